@@ -1,0 +1,60 @@
+"""The three starting points of a configuration."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from engine.errors import BadSetting, nearest
+from engine.store.datasets import DatasetRow
+from engine.training.config import PresetName, RunConfig
+from engine.training.settings import Value, with_settings
+
+PRESETS: tuple[PresetName, ...] = get_args(PresetName)
+
+PRESET_TEXTS: dict[str, str] = {
+    "quick": "A first look within minutes: fewer epochs, fewer sampling steps.",
+    "recommended": "The settings that measured best under the honest protocol.",
+    "paper": "AREAL exactly as section 5.1.3 describes it: T = 1000, squared error only, 1000 epochs.",
+}
+
+_CHANGES: dict[str, dict[str, Value]] = {
+    "recommended": {},
+    "quick": {
+        "training.epochs": 15,
+        "training.patience": 4,
+        "training.learning_rate": 2e-3,
+        "training.validation_rows": 2_000,
+        "sampling.steps": 10,
+        "sampling.samples": 4,
+    },
+    "paper": {
+        "data.repeats": "keep",
+        "model.embedding_start": "normal",
+        "model.sphere": False,
+        "model.initial_deviation": 0.1,
+        "model.dropout": 0.0,
+        "model.temperature": 1.0,
+        "guidance.strength": 0.0,
+        "guidance.drop_probability": 0.0,
+        "sampling.sampler": "ddpm",
+        "sampling.steps": 1000,
+        "sampling.samples": 1,
+        "training.discrete_weight": 0.0,
+        "training.epochs": 1000,
+        "training.patience": 50,
+        "training.validation_rows": 1_000,
+    },
+}
+
+
+def preset(name: str) -> RunConfig:
+    """The configuration called `name`; raises `BadSetting` for an unknown name."""
+    if name not in _CHANGES:
+        raise BadSetting(f"There is no preset “{name}”.", advice=nearest(name, _CHANGES))
+    return with_settings(RunConfig(), _CHANGES[name])
+
+
+def preset_for(name: str, dataset: DatasetRow) -> RunConfig:
+    """The preset as it applies to one data set: a log with a split column is split by it."""
+    config = preset(name)
+    return with_settings(config, {"data.split": "column"}) if dataset.has_split else config

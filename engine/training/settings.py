@@ -1,0 +1,148 @@
+"""Settings by dotted name: the flat view of `RunConfig` behind the form and `--set`."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin
+
+from annotated_types import Ge, Gt, Le, Lt
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from engine.errors import BadSetting, nearest
+from engine.training.config import RunConfig
+
+Kind = Literal["int", "float", "optional_float", "bool", "choice"]
+Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting as people see it.
+
+    Attributes:
+        path: dotted name that scripts rely on, such as `training.epochs`.
+        group: title of the group it belongs to.
+        help: a sentence naming the equation or table it comes from.
+        minimum, maximum: bounds, None where open; `exclusive_minimum` if the minimum itself is out.
+    """
+
+    path: str
+    group: str
+    title: str
+    help: str
+    unit: str
+    kind: Kind
+    minimum: float | None
+    maximum: float | None
+    exclusive_minimum: bool
+    choices: tuple[str, ...]
+    default: Value
+
+
+@cache
+def all_settings() -> tuple[Setting, ...]:
+    """Every setting of a run, in the order of the form."""
+    found: list[Setting] = []
+    for name, info in RunConfig.model_fields.items():
+        annotation = info.annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            group = info.title or name
+            found += [
+                _setting(f"{name}.{leaf}", group, leaf_info)
+                for leaf, leaf_info in annotation.model_fields.items()
+            ]
+        else:
+            found.append(_setting(name, "Run", info))
+    return tuple(found)
+
+
+def value_of(config: RunConfig, path: str) -> Value:
+    """The value of one setting; raises `BadSetting` for an unknown name."""
+    _known(path)
+    value: Any = config
+    for part in path.split("."):
+        value = getattr(value, part)
+    result: Value = value
+    return result
+
+
+def with_settings(config: RunConfig, changes: Mapping[str, Value]) -> RunConfig:
+    """A copy of `config` with some settings changed; texts are parsed as the setting's type.
+
+    Raises:
+        BadSetting: an unknown name (the nearest names are given) or a value out of bounds.
+    """
+    tree = config.model_dump()
+    for path, value in changes.items():
+        _known(path)
+        *groups, leaf = path.split(".")
+        branch = tree
+        for group in groups:
+            branch = branch[group]
+        branch[leaf] = None if value == "" else value
+    try:
+        return RunConfig.model_validate(tree)
+    except ValidationError as error:
+        raise _explained(error) from None
+
+
+def _known(path: str) -> Setting:
+    settings = {setting.path: setting for setting in all_settings()}
+    if path not in settings:
+        raise BadSetting(f"There is no setting “{path}”.", advice=nearest(path, settings))
+    return settings[path]
+
+
+def _explained(error: ValidationError) -> BadSetting:
+    """The first complaint of pydantic, in the words of the setting."""
+    first = error.errors(include_url=False)[0]
+    path = ".".join(str(part) for part in first["loc"])
+    setting = _known(path)
+    return BadSetting(f"“{first['input']}” is not possible for {path}.", why=_allowed(setting))
+
+
+def _allowed(setting: Setting) -> str:
+    if setting.kind == "choice":
+        return f"It can be {', '.join(setting.choices)}."
+    if setting.kind == "bool":
+        return "It can be true or false."
+    number = "a whole number" if setting.kind == "int" else "a number"
+    low = "" if setting.minimum is None else f"{setting.minimum:g}"
+    high = "" if setting.maximum is None else f" to {setting.maximum:g}"
+    above = "above " if setting.exclusive_minimum else "from "
+    empty = ", or empty" if setting.kind == "optional_float" else ""
+    return f"It is {number} {above}{low}{high}{empty}."
+
+
+def _setting(path: str, group: str, info: FieldInfo) -> Setting:
+    extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+    kind, choices = _kind(info.annotation)
+    bounds = {type(item): item for item in info.metadata}
+    low: Any = bounds.get(Ge) or bounds.get(Gt)
+    high: Any = bounds.get(Le) or bounds.get(Lt)
+    return Setting(
+        path=path,
+        group=group,
+        title=info.title or path,
+        help=info.description or "",
+        unit=str(extra.get("unit", "")),
+        kind=kind,
+        minimum=None if low is None else float(getattr(low, "ge", getattr(low, "gt", 0))),
+        maximum=None if high is None else float(getattr(high, "le", getattr(high, "lt", 0))),
+        exclusive_minimum=Gt in bounds,
+        choices=choices,
+        default=info.default,
+    )
+
+
+def _kind(annotation: Any) -> tuple[Kind, tuple[str, ...]]:
+    if get_origin(annotation) is Literal:
+        return "choice", tuple(get_args(annotation))
+    if get_origin(annotation) in (Union, types.UnionType):
+        return "optional_float", ()
+    kinds: dict[Any, Kind] = {bool: "bool", int: "int", float: "float"}
+    return kinds[annotation], ()
