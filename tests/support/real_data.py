@@ -1,0 +1,27 @@
+"""Real interaction logs, where the machine has them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+RealData = Callable[[str], Path]
+
+
+@pytest.fixture(scope="session")
+def real_data() -> RealData:
+    """`real_data("yoochoose/yoochoose-clicks-100k-iso.dat")`: its path, or the test is skipped."""
+    folder = Path(os.environ.get("AREAL_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
+
+    def path_of(name: str) -> Path:
+        path = folder / name
+        if not path.exists():
+            pytest.skip(f"the real log {name} is not in {folder} (set AREAL_TEST_DATA)")
+        return path
+
+    return path_of
