@@ -1,0 +1,26 @@
+"""The small set of widgets that every page is built from."""
+
+from areal_gui.components.card import Card
+from areal_gui.components.empty_state import EmptyState
+from areal_gui.components.icons import icon, paint_icon
+from areal_gui.components.inputs import Button, ComboBox, DoubleSpinBox, SpinBox
+from areal_gui.components.labels import Heading, Muted, TextLabel, Title
+from areal_gui.components.page_header import PageHeader
+from areal_gui.components.stat_tile import StatTile
+
+__all__ = [
+    "Button",
+    "Card",
+    "ComboBox",
+    "DoubleSpinBox",
+    "EmptyState",
+    "Heading",
+    "Muted",
+    "PageHeader",
+    "SpinBox",
+    "StatTile",
+    "TextLabel",
+    "Title",
+    "icon",
+    "paint_icon",
+]

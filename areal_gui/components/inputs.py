@@ -1,0 +1,61 @@
+"""Fields and buttons as the program uses them everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPushButton, QSpinBox, QWidget
+
+from areal_gui.components.icons import icon
+
+ButtonKind = Literal["plain", "primary", "quiet", "danger"]
+
+
+class Button(QPushButton):
+    """A push button. Kinds: primary (the next step; one per page), plain, quiet (no frame), danger."""
+
+    def __init__(
+        self,
+        text: str,
+        on_click: Callable[[], object] | None = None,
+        *,
+        kind: ButtonKind = "plain",
+        icon_name: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setProperty("kind", kind)
+        self.setAutoDefault(False)
+        if icon_name:
+            self.setIcon(icon(icon_name))
+        if on_click is not None:
+            self.clicked.connect(lambda: on_click())
+
+
+class _CalmWheel:
+    """A field that a scrolling wheel does not change unless it has the focus; the page scrolls instead."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)  # type: ignore[call-arg]
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # type: ignore[attr-defined]
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():  # type: ignore[attr-defined]
+            super().wheelEvent(event)  # type: ignore[misc]
+        else:
+            event.ignore()
+
+
+class ComboBox(_CalmWheel, QComboBox):
+    """A drop-down list."""
+
+
+class SpinBox(_CalmWheel, QSpinBox):
+    """A whole number."""
+
+
+class DoubleSpinBox(_CalmWheel, QDoubleSpinBox):
+    """A number with decimals."""

@@ -1,0 +1,61 @@
+"""Text in the few weights and colours the program uses; they follow font size and theme."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QLabel, QWidget
+
+from areal_gui import theme
+
+
+class TextLabel(QLabel):
+    """A label with a size relative to the program's font, and a colour by its meaning."""
+
+    factor = 1.0
+    strong = False
+    colour = "text"
+
+    def __init__(self, text: str = "", parent: QWidget | None = None, *, wrap: bool = False) -> None:
+        super().__init__(text, parent)
+        self.setWordWrap(wrap)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._restyle()
+
+    def set_colour(self, name: str) -> None:
+        """Show the text in another named colour, "warning" for one."""
+        self.colour = name
+        self._restyle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
+            self._restyle()
+
+    def _restyle(self) -> None:
+        self.setFont(theme.scaled_font(self, self.factor, strong=self.strong))
+        named: QColor = getattr(theme.colours(), self.colour)
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.WindowText, named)
+        self.setPalette(palette)
+
+
+class Title(TextLabel):
+    """The name of a page or of the thing it shows."""
+
+    factor = 1.6
+    strong = True
+
+
+class Heading(TextLabel):
+    """The name of a section."""
+
+    factor = 1.1
+    strong = True
+
+
+class Muted(TextLabel):
+    """An explanation, a unit, a hint."""
+
+    colour = "muted"
+    factor = 0.95

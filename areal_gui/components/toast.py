@@ -1,0 +1,107 @@
+"""News in a corner of the window that goes away by itself."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from areal_gui import theme
+from areal_gui.components.icons import paint_icon
+from areal_gui.components.labels import TextLabel
+
+Kind = Literal["info", "success"]
+SECONDS = 5
+MOST = 3
+WIDTH = 44 * theme.SPACING
+ICON_SIZE = 2 * theme.SPACING
+
+
+class Toast(QWidget):
+    """One message; it stays while the mouse is over it, and a click dismisses it."""
+
+    def __init__(self, text: str, kind: Kind, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.kind = kind
+        self.label = TextLabel(text, wrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(ICON_SIZE + 3 * theme.SPACING, 12, 2 * theme.SPACING, 12)
+        row.addWidget(self.label)
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName(text)
+        self._timer = QTimer(self, singleShot=True, interval=SECONDS * 1000)
+        self._timer.timeout.connect(self.deleteLater)
+        self._timer.start()
+
+    def enterEvent(self, event: QEvent) -> None:
+        self._timer.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._timer.start()
+
+    def mousePressEvent(self, event: QEvent) -> None:
+        self.deleteLater()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        named = theme.colours(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(named.border, 1))
+        painter.setBrush(named.raised)
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS, theme.RADIUS
+        )
+        name, colour = ("check", named.good) if self.kind == "success" else ("info", named.accent)
+        place = QRectF(2 * theme.SPACING, 0, ICON_SIZE, ICON_SIZE)
+        place.moveTop((self.height() - ICON_SIZE) / 2)
+        paint_icon(painter, name, place, colour)
+
+
+class ToastStack(QWidget):
+    """The toasts of a window, newest at the bottom, above the status bar."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.SPACING)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
+        window.installEventFilter(self)
+        self.hide()
+
+    def add(self, text: str, kind: Kind) -> None:
+        toasts = self.toasts()
+        for old in toasts[: max(0, len(toasts) - MOST + 1)]:
+            self._column.removeWidget(old)
+            old.deleteLater()
+        toast = Toast(text, kind, self)
+        toast.destroyed.connect(self._place_later)
+        self._column.addWidget(toast)
+        toast.show()
+        self._place()
+
+    def toasts(self) -> list[Toast]:
+        entries = (self._column.itemAt(index).widget() for index in range(self._column.count()))
+        return [entry for entry in entries if isinstance(entry, Toast)]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _place_later(self) -> None:
+        QTimer.singleShot(0, self, self._place)
+
+    def _place(self) -> None:
+        if not self.toasts():
+            self.hide()
+            return
+        self.show()
+        self.adjustSize()
+        room = self.parentWidget().rect()
+        self.move(
+            room.right() - self.width() - theme.MARGIN, room.bottom() - self.height() - 2 * theme.MARGIN
+        )
+        self.raise_()

@@ -1,0 +1,65 @@
+"""What every page gets: the workspace, the ways to work and to talk, and what the user is looking at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from areal_gui.commands import CommandRegistry
+from areal_gui.notify import Notifier
+from areal_gui.settings import Settings
+from areal_gui.tasks import TaskRunner
+
+if TYPE_CHECKING:  # the workspace brings the store's libraries, which load after the first paint
+    from engine.workspace import Workspace
+
+
+class AppContext(QObject):
+    """Shared by the pages; they speak with each other only through its signals."""
+
+    datasets_changed = Signal()
+    """Data sets were added, renamed or deleted."""
+    runs_changed = Signal()
+    """Runs were added, changed or deleted."""
+    dataset_chosen = Signal(int)
+    """The user chose the data set to work with."""
+    run_chosen = Signal(int)
+    """The user chose the run to look at."""
+    page_wanted = Signal(str)
+    """A page asks to show another one, by its key."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: Settings,
+        tasks: TaskRunner,
+        notify: Notifier,
+        commands: CommandRegistry,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.settings = settings
+        self.tasks = tasks
+        self.notify = notify
+        self.commands = commands
+        self._run_id: int | None = None
+        self.dataset_chosen.connect(self._remember_dataset)
+        self.run_chosen.connect(self._remember_run)
+
+    @property
+    def current_dataset_id(self) -> int | None:
+        """The data set chosen last, also in an earlier session; it may have been deleted since."""
+        return self.settings.dataset
+
+    @property
+    def current_run_id(self) -> int | None:
+        """The run chosen last in this session."""
+        return self._run_id
+
+    def _remember_dataset(self, dataset_id: int) -> None:
+        self.settings.dataset = dataset_id
+
+    def _remember_run(self, run_id: int) -> None:
+        self._run_id = run_id

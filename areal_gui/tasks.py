@@ -1,0 +1,230 @@
+"""The one way to run work off the window's thread.
+
+`TaskRunner.start` drives an engine operation (a generator of events) on a thread of its own; `TaskRunner.query` runs a
+short read on a small pool. Whatever they bring arrives in the window's thread, through queued signals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QRunnable, QThread, QThreadPool, Signal, Slot
+
+from engine.events import CancelToken, Cancelled, Event, Progress
+
+T = TypeVar("T")
+Operation = Callable[[CancelToken], Iterator[Event]]
+QUERY_THREADS = 2
+
+
+class _Outbox(QObject):
+    """Lives in the window's thread, is emitted from a worker's: Qt queues what it carries."""
+
+    event = Signal(object)
+    result = Signal(object)
+    failed = Signal(object)
+    cancelled = Signal()
+
+
+class _Worker(QObject):
+    """Iterates an operation on the thread it was moved to."""
+
+    done = Signal()
+
+    def __init__(self, operation: Operation, token: CancelToken, outbox: _Outbox) -> None:
+        super().__init__()
+        self._operation, self._token, self._outbox = operation, token, outbox
+
+    @Slot()
+    def run(self) -> None:
+        last: Event | None = None
+        try:
+            for last in self._operation(self._token):
+                self._outbox.event.emit(last)
+        except Cancelled:
+            self._outbox.cancelled.emit()
+        except Exception as error:  # whatever it is, the user hears of it
+            self._outbox.failed.emit(error)
+        else:
+            self._outbox.result.emit(last)
+        self.done.emit()
+
+
+class _Query(QRunnable):
+    def __init__(self, function: Callable[[], object], outbox: _Outbox) -> None:
+        super().__init__()
+        self._function, self._outbox = function, outbox
+
+    def run(self) -> None:
+        try:
+            result = self._function()
+        except Exception as error:
+            self._outbox.failed.emit(error)
+        else:
+            self._outbox.result.emit(result)
+
+
+class Task(QObject):
+    """A running piece of work.
+
+    Attributes:
+        title: what the user reads while it runs.
+        progress: the last `Progress` event, None before the first.
+        running: True until its last callback is about to be called.
+    """
+
+    progressed = Signal(object)
+    cancel_asked = Signal()
+    ended = Signal()
+
+    def __init__(self, title: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self.title = title
+        self.progress: Progress | None = None
+        self.running = True
+        self.token = CancelToken()
+
+    def cancel(self) -> None:
+        """Ask it to end; it ends at its next safe point."""
+        self.token.cancel()
+        self.cancel_asked.emit()
+
+    @property
+    def cancelling(self) -> bool:
+        return self.running and self.token.cancelled
+
+
+class TaskRunner(QObject):
+    """Starts tasks and knows which ones run."""
+
+    changed = Signal()
+    """A task was started, ended, or was asked to stop."""
+    unhandled = Signal(str, object)
+    """Title and error of a task whose starter did not say what to do on failure."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._active: dict[Task, QThread] = {}
+        self._latest: dict[str, Task] = {}
+        self._queries: set[Task] = set()
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(QUERY_THREADS)
+
+    def start(
+        self,
+        title: str,
+        operation: Operation,
+        *,
+        on_event: Callable[[Any], None] | None = None,
+        on_finished: Callable[[Any], None] | None = None,
+        on_failed: Callable[[Exception], None] | None = None,
+        on_cancelled: Callable[[], None] | None = None,
+    ) -> Task:
+        """Run an operation to its end.
+
+        Args:
+            title: what the status bar calls it.
+            operation: made and iterated on the worker's thread.
+            on_event: gets every event, `Progress` too.
+            on_finished: gets the last event.
+            on_failed: gets the error; without it the user is told in a dialog.
+            on_cancelled: called after the operation ended because it was asked to.
+        """
+        task = Task(title, self)
+        outbox = self._outbox(task, on_finished, on_failed, on_cancelled)
+
+        def deliver(event: Event) -> None:
+            if isinstance(event, Progress):
+                task.progress = event
+                task.progressed.emit(event)
+            if on_event is not None:
+                on_event(event)
+
+        outbox.event.connect(deliver)
+        self._run_on_thread(task, _Worker(operation, task.token, outbox))
+        return task
+
+    def _run_on_thread(self, task: Task, worker: _Worker) -> None:
+        thread = QThread(self)
+        thread.setObjectName(task.title)
+        worker.moveToThread(thread)
+        thread.started.connect(worker.run)
+        worker.done.connect(thread.quit)
+
+        def forget() -> None:
+            self._active.pop(task, None)
+            worker.deleteLater()
+            thread.deleteLater()
+            self.changed.emit()
+
+        thread.finished.connect(forget)
+        task.cancel_asked.connect(self.changed)
+        self._active[task] = thread
+        thread.start()
+        self.changed.emit()
+
+    def query(
+        self,
+        function: Callable[[], T],
+        on_result: Callable[[T], None],
+        on_failed: Callable[[Exception], None] | None = None,
+        *,
+        key: str | None = None,
+    ) -> Task:
+        """Run a short read; of several with the same key only the newest delivers."""
+        task = Task("", self)
+        if key is not None:
+            if (older := self._latest.get(key)) is not None:
+                older.cancel()
+            self._latest[key] = task
+        outbox = self._outbox(task, on_result, on_failed, None)
+        self._queries.add(task)
+        self._pool.start(_Query(function, outbox))
+        return task
+
+    def _outbox(
+        self,
+        task: Task,
+        on_result: Callable[[Any], None] | None,
+        on_failed: Callable[[Exception], None] | None,
+        on_cancelled: Callable[[], None] | None,
+    ) -> _Outbox:
+        """Where the worker puts what it has; the slots run in this thread, once."""
+        outbox = _Outbox(task)
+        is_query = not task.title
+
+        def end(callback: Callable[..., None] | None, *values: object) -> None:
+            task.running = False
+            self._queries.discard(task)
+            stale = is_query and task.token.cancelled
+            try:
+                if callback is not None and not stale:
+                    callback(*values)
+            finally:
+                task.ended.emit()
+                task.deleteLater()
+
+        def fail(error: Exception) -> None:
+            end(on_failed or (lambda problem: self.unhandled.emit(task.title, problem)), error)
+
+        outbox.result.connect(lambda value: end(on_result, value))
+        outbox.failed.connect(fail)
+        outbox.cancelled.connect(lambda: end(on_cancelled))
+        return outbox
+
+    def active(self) -> list[Task]:
+        """The operations that run now, oldest first; queries are not among them."""
+        return [task for task in self._active if task.running]
+
+    def stop(self, seconds: float = 30.0) -> bool:
+        """Cancel everything and wait; False where something did not end in time."""
+        ended = True
+        for task in self._queries:
+            task.cancel()
+        for task, thread in list(self._active.items()):
+            task.cancel()
+            thread.quit()
+        for thread in list(self._active.values()):
+            ended &= thread.wait(int(seconds * 1000))
+        return self._pool.waitForDone(int(seconds * 1000)) and ended
