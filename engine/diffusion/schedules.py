@@ -1,0 +1,56 @@
+"""The four noise schedules of section 5.4.1, as pure functions of T.
+
+Each returns betas, float64 [T], where entry t - 1 is beta_t of Eq. 1.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from jaxtyping import Float64
+from torch import Tensor
+
+from engine.diffusion.config import ScheduleName
+
+BETA_CEILING = 0.999
+"""Keeps alpha_t above zero where a schedule reaches pure noise before T."""
+
+
+def betas(name: ScheduleName, steps: int) -> Float64[Tensor, "T"]:
+    """beta_1 ... beta_T of a schedule (Eq. 1)."""
+    return _SCHEDULES[name](steps)
+
+
+def linear(steps: int) -> Float64[Tensor, "T"]:
+    """From 0.0001 to 0.02 in equal steps, not rescaled with T (section 5.4.1)."""
+    return torch.linspace(1e-4, 0.02, steps, dtype=torch.float64)
+
+
+def exp(steps: int, beta_min: float = 0.1, beta_max: float = 10.0) -> Float64[Tensor, "T"]:
+    """1 - exp(-beta_min / T - (2t - 1)(beta_max - beta_min) / 2T^2).
+
+    The variance-preserving SDE's beta(s) = beta_min + s (beta_max - beta_min), integrated over one step
+    (Song et al. 2021, arXiv 2011.13456); the formula in section 5.4.1 is garbled.
+    """
+    t = torch.arange(1, steps + 1, dtype=torch.float64)
+    return -torch.expm1(-beta_min / steps - (2 * t - 1) * (beta_max - beta_min) / (2 * steps**2))
+
+
+def cosine(steps: int, offset: float = 0.001) -> Float64[Tensor, "T"]:
+    """alpha_bar_t = g(t) / g(0), g(t) = cos((t/T + s) / (1 + s) pi/2)^2 with s = 0.001 (section 5.4.1)."""
+    t = torch.arange(steps + 1, dtype=torch.float64)
+    return _from_alpha_bar(torch.cos((t / steps + offset) / (1 + offset) * math.pi / 2) ** 2)
+
+
+def sqrt(steps: int, offset: float = 1e-4) -> Float64[Tensor, "T"]:
+    """alpha_bar_t = 1 - sqrt(t/T + 0.0001), the paper's default (section 5.4.1)."""
+    t = torch.arange(steps + 1, dtype=torch.float64)
+    return _from_alpha_bar(1 - torch.sqrt(t / steps + offset))
+
+
+def _from_alpha_bar(alpha_bar: Float64[Tensor, "T+1"]) -> Float64[Tensor, "T"]:
+    return (1 - alpha_bar[1:] / alpha_bar[:-1]).clamp(max=BETA_CEILING)
+
+
+_SCHEDULES = {"linear": linear, "exp": exp, "cosine": cosine, "sqrt": sqrt}

@@ -1,0 +1,80 @@
+"""HR@K, NDCG@K and MRR@K of one target per row, from counts of better and equal scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Bool, Float, Int64
+from torch import Tensor
+
+CUTOFFS = (10, 20, 50)
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """Where the targets of N rows stand in the whole catalogue.
+
+    Attributes:
+        better: items with a higher score than the target.
+        equal: items with the target's score, the target among them: at least 1.
+    """
+
+    better: Int64[Tensor, "N"]
+    equal: Int64[Tensor, "N"]
+
+    def __len__(self) -> int:
+        return len(self.better)
+
+    @property
+    def mean(self) -> Float[Tensor, "N"]:
+        """The mean rank over all orders of the tied items, from 1."""
+        return self.better + (self.equal + 1) / 2
+
+    def rows(self, chosen: Bool[Tensor, "N"]) -> Ranks:
+        """The ranks of some rows."""
+        return Ranks(self.better[chosen], self.equal[chosen])
+
+
+def count_ranks(scores: Float[Tensor, "B n"], target: Int64[Tensor, "B"]) -> Ranks:
+    """Rank by counting: no sorting, and ties cannot hide.
+
+    Raises:
+        ValueError: a score is not a number.
+    """
+    if scores.isnan().any():
+        raise ValueError("The model gave scores that are not numbers.")
+    own = scores.gather(1, target[:, None])
+    return Ranks((scores > own).sum(1), (scores == own).sum(1))
+
+
+def metrics(ranks: Ranks) -> dict[str, float]:
+    """hr@K, ndcg@K and mrr@K (Eq. 25-26) as fractions, each the expectation over the order of ties.
+
+    A target tied with e - 1 others behind g better items is at rank g + 1 ... g + e with equal
+    probability, so that a constant scorer gets exactly chance, HR@K = K / n.
+    """
+    return {
+        f"{name}@{k}": _expected(gain(k), ranks, k) if len(ranks) else 0.0
+        for k in CUTOFFS
+        for name, gain in _GAINS.items()
+    }
+
+
+def _expected(gain: Float[Tensor, "K"], ranks: Ranks, k: int) -> float:
+    """Mean gain, where entry r - 1 is the gain of rank r <= K and later ranks gain nothing."""
+    cumulated = torch.cat([torch.zeros(1, dtype=torch.float64), gain.cumsum(0)])
+    first = ranks.better.cpu().clamp_max(k)
+    last = (ranks.better + ranks.equal).cpu().clamp_max(k)
+    return float(((cumulated[last] - cumulated[first]) / ranks.equal.cpu()).mean())
+
+
+def _rank(k: int) -> Float[Tensor, "K"]:
+    return torch.arange(1, k + 1, dtype=torch.float64)
+
+
+_GAINS = {
+    "hr": lambda k: torch.ones(k, dtype=torch.float64),  # Eq. 25
+    "ndcg": lambda k: 1 / torch.log2(1 + _rank(k)),  # Eq. 26
+    "mrr": lambda k: 1 / _rank(k),
+}

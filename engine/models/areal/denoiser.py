@@ -1,0 +1,116 @@
+"""The networks that predict x_0 from [x_t, h, t] (Eq. 22-23), in the two sizes of the configuration.
+
+Both split their first layer into a part of x_t, a part of h and a part of t, so that in the reverse chain
+only the first is computed again at each step.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Protocol
+
+import torch
+from jaxtyping import Float, Int64
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from engine.diffusion.config import DenoiserName
+from engine.diffusion.samplers import Denoise
+
+
+class Denoiser(Protocol):
+    """What the model needs of a denoiser."""
+
+    def __call__(
+        self, x: Float[Tensor, "B d"], h: Float[Tensor, "B d"], t: Int64[Tensor, "B"]
+    ) -> Float[Tensor, "B d"]:
+        """The prediction of x_0, for training."""
+        ...
+
+    def guided(self, h: Float[Tensor, "B d"], none: Float[Tensor, "d"], strength: float) -> Denoise:
+        """(1 + w) f(x_t, h, t) - w f(x_t, none, t) for states [B, S, d] (Ho & Salimans 2022)."""
+        ...
+
+
+def make_denoiser(name: DenoiserName, size: int, steps: int) -> LinearDenoiser | MlpDenoiser:
+    """The denoiser called `name` for width d = `size` and T = `steps`."""
+    return LinearDenoiser(size, steps) if name == "linear" else MlpDenoiser(size, steps)
+
+
+class TimeEmbedding(nn.Module):
+    """Sinusoidal embedding of t, then Linear, GELU, Linear."""
+
+    def __init__(self, size: int, steps: int) -> None:
+        super().__init__()
+        self.register_buffer("waves", _waves(size, steps), persistent=False)
+        self.layers = nn.Sequential(nn.Linear(size, 2 * size), nn.GELU(), nn.Linear(2 * size, size))
+
+    def forward(self, t: Int64[Tensor, "B"]) -> Float[Tensor, "B d"]:
+        waves: Tensor = self.get_buffer("waves")[t]
+        embedded: Tensor = self.layers(waves)
+        return embedded
+
+    def table(self) -> Float[Tensor, "T+1 d"]:
+        """The embeddings of all t = 0 ... T."""
+        embedded: Tensor = self.layers(self.get_buffer("waves"))
+        return embedded
+
+
+def _waves(size: int, steps: int) -> Float[Tensor, "T+1 d"]:
+    frequency = torch.exp(-math.log(10_000) * torch.arange(size // 2) / (size // 2))
+    angle = torch.arange(steps + 1)[:, None] * frequency
+    return F.pad(torch.cat([angle.sin(), angle.cos()], dim=1), (0, size % 2))
+
+
+class LinearDenoiser(nn.Module):
+    """f = Linear([x_t, h, e_t]), 3d -> d."""
+
+    def __init__(self, size: int, steps: int) -> None:
+        super().__init__()
+        self.time = TimeEmbedding(size, steps)
+        self.of_x = nn.Linear(size, size, bias=False)
+        self.of_h = nn.Linear(size, size, bias=False)
+        self.of_t = nn.Linear(size, size)
+
+    def forward(
+        self, x: Float[Tensor, "B d"], h: Float[Tensor, "B d"], t: Int64[Tensor, "B"]
+    ) -> Float[Tensor, "B d"]:
+        return self.of_x(x) + self.of_h(h) + self.of_t(self.time(t))  # type: ignore[no-any-return]
+
+    def guided(self, h: Float[Tensor, "B d"], none: Float[Tensor, "d"], strength: float) -> Denoise:
+        """A linear network guided is the network of the guided history (1 + w) h - w none."""
+        from_h = self.of_h((1 + strength) * h - strength * none)[:, None]
+        from_t = self.of_t(self.time.table())
+        return lambda x, t: self.of_x(x) + (from_h + from_t[t])
+
+
+class MlpDenoiser(nn.Module):
+    """f = Linear(GELU(Linear([x_t, h, e_t]))), 3d -> 2d -> d."""
+
+    def __init__(self, size: int, steps: int) -> None:
+        super().__init__()
+        self.time = TimeEmbedding(size, steps)
+        self.of_x = nn.Linear(size, 2 * size, bias=False)
+        self.of_h = nn.Linear(size, 2 * size, bias=False)
+        self.of_t = nn.Linear(size, 2 * size)
+        self.out = nn.Linear(2 * size, size)
+
+    def forward(
+        self, x: Float[Tensor, "B d"], h: Float[Tensor, "B d"], t: Int64[Tensor, "B"]
+    ) -> Float[Tensor, "B d"]:
+        hidden = self.of_x(x) + self.of_h(h) + self.of_t(self.time(t))
+        return self.out(F.gelu(hidden))  # type: ignore[no-any-return]
+
+    def guided(self, h: Float[Tensor, "B d"], none: Float[Tensor, "d"], strength: float) -> Denoise:
+        """Both branches share W x_t and, the last layer being linear, its one product."""
+        from_h, from_none = self.of_h(h)[:, None], self.of_h(none)
+        from_t = self.of_t(self.time.table())
+
+        def denoise(x: Tensor, t: int) -> Tensor:
+            shared = self.of_x(x) + from_t[t]
+            hidden = F.gelu(shared + from_h)
+            if strength:
+                hidden = (1 + strength) * hidden - strength * F.gelu(shared + from_none)
+            return self.out(hidden)  # type: ignore[no-any-return]
+
+        return denoise

@@ -1,0 +1,138 @@
+"""AREAL: the next item recovered from noise, guided by the MCRL encoding of the history (section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float, Int64
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from engine.diffusion.config import DiffusionConfig, GuidanceConfig, SamplingConfig
+from engine.diffusion.process import DiffusionProcess
+from engine.diffusion.samplers import Step, reverse_chain
+from engine.models.areal.config import ArealConfig
+from engine.models.areal.denoiser import make_denoiser
+from engine.models.areal.mcrl import MCRL
+
+
+@dataclass(frozen=True)
+class ArealSettings:
+    """The parts of a run's configuration that make the network."""
+
+    model: ArealConfig
+    diffusion: DiffusionConfig
+    guidance: GuidanceConfig
+    sampling: SamplingConfig
+    discrete_weight: float
+
+
+class Areal(nn.Module):
+    """The model of the paper. Its items are 0 ... n_items - 1; n_items pads a history."""
+
+    def __init__(self, n_items: int, config: ArealSettings, start: Float[Tensor, "n d"] | None = None) -> None:
+        """Args: start: item embeddings to begin with; N(0, 1) rows without."""
+        super().__init__()
+        size = config.model.embedding_size
+        self.config = config
+        self.n_items = n_items
+        self.process = DiffusionProcess(config.diffusion)
+        self.encoder = MCRL(size, config.model.layers, config.model.dropout)
+        self.denoiser = make_denoiser(config.diffusion.denoiser, size, config.diffusion.steps)
+        if config.model.initial_deviation is not None:
+            _start_normal(self, config.model.initial_deviation)
+        self.none = nn.Parameter(torch.randn(size))
+        self.embedding = nn.Parameter(torch.randn(n_items, size) if start is None else start.clone())
+
+    def items(self) -> Float[Tensor, "n d"]:
+        """x_0 of every item: unit rows where embeddings lie on a sphere."""
+        return F.normalize(self.embedding, dim=-1) if self.config.model.sphere else self.embedding
+
+    def guidance(
+        self, items: Float[Tensor, "n d"], history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]
+    ) -> Float[Tensor, "B d"]:
+        """h of every history (Eq. 21); the unconditional embedding for an empty one."""
+        h = self.encoder(items[history.clamp_max(self.n_items - 1)], length)
+        return torch.where(length[:, None] > 0, h, self.none)
+
+    def loss(
+        self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"], target: Int64[Tensor, "B"]
+    ) -> dict[str, Float[Tensor, ""]]:
+        """The weighted terms of Eq. 24, whose sum is minimised.
+
+        `squared_error`: |f(x_t, h, t) - x_0|^2 with uniform t, relative to E|x_0|^2, for L_T and L_t.
+        `discrete`: -log p(x_0 | x_1) as softmax cross-entropy of the prediction against all items.
+        """
+        items = self.items()
+        x_0 = items[target]
+        h = self.guidance(items, history, length)
+        dropped = torch.rand(len(target), device=x_0.device) < self.config.guidance.drop_probability
+        h = torch.where(dropped[:, None], self.none, h)
+        t = torch.randint(1, self.process.steps + 1, (len(target),), device=x_0.device)
+        prediction = self.denoiser(self.process.q_sample(x_0, t, torch.randn_like(x_0)), h, t)
+        energy = 1.0 if self.config.model.sphere else float(x_0.shape[-1])
+        terms = {"squared_error": (prediction - x_0).square().sum(-1).mean() / energy}
+        if self.config.discrete_weight:
+            logits = self._logits(prediction, items)
+            terms["discrete"] = self.config.discrete_weight * F.cross_entropy(logits, target)
+        return terms
+
+    def scores(
+        self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]
+    ) -> Float[Tensor, "B n"]:
+        """log of the item posterior p(item | history), averaged over several x_T.
+
+        All rows share the same draws of noise, so that a row's scores depend neither on the batch it
+        comes in nor on the state of any random generator.
+        """
+        items = self.items()
+        *_, last = self.chain(history, length)
+        log_posterior = self._logits(last.x, items).log_softmax(-1)  # B S n
+        samples = log_posterior.shape[1]
+        return torch.logsumexp(log_posterior, dim=1) - torch.tensor(float(samples)).log().item()
+
+    def chain(
+        self,
+        history: Int64[Tensor, "B L"],
+        length: Int64[Tensor, "B"],
+        *,
+        samples: int | None = None,
+        seed: int = 0,
+    ) -> Iterator[Step]:
+        """The guided reverse chain, states [B, S, d], from x_T to x_0 (Eq. 22-23).
+
+        Args:
+            samples: draws of x_T; the configured number if None.
+            seed: of the noise, the same for every row.
+        """
+        config = self.config
+        h = self.guidance(self.items(), history, length)
+        denoise = self.denoiser.guided(h, self.none, config.guidance.strength)
+        generator = torch.Generator().manual_seed(seed)
+        shape = (1, samples or config.sampling.samples, h.shape[-1])
+
+        def noise() -> Tensor:
+            return torch.randn(shape, generator=generator).to(h)
+
+        x_T = noise().expand(len(h), -1, -1)  # noqa: N806 - the paper's symbol
+        return reverse_chain(
+            config.sampling.sampler, denoise, self.process, x_T, config.sampling.steps, noise
+        )
+
+    def posterior(self, x: Float[Tensor, "... d"]) -> Float[Tensor, "... n"]:
+        """p(item | x_0 = x), the decoder of the discrete term."""
+        return self._logits(x, self.items()).softmax(-1)
+
+    def _logits(self, x: Float[Tensor, "... d"], items: Float[Tensor, "n d"]) -> Float[Tensor, "... n"]:
+        return x @ items.T / self.config.model.temperature
+
+
+def _start_normal(module: nn.Module, deviation: float) -> None:
+    """N(0, s) for every weight, zero for every bias (section 5.1.3); layer norms keep their ones."""
+    for part in module.modules():
+        if isinstance(part, nn.LayerNorm):
+            continue
+        for name, parameter in part.named_parameters(recurse=False):
+            nn.init.zeros_(parameter) if "bias" in name else nn.init.normal_(parameter, std=deviation)

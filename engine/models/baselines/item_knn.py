@@ -1,0 +1,70 @@
+"""Item-kNN: items that occur in the same sequences as those of the history."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int64
+from scipy import sparse
+from torch import Tensor
+
+from engine.models.baselines.history import item_counts
+from engine.models.baselines.popularity import Popularity
+from engine.sequences.examples import TrainingLog
+
+SHRINKAGE = 20.0
+"""Damps the cosine of rare items."""
+
+NEIGHBOURS = 500
+"""Neighbours kept per item."""
+
+BLOCK = 1_000
+"""Items whose neighbours are found at once."""
+
+
+class ItemKnn:
+    """Shrunk cosine s_ij = f_ij / sqrt((f_i + 20)(f_j + 20)), f counted over training sequences."""
+
+    def __init__(self, log: TrainingLog) -> None:
+        self.n_items = log.n_items
+        self.similarity = _similarity(log)
+        self.popularity = Popularity(log).as_tie_break()
+
+    def scores(
+        self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]
+    ) -> Float[Tensor, "B n"]:
+        near = item_counts(history, length, self.n_items) @ self.similarity
+        return torch.from_numpy(near.toarray()) + self.popularity
+
+
+def _similarity(log: TrainingLog) -> sparse.csr_array[np.float64]:
+    contains = sparse.csr_array(
+        (np.ones(len(log.items)), log.items, log.offsets), shape=(len(log.offsets) - 1, log.n_items)
+    )
+    contains.sum_duplicates()
+    contains.data[:] = 1.0
+    frequency = np.asarray(contains.sum(axis=0)).ravel()
+    scaled = sparse.csr_array(contains @ sparse.diags_array(1.0 / np.sqrt(frequency + SHRINKAGE)))
+    by_item = scaled.T.tocsr()
+    blocks = [
+        _nearest(sparse.csr_array(by_item[first : first + BLOCK] @ scaled), first)
+        for first in range(0, log.n_items, BLOCK)
+    ]
+    return sparse.csr_array(sparse.vstack(blocks, format="csr"))
+
+
+def _nearest(similarity: sparse.csr_array[np.float64], first: int) -> sparse.csr_array[np.float64]:
+    """The rows of items `first` ..., without themselves, cut to the nearest `NEIGHBOURS`."""
+    rows = similarity.shape[0]
+    similarity.setdiag(0.0, k=first)
+    similarity.eliminate_zeros()
+    lengths = np.diff(similarity.indptr)
+    if lengths.max(initial=0) <= NEIGHBOURS:
+        return similarity
+    row = np.repeat(np.arange(rows), lengths)
+    order = np.lexsort((-similarity.data, row))
+    place = np.arange(len(order)) - similarity.indptr[:-1][row[order]]
+    kept = order[place < NEIGHBOURS]
+    return sparse.csr_array(
+        (similarity.data[kept], (row[kept], similarity.indices[kept])), shape=similarity.shape
+    )

@@ -1,0 +1,23 @@
+"""The models by the names that scripts and the store know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.models.baselines.item_knn import ItemKnn
+from engine.models.baselines.markov import Markov
+from engine.models.baselines.popularity import Popularity
+from engine.models.baselines.repeat_last import RepeatLast
+from engine.models.protocol import Scorer
+from engine.sequences.examples import TrainingLog
+
+MODELS: tuple[str, ...] = ("areal",)
+"""Models that are trained."""
+
+REFERENCES: dict[str, Callable[[TrainingLog], Scorer]] = {
+    "popularity": Popularity,
+    "repeat-last": RepeatLast,
+    "markov": Markov,
+    "item-knn": ItemKnn,
+}
+"""Reference rows: counted, not trained, and always shown beside a model. They score on the CPU."""
