@@ -1,0 +1,1 @@
+"""Pictures, texts and the demo log that the program ships."""
