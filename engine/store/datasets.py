@@ -1,0 +1,241 @@
+"""Data sets: their facts, their items, their log in order, and the rows that could not be read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from engine.errors import EngineError, NotFound, nearest
+from engine.store.connection import Store
+from engine.store.tables import dataset, interaction, item, rejected_row, run
+
+NO_TIME = int(np.iinfo(np.int64).min)
+"""What `LogChunk.ts` holds where a row has no time."""
+
+
+@dataclass(frozen=True)
+class DatasetRow:
+    """One data set and its figures, all computed at import.
+
+    Attributes:
+        repeat_share: share of interactions whose item occurred earlier in the same sequence.
+        length_histogram: (from, to inclusive, number of sequences).
+        popularity: (rank, interactions of the item at that rank), at most about 200 points.
+    """
+
+    id: int
+    name: str
+    source: str
+    created_at: int
+    n_users: int
+    n_items: int
+    n_interactions: int
+    n_rejected: int
+    first_ts: int | None
+    last_ts: int | None
+    has_times: bool
+    has_split: bool
+    has_titles: bool
+    repeat_share: float
+    median_length: float
+    max_length: int
+    synthetic: bool
+    recipe: dict[str, Any]
+    length_histogram: list[tuple[int, int, int]]
+    popularity: list[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Items:
+    """The catalogue; position in the lists is `item_id`."""
+
+    external_ids: list[str]
+    titles: list[str | None]
+
+    def __len__(self) -> int:
+        return len(self.external_ids)
+
+
+@dataclass(frozen=True)
+class LogChunk:
+    """Consecutive rows of the log, ordered by user and position.
+
+    `ts` holds `NO_TIME` where there is none; `split` is -1 for none, 0 train, 1 validation, 2 test.
+    """
+
+    user_id: NDArray[np.int64]
+    item_id: NDArray[np.int64]
+    ts: NDArray[np.int64]
+    split: NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class RejectedRow:
+    """A line that could not be read; `line` counts from 1 within `file`."""
+
+    line: int
+    reason: str
+    text: str
+    file: str
+
+
+def list_datasets(store: Store) -> list[DatasetRow]:
+    """All data sets, newest first."""
+    with store.read() as connection:
+        return [
+            _dataset_row(row) for row in connection.execute(select(dataset).order_by(dataset.c.id.desc()))
+        ]
+
+
+def get_dataset(store: Store, key: int | str) -> DatasetRow:
+    """The data set with that id (also as text) or that name.
+
+    Raises:
+        NotFound: there is none; the nearest names are in the advice.
+    """
+    with store.read() as connection:
+        return _find(connection, key)
+
+
+def rename_dataset(store: Store, dataset_id: int, name: str) -> None:
+    """Give a data set another name, which no other has."""
+    name = name.strip()
+    if not name:
+        raise EngineError("A data set needs a name.", advice="Type at least one character.")
+    with store.write() as connection:
+        _find(connection, dataset_id)
+        try:
+            connection.execute(update(dataset).where(dataset.c.id == dataset_id).values(name=name))
+        except IntegrityError as error:
+            raise EngineError(
+                f"Another data set is called {name!r} already.", advice="Choose another name."
+            ) from error
+
+
+def delete_dataset(store: Store, dataset_id: int, *, with_runs: bool = False) -> None:
+    """Remove a data set and its log; its runs too, if asked, else a set with runs is refused."""
+    with store.write() as connection:
+        row = _find(connection, dataset_id)
+        runs = connection.execute(select(func.count()).where(run.c.dataset_id == dataset_id)).scalar_one()
+        if runs and not with_runs:
+            raise EngineError(
+                f"{row.name!r} cannot be deleted alone.",
+                f"{runs} {'run was' if runs == 1 else 'runs were'} trained on it.",
+                "Delete the runs first, or delete them together with the data set.",
+            )
+        connection.execute(delete(run).where(run.c.dataset_id == dataset_id))
+        connection.execute(delete(interaction).where(interaction.c.dataset_id == dataset_id))
+        connection.execute(delete(dataset).where(dataset.c.id == dataset_id))
+
+
+def items(store: Store, dataset_id: int) -> Items:
+    """The whole catalogue in the order of `item_id`."""
+    query = (
+        select(item.c.external_id, item.c.title)
+        .where(item.c.dataset_id == dataset_id)
+        .order_by(item.c.item_id)
+    )
+    external_ids: list[str] = []
+    titles: list[str | None] = []
+    with store.read() as connection:
+        for part in connection.execute(query).partitions(10_000):
+            for external_id, title in part:
+                external_ids.append(external_id)
+                titles.append(title)
+    return Items(external_ids, titles)
+
+
+def item_attributes(store: Store, dataset_id: int, item_id: int) -> dict[str, Any]:
+    """What the item file says of one item beside its title; empty where it says nothing."""
+    query = select(item.c.attributes).where(item.c.dataset_id == dataset_id, item.c.item_id == item_id)
+    with store.read() as connection:
+        text = connection.execute(query).scalar_one_or_none()
+    return json.loads(text) if text else {}
+
+
+def log_chunks(store: Store, dataset_id: int, chunk: int = 20_000) -> Iterator[LogChunk]:
+    """The log in order of user and position, `chunk` rows at a time."""
+    columns = interaction.c
+    query = (
+        select(
+            columns.user_id,
+            columns.item_id,
+            func.coalesce(columns.ts, NO_TIME),
+            func.coalesce(columns.split, -1),
+        )
+        .where(columns.dataset_id == dataset_id)
+        .order_by(columns.user_id, columns.seq)
+    )
+    with store.read() as connection:
+        cursor = connection.execute(query).cursor
+        assert cursor is not None
+        while rows := cursor.fetchmany(chunk):
+            block = np.array(rows, dtype=np.int64)
+            yield LogChunk(block[:, 0], block[:, 1], block[:, 2], block[:, 3].astype(np.int8))
+
+
+def rejected_rows(store: Store, dataset_id: int, limit: int = 200, after_line: int = 0) -> list[RejectedRow]:
+    """About `limit` rejected rows after a line, in order of lines.
+
+    Several files may have rejected the same line number; such rows are never parted, so that
+    `after_line` = the last line of one page gives the next.
+    """
+    columns = rejected_row.c
+    wanted = (columns.dataset_id == dataset_id) & (columns.line > after_line)
+    page = select(columns.line).where(wanted).order_by(columns.line).limit(limit).subquery()
+    last = select(func.max(page.c.line)).scalar_subquery()
+    query = (
+        select(columns.line, columns.reason, columns.text, columns.file)
+        .where(wanted, columns.line <= last)
+        .order_by(columns.line, columns.file)
+    )
+    with store.read() as connection:
+        return [RejectedRow(*row) for row in connection.execute(query)]
+
+
+def rejected_counts(store: Store, dataset_id: int) -> dict[str, int]:
+    """How many rows were rejected for each reason, the most frequent first."""
+    columns = rejected_row.c
+    count = func.count().label("count")
+    query = (
+        select(columns.reason, count)
+        .where(columns.dataset_id == dataset_id)
+        .group_by(columns.reason)
+        .order_by(count.desc(), columns.reason)
+    )
+    with store.read() as connection:
+        return dict(connection.execute(query).tuples())
+
+
+def _find(connection: Connection, key: int | str) -> DatasetRow:
+    row = None
+    if isinstance(key, int) or (key.isascii() and key.isdigit() and len(key) < 19):
+        row = connection.execute(select(dataset).where(dataset.c.id == int(key))).one_or_none()
+    if row is None:
+        row = connection.execute(select(dataset).where(dataset.c.name == str(key))).one_or_none()
+    if row is not None:
+        return _dataset_row(row)
+    names = connection.execute(select(dataset.c.name)).scalars().all()
+    raise NotFound(
+        f"No data set is called {str(key)!r}.",
+        "" if names else "The workspace holds no data sets yet.",
+        nearest(str(key), names)
+        or ("List the data sets to see their names." if names else "Import a log first."),
+    )
+
+
+def _dataset_row(row: Row[Any]) -> DatasetRow:
+    values = dict(row._mapping)
+    for flag in ("has_times", "has_split", "has_titles", "synthetic"):
+        values[flag] = bool(values[flag])
+    values["recipe"] = json.loads(values["recipe"])
+    for pairs in ("length_histogram", "popularity"):
+        values[pairs] = [tuple(pair) for pair in json.loads(values[pairs])]
+    return DatasetRow(**values)

@@ -1,0 +1,212 @@
+"""Training runs and their metrics."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from engine.errors import EngineError, NotFound, nearest
+from engine.store.connection import Store
+from engine.store.tables import dataset, run, run_metric
+
+FINAL = -1
+"""The step of a metric that belongs to the run, not to an epoch."""
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One run. `status` is running, finished, stopped, failed or interrupted; `policy` keep or exclude."""
+
+    id: int
+    dataset_id: int
+    dataset_name: str
+    name: str
+    model: str
+    preset: str
+    seed: int
+    device: str
+    status: str
+    created_at: int
+    finished_at: int | None
+    config: dict[str, Any]
+    split_hash: str
+    policy: str
+    epoch: int
+    best_epoch: int | None
+    parameters: int | None
+    error: str | None
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One figure of a run.
+
+    Attributes:
+        subject: the model itself or a reference row ("popularity", "markov", ...).
+        split: train, val or test.
+        slice: which rows: all, empty-history, with-history.
+        name: "loss", "loss.squared_error", "hr@20", ...
+        step: the epoch, or `FINAL`.
+        value: metrics are fractions.
+    """
+
+    subject: str
+    split: str
+    slice: str
+    name: str
+    step: int
+    value: float
+
+
+def create_run(
+    store: Store,
+    *,
+    dataset_id: int,
+    name: str,
+    model: str,
+    preset: str,
+    seed: int,
+    device: str,
+    config: Mapping[str, Any],
+) -> int:
+    """Record the start of a run and return its id. Ids are never used again."""
+    values = {
+        "dataset_id": dataset_id,
+        "name": name,
+        "model": model,
+        "preset": preset,
+        "seed": seed,
+        "device": device,
+        "status": "running",
+        "created_at": time.time_ns() // 1_000_000,
+        "config": json.dumps(config),
+        "split_hash": "",
+        "policy": "keep",
+        "epoch": 0,
+    }
+    with store.write() as connection:
+        if connection.execute(select(dataset.c.id).where(dataset.c.id == dataset_id)).one_or_none() is None:
+            raise NotFound(f"There is no data set number {dataset_id}.", advice="It may have been deleted.")
+        key = connection.execute(insert(run).values(values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def update_run(store: Store, run_id: int, **changes: Any) -> None:
+    """Change columns of a run, named as in `RunRow`."""
+    unknown = changes.keys() - _CHANGEABLE
+    if unknown:
+        raise TypeError(f"update_run() got unexpected columns {sorted(unknown)}")
+    if "config" in changes:
+        changes["config"] = json.dumps(changes["config"])
+    with store.write() as connection:
+        if connection.execute(update(run).where(run.c.id == run_id).values(**changes)).rowcount == 0:
+            raise NotFound(f"There is no run number {run_id}.", advice="It may have been deleted.")
+
+
+def rename_run(store: Store, run_id: int, name: str) -> None:
+    """Give a run another name."""
+    if not name.strip():
+        raise EngineError("A run needs a name.", advice="Type at least one character.")
+    update_run(store, run_id, name=name.strip())
+
+
+def get_run(store: Store, key: int | str) -> RunRow:
+    """The run with that id (also as text) or that name.
+
+    Raises:
+        NotFound: there is none, or several have that name.
+    """
+    with store.read() as connection:
+        if isinstance(key, int) or (key.isascii() and key.isdigit() and len(key) < 19):
+            found = connection.execute(_QUERY.where(run.c.id == int(key))).all()
+        else:
+            found = connection.execute(_QUERY.where(run.c.name == key).order_by(run.c.id)).all()
+        if len(found) == 1:
+            return _run_row(found[0])
+        names = list(connection.execute(select(run.c.name)).scalars())
+    if found:
+        numbers = ", ".join(str(row.id) for row in found)
+        raise NotFound(
+            f"Several runs are called {key!r}.", f"Their numbers are {numbers}.", "Give the number."
+        )
+    raise NotFound(
+        f"There is no run {str(key)!r}.",
+        "" if names else "The workspace holds no runs yet.",
+        nearest(str(key), names)
+        or ("List the runs to see their numbers." if names else "Train a model first."),
+    )
+
+
+def list_runs(store: Store, dataset_id: int | None = None) -> list[RunRow]:
+    """All runs, or those of one data set, newest first."""
+    query = _QUERY.order_by(run.c.id.desc())
+    if dataset_id is not None:
+        query = query.where(run.c.dataset_id == dataset_id)
+    with store.read() as connection:
+        return [_run_row(row) for row in connection.execute(query)]
+
+
+def delete_run(store: Store, run_id: int) -> None:
+    """Remove a run and its metrics. Its folder is the workspace's to remove."""
+    with store.write() as connection:
+        connection.execute(delete(run).where(run.c.id == run_id))
+
+
+def mark_interrupted(store: Store) -> int:
+    """Mark the runs a dead process left "running"; only the holder of the writer's lock may do so."""
+    with store.write() as connection:
+        left = update(run).where(run.c.status == "running").values(status="interrupted")
+        return connection.execute(left).rowcount
+
+
+def add_metrics(store: Store, run_id: int, metrics: Sequence[Metric]) -> None:
+    """Record figures of a run; one that is there already gets the new value."""
+    if not metrics:
+        return
+    new = sqlite_insert(run_metric)
+    upsert = new.on_conflict_do_update(
+        index_elements=list(run_metric.primary_key), set_={"value": new.excluded.value}
+    )
+    rows = [dict(zip(_METRIC_COLUMNS, (run_id, *astuple(metric)), strict=True)) for metric in metrics]
+    with store.write() as connection:
+        connection.execute(upsert, rows)
+
+
+def metrics(
+    store: Store, run_id: int, *, subject: str | None = None, split: str | None = None
+) -> list[Metric]:
+    """Figures of a run, in order of subject, split, slice, name and step."""
+    columns = [run_metric.c[name] for name in _METRIC_COLUMNS[1:]]
+    query = select(*columns).where(run_metric.c.run_id == run_id).order_by(*columns[:-1])
+    if subject is not None:
+        query = query.where(run_metric.c.subject == subject)
+    if split is not None:
+        query = query.where(run_metric.c.split == split)
+    with store.read() as connection:
+        return [_metric(row) for row in connection.execute(query)]
+
+
+_CHANGEABLE = {field.name for field in fields(RunRow)} - {"id", "dataset_id", "dataset_name", "created_at"}
+_METRIC_COLUMNS = ("run_id", *(field.name for field in fields(Metric)))
+_QUERY = select(run, dataset.c.name.label("dataset_name")).join(dataset)
+
+
+def _run_row(row: Row[Any]) -> RunRow:
+    values = dict(row._mapping)
+    values["config"] = json.loads(values["config"])
+    return RunRow(**values)
+
+
+def _metric(row: Row[Any]) -> Metric:
+    values = dict(row._mapping)
+    if values["value"] is None:
+        values["value"] = math.nan  # SQLite keeps NaN as NULL
+    return Metric(**values)

@@ -1,0 +1,171 @@
+"""The tables of the store, as the newest migration leaves them.
+
+Every table is STRICT, so a text can never end up in a number's column. Tables that are read in the
+order of their key are WITHOUT ROWID: the table itself is the index. External ids are text for ever
+(leading zeros survive); times are integer UTC milliseconds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.sqlite import REAL
+from sqlalchemy.schema import SchemaItem
+
+SCHEMA_VERSION = 1
+"""What `PRAGMA user_version` says of a store this program understands; also the newest migration's number."""
+
+APPLICATION_ID = 0x4152454C
+"""`PRAGMA application_id` of a store: "AREL"."""
+
+metadata = MetaData(
+    naming_convention={
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _required(name: str, kind: Any, **options: Any) -> Column[Any]:
+    return Column(name, kind, nullable=False, **options)
+
+
+def _owner(table: str) -> Column[Any]:
+    """The column that ties a row to its data set or run, and lets it go with it."""
+    return Column(
+        f"{table}_id",
+        Integer,
+        ForeignKey(f"{table}.id", ondelete="CASCADE"),
+        nullable=False,
+        autoincrement=False,
+    )
+
+
+def _numbered(name: str, *columns: SchemaItem) -> Table:
+    """A table whose ids are never used again, because folders on disk are named after them."""
+    key = Column("id", Integer, primary_key=True)
+    return Table(name, metadata, key, *columns, sqlite_strict=True, sqlite_autoincrement=True)
+
+
+def _clustered(name: str, *columns: SchemaItem) -> Table:
+    """A table stored in the order of its primary key."""
+    return Table(name, metadata, *columns, sqlite_strict=True, sqlite_with_rowid=False)
+
+
+dataset = _numbered(
+    "dataset",
+    _required("name", Text),
+    _required("source", Text),
+    _required("created_at", Integer),
+    _required("n_users", Integer),
+    _required("n_items", Integer),
+    _required("n_interactions", Integer),
+    _required("n_rejected", Integer),
+    Column("first_ts", Integer),
+    Column("last_ts", Integer),
+    _required("has_times", Integer),
+    _required("has_split", Integer),
+    _required("has_titles", Integer),
+    _required("repeat_share", REAL),
+    _required("median_length", REAL),
+    _required("max_length", Integer),
+    _required("synthetic", Integer),
+    _required("recipe", Text),
+    _required("length_histogram", Text),
+    _required("popularity", Text),
+    UniqueConstraint("name"),
+)
+
+user_ = _clustered(
+    "user_",
+    _owner("dataset"),
+    _required("user_id", Integer),
+    _required("external_id", Text),
+    _required("n", Integer),
+    Column("first_ts", Integer),
+    Column("last_ts", Integer),
+    PrimaryKeyConstraint("dataset_id", "user_id"),
+    UniqueConstraint("dataset_id", "external_id"),
+    Index("ix_user_by_n", "dataset_id", "n", "external_id"),
+    Index("ix_user_by_last_ts", "dataset_id", "last_ts", "external_id"),
+)
+
+item = _clustered(
+    "item",
+    _owner("dataset"),
+    _required("item_id", Integer),
+    _required("external_id", Text),
+    Column("title", Text),
+    Column("attributes", Text),
+    PrimaryKeyConstraint("dataset_id", "item_id"),
+    UniqueConstraint("dataset_id", "external_id"),
+)
+
+# No foreign keys here: SQLite would look each one up for every row of an import. Rows are written once,
+# in the transaction that writes their data set, and removed in the one that removes it.
+interaction = _clustered(
+    "interaction",
+    _required("dataset_id", Integer),
+    _required("user_id", Integer),
+    _required("seq", Integer),
+    _required("item_id", Integer),
+    Column("ts", Integer),
+    Column("value", REAL),
+    Column("split", Integer),
+    PrimaryKeyConstraint("dataset_id", "user_id", "seq"),
+)
+
+rejected_row = _clustered(
+    "rejected_row",
+    _owner("dataset"),
+    _required("line", Integer),
+    _required("file", Text),
+    _required("reason", Text),
+    _required("text", Text),
+    PrimaryKeyConstraint("dataset_id", "line", "file"),
+)
+
+run = _numbered(
+    "run",
+    Column("dataset_id", Integer, ForeignKey("dataset.id"), nullable=False),
+    _required("name", Text),
+    _required("model", Text),
+    _required("preset", Text),
+    _required("seed", Integer),
+    _required("device", Text),
+    _required("status", Text),
+    _required("created_at", Integer),
+    Column("finished_at", Integer),
+    _required("config", Text),
+    _required("split_hash", Text),
+    _required("policy", Text),
+    _required("epoch", Integer),
+    Column("best_epoch", Integer),
+    Column("parameters", Integer),
+    Column("error", Text),
+    Index("ix_run_dataset", "dataset_id"),
+)
+
+run_metric = _clustered(
+    "run_metric",
+    _owner("run"),
+    _required("subject", Text),
+    _required("split", Text),
+    _required("slice", Text),
+    _required("name", Text),
+    _required("step", Integer),
+    Column("value", REAL),
+    PrimaryKeyConstraint("run_id", "subject", "split", "slice", "name", "step"),
+)

@@ -1,0 +1,148 @@
+"""Users (or sessions) of a data set: found by id, listed page by page, and their histories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, and_, func, select, tuple_
+
+from engine.errors import NotFound
+from engine.store.connection import Store
+from engine.store.tables import dataset, interaction, item, user_
+
+UserOrder = Literal["external_id", "n", "last_ts"]
+
+_COLUMNS = (user_.c.user_id, user_.c.external_id, user_.c.n, user_.c.first_ts, user_.c.last_ts)
+
+
+@dataclass(frozen=True)
+class UserRow:
+    """One user or session. `user_id` numbers them by the start of their sequences."""
+
+    user_id: int
+    external_id: str
+    n: int
+    first_ts: int | None
+    last_ts: int | None
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """One interaction of a user; `seq` counts from 0 in order of time."""
+
+    seq: int
+    item_id: int
+    external_id: str
+    title: str | None
+    ts: int | None
+    value: float | None
+
+
+def get_user(store: Store, dataset_id: int, external_id: str) -> UserRow:
+    """The user with that id, exactly as the log writes it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return _one(store, dataset_id, user_.c.external_id == external_id, f"No user has the id {external_id!r}.")
+
+
+def user_at(store: Store, dataset_id: int, user_id: int) -> UserRow:
+    """The user with that number."""
+    return _one(store, dataset_id, user_.c.user_id == user_id, f"There is no user number {user_id}.")
+
+
+def count_users(store: Store, dataset_id: int, text: str = "") -> int:
+    """How many users' ids begin with `text`."""
+    if text:
+        query = (
+            select(func.count())
+            .select_from(user_)
+            .where(user_.c.dataset_id == dataset_id, _begins_with(text))
+        )
+    else:
+        query = select(dataset.c.n_users).where(dataset.c.id == dataset_id)
+    with store.read() as connection:
+        return connection.execute(query).scalar_one_or_none() or 0
+
+
+def find_users(
+    store: Store,
+    dataset_id: int,
+    text: str = "",
+    *,
+    order: UserOrder = "external_id",
+    descending: bool = False,
+    after: UserRow | None = None,
+    limit: int = 256,
+) -> list[UserRow]:
+    """One page of the users whose ids begin with `text`.
+
+    Args:
+        store: where.
+        dataset_id: of which data set.
+        text: how the ids begin; empty for all.
+        order: what to sort by; equal ones are sorted by id.
+        descending: the other way round.
+        after: the last row of the page before; None for the first page.
+        limit: rows per page.
+    """
+    keys = [user_.c.external_id] if order == "external_id" else [user_.c[order], user_.c.external_id]
+    query = select(*_COLUMNS).where(user_.c.dataset_id == dataset_id)
+    if text:
+        query = query.where(_begins_with(text))
+    if after is not None:
+        query = query.where(_beyond(keys, after, descending))
+    query = query.order_by(*(key.desc() if descending else key.asc() for key in keys)).limit(limit)
+    with store.read() as connection:
+        return [UserRow(*row) for row in connection.execute(query)]
+
+
+def user_ids(store: Store, dataset_id: int) -> list[str]:
+    """All external ids in the order of `user_id`."""
+    query = select(user_.c.external_id).where(user_.c.dataset_id == dataset_id).order_by(user_.c.user_id)
+    ids: list[str] = []
+    with store.read() as connection:
+        for part in connection.execute(query).scalars().partitions(10_000):
+            ids.extend(part)
+    return ids
+
+
+def history(store: Store, dataset_id: int, user_id: int) -> list[HistoryRow]:
+    """The whole sequence of one user, oldest first."""
+    log = interaction.c
+    query = (
+        select(log.seq, log.item_id, item.c.external_id, item.c.title, log.ts, log.value)
+        .join(item, and_(item.c.dataset_id == log.dataset_id, item.c.item_id == log.item_id))
+        .where(log.dataset_id == dataset_id, log.user_id == user_id)
+        .order_by(log.seq)
+    )
+    with store.read() as connection:
+        return [HistoryRow(*row) for row in connection.execute(query)]
+
+
+def _one(store: Store, dataset_id: int, condition: ColumnElement[bool], what: str) -> UserRow:
+    with store.read() as connection:
+        query = select(*_COLUMNS).where(user_.c.dataset_id == dataset_id, condition)
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound(
+            what,
+            "Ids are compared letter by letter, leading zeros included.",
+            "Look the id up in the list of users.",
+        )
+    return UserRow(*row)
+
+
+def _begins_with(text: str) -> ColumnElement[bool]:
+    # A range, not LIKE: it reads one stretch of the index, and takes % and _ as they are.
+    return and_(user_.c.external_id >= text, user_.c.external_id < text + "\U0010ffff")
+
+
+def _beyond(keys: list[Any], after: UserRow, descending: bool) -> ColumnElement[bool]:
+    """Rows after `after` in the order of `keys`."""
+    if after.last_ts is None:
+        keys = [key for key in keys if key is not user_.c.last_ts]  # a log without times has none at all
+    here = tuple_(*(getattr(after, key.name) for key in keys))
+    return tuple_(*keys) < here if descending else tuple_(*keys) > here
