@@ -82,16 +82,17 @@ class Areal(nn.Module):
     def scores(
         self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]
     ) -> Float[Tensor, "B n"]:
-        """log of the item posterior p(item | history), averaged over several x_T.
+        """The item posterior p(item | history), averaged over several x_T.
 
         All rows share the same draws of noise, so that a row's scores depend neither on the batch it
         comes in nor on the state of any random generator.
         """
-        items = self.items()
         *_, last = self.chain(history, length)
-        log_posterior = self._logits(last.x, items).log_softmax(-1)  # B S n
-        samples = log_posterior.shape[1]
-        return torch.logsumexp(log_posterior, dim=1) - torch.tensor(float(samples)).log().item()
+        draws = last.x.unbind(dim=1)  # one at a time: B S n would not fit for a large catalogue
+        total = self.posterior(draws[0])
+        for x_0 in draws[1:]:
+            total += self.posterior(x_0)
+        return total / len(draws)
 
     def chain(
         self,

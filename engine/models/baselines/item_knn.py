@@ -39,7 +39,9 @@ class ItemKnn:
 
 def _similarity(log: TrainingLog) -> sparse.csr_array[np.float64]:
     contains = sparse.csr_array(
-        (np.ones(len(log.items)), log.items, log.offsets), shape=(len(log.offsets) - 1, log.n_items)
+        (np.ones(len(log.items)), log.items, log.offsets),
+        shape=(len(log.offsets) - 1, log.n_items),
+        copy=True,  # the next line works in place
     )
     contains.sum_duplicates()
     contains.data[:] = 1.0
