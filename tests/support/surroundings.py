@@ -30,6 +30,13 @@ def set_up() -> None:
 set_up()
 
 
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Know Qt's settings in pyproject.toml where the tests run without Qt, and mean nothing by them."""
+    if not pluginmanager.hasplugin("pytest-qt"):
+        for name in ("qt_api", "qt_log_level_fail", "qt_log_ignore"):
+            parser.addini(name, "", type="linelist")
+
+
 def fix_seeds() -> None:
     """Seed every generator that is loaded; loading torch only for its seed would cost seconds."""
     random.seed(SEED)
