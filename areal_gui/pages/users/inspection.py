@@ -1,0 +1,97 @@
+"""What the page asks of the engine when a user is clicked; plain functions, run off the GUI thread."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from engine.recommending.recommender import Recommendation, Recommender
+    from engine.recommending.trajectory import Trajectory
+
+    from engine.store.runs import RunRow
+    from engine.store.users import HistoryRow, UserRow
+    from engine.workspace import Workspace
+
+TOP = 20
+KEPT_MODELS = 2
+_USABLE = ("finished", "stopped", "interrupted")
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A user, what they did, and what the model proposes."""
+
+    user: UserRow
+    history: list[HistoryRow]
+    recommendations: list[Recommendation]
+    seen_by_model: int
+    """How many of the last history entries the model is given."""
+
+    @property
+    def items(self) -> list[int]:
+        """The items of the history, oldest first."""
+        return [row.item_id for row in self.history]
+
+
+@dataclass(frozen=True)
+class MappedTrajectory:
+    """A trajectory with its points on the map of items."""
+
+    trajectory: Trajectory
+    states: np.ndarray
+    predictions: np.ndarray
+
+    @property
+    def steps(self) -> int:
+        """The number of stored points of the path, x_T and x_0 included."""
+        return len(self.trajectory.timesteps)
+
+
+class Recommenders:
+    """Keeps the models used last in memory, so that a click never waits for loading one."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._lock = threading.Lock()
+        self._loaded: OrderedDict[tuple[object, ...], Recommender] = OrderedDict()
+
+    def get(self, run: RunRow) -> Recommender:
+        """The recommender of a run; loaded at the first call, and again when the run was resumed since."""
+        from engine.recommending.recommender import Recommender
+
+        key = (run.id, run.status, run.best_epoch, run.finished_at)
+        with self._lock:
+            if key not in self._loaded:
+                self._loaded[key] = Recommender.load(self._workspace, run.id)
+                while len(self._loaded) > KEPT_MODELS:
+                    self._loaded.popitem(last=False)
+            self._loaded.move_to_end(key)
+            return self._loaded[key]
+
+
+def usable_runs(runs: Sequence[RunRow]) -> list[RunRow]:
+    """The runs whose model can recommend: they ended, and at least one epoch was kept."""
+    return [run for run in runs if run.status in _USABLE and run.best_epoch is not None]
+
+
+def inspect(workspace: Workspace, recommender: Recommender, user: UserRow) -> Inspection:
+    """Read a user's history and rank the items for it."""
+    from engine.store.users import history
+
+    rows = history(workspace.store, recommender.run.dataset_id, user.user_id)
+    recommendations = recommender.recommend([row.item_id for row in rows], k=TOP)
+    return Inspection(user, rows, recommendations, min(len(rows), recommender.history_length))
+
+
+def map_trajectory(recommender: Recommender, history: Sequence[int], seed: int) -> MappedTrajectory:
+    """Follow one noise sample to its end, and lay the path on the map of items."""
+    trajectory = recommender.trajectory(history, seed=seed)
+    item_map = recommender.item_map
+    return MappedTrajectory(
+        trajectory, item_map.project(trajectory.x), item_map.project(trajectory.prediction)
+    )

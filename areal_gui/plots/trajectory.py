@@ -1,0 +1,143 @@
+"""The map of items with the path that denoising takes over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from areal_gui import theme
+from areal_gui.plots.item_scatter import ItemScatter, bounds_of
+from areal_gui.plots.path_overlay import PathOverlay
+
+Array = NDArray[np.float64]
+View = Literal["path", "items", "follow"]
+
+HOVER_REACH = 12
+ROOM = 0.08
+
+
+class TrajectoryPlot(pg.PlotWidget):
+    """Items as dots, the path x_T ... x_0 over them, one step of it chosen.
+
+    The view shows the whole path ("path"), the items ("items"), or what is still ahead ("follow": it
+    closes in as the step moves on). Panning or zooming by mouse stays until the next of these is asked for.
+    """
+
+    item_clicked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._map: Array = np.empty((0, 2))
+        self._path: Array = np.empty((0, 2))
+        self._final: Array = np.empty((0, 2))
+        self._name: Callable[[int], str] = str
+        self._step = 0
+        self._view: View = "path"
+        self._scatter = ItemScatter()
+        self._overlay = PathOverlay(theme.colours(self))
+        self._build()
+        self._restyle()
+        theme.changed.connect(self._restyle)
+
+    def _build(self) -> None:
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.hideAxis("left")
+        self.hideAxis("bottom")
+        self.setAspectLocked(True)
+        self.getViewBox().disableAutoRange()
+        self.addItem(self._scatter, ignoreBounds=True)
+        self.addItem(self._overlay, ignoreBounds=True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    # -- content
+
+    def set_map(self, points: Array, name: Callable[[int], str]) -> None:
+        """Show other items: their points [n, 2], and what each is called."""
+        self._map, self._name = np.asarray(points, dtype=np.float64), name
+        self._scatter.set_points(self._map)
+        self.set_path(np.empty((0, 2)), [])
+
+    def set_path(self, path: Array, final: Sequence[int]) -> None:
+        """Show a path [steps, 2] and highlight the items it ends at, the nearest first."""
+        self._path = np.asarray(path, dtype=np.float64)
+        self._final = self._map[list(final)]
+        self._step = min(self._step, max(0, len(self._path) - 1))
+        self._overlay.set_path(self._path, self._final, [self._name(item) for item in final])
+        self._fit()
+
+    def set_step(self, step: int, near: Sequence[int] = ()) -> None:
+        """Choose a step, and ring the items nearest to the model's prediction there."""
+        self._step = step
+        self._overlay.set_step(step, self._map[list(near)])
+        if self._view == "follow":
+            self._fit()
+
+    def set_view(self, view: View) -> None:
+        """Choose what is fitted into the view."""
+        self._view = view
+        self._fit()
+
+    # -- view
+
+    def _fit(self) -> None:
+        rect = self.wanted_range()
+        if rect.width() > 0 or rect.height() > 0:
+            self.setRange(rect, padding=ROOM)
+
+    def wanted_range(self) -> QRectF:
+        """What the present view wants to show, in plot coordinates, without the room around it."""
+        items = bounds_of(self._map)
+        if self._view == "items" or len(self._path) == 0:
+            return items
+        if self._view == "path":
+            return items.united(bounds_of(self._path))
+        ahead = bounds_of(np.concatenate([self._path[self._step :], self._final]))
+        return _at_least(ahead, 0.12 * max(items.width(), items.height()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._fit()
+        event.accept()
+
+    # -- names of items under the mouse
+
+    def item_at(self, position: QPointF) -> int | None:
+        """The item whose dot is at (or close to) a position of the viewport."""
+        if len(self._map) == 0:
+            return None
+        box = self.getViewBox()
+        here = box.mapSceneToView(self.mapToScene(position.toPoint()))
+        scale_x, scale_y = box.viewPixelSize()
+        distance = np.hypot((self._map[:, 0] - here.x()) / scale_x, (self._map[:, 1] - here.y()) / scale_y)
+        nearest = int(distance.argmin())
+        return nearest if distance[nearest] <= HOVER_REACH else None
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            item = self.item_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), "" if item is None else self._name(item), self)
+            return True
+        return bool(super().viewportEvent(event))
+
+    # -- look
+
+    def _restyle(self) -> None:
+        colours = theme.colours(self)
+        self.setBackground(colours.surface)
+        self._scatter.set_colour(colours.muted)
+        self._overlay.set_look(colours, theme.scaled_font(self, 0.9))
+
+
+def _at_least(rect: QRectF, side: float) -> QRectF:
+    """The rectangle, grown about its centre so that its longer side has a least length."""
+    grow = max(0.0, side - max(rect.width(), rect.height())) / 2
+    return rect.adjusted(-grow, -grow, grow, grow)
