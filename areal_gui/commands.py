@@ -1,4 +1,4 @@
-"""One registry of what the user can do: menus, shortcuts, the palette and the shortcut sheet are made from it."""
+"""One registry of what the user can do; menus, shortcuts, palette and shortcut sheet are made from it."""
 
 from __future__ import annotations
 

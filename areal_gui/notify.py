@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -43,3 +44,8 @@ class Notifier(QObject):
             return
         self._dialog = ErrorDialog(error, title, self._window)
         self._dialog.open()
+
+    def when_dismissed(self, action: Callable[[], object]) -> None:
+        """Do something once the open error dialog is closed."""
+        if self._dialog is not None:
+            self._dialog.finished.connect(lambda _: action())

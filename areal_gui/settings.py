@@ -47,7 +47,7 @@ class Settings:
         return settings
 
     def _take(self, stored: dict[str, Any]) -> None:
-        kinds = {"dataset": (int, type(None)), "recent_files": list, "extra": dict}
+        kinds: dict[str, Any] = {"dataset": (int, type(None)), "recent_files": list, "extra": dict}
         for name in get_type_hints(type(self)).keys() - {"path"}:
             if name in stored and isinstance(stored[name], kinds.get(name, str)):
                 setattr(self, name, stored[name])

@@ -1,7 +1,7 @@
 """The one way to run work off the window's thread.
 
-`TaskRunner.start` drives an engine operation (a generator of events) on a thread of its own; `TaskRunner.query` runs a
-short read on a small pool. Whatever they bring arrives in the window's thread, through queued signals.
+`TaskRunner.start` drives an engine operation (a generator of events) on a thread of its own, and
+`TaskRunner.query` runs a short read on a small pool. Whatever they bring arrives in the window's thread, through queued signals.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThread, QThreadPool, Signal, Slot
 
-from engine.events import CancelToken, Cancelled, Event, Progress
+from engine.events import Cancelled, CancelToken, Event, Progress
 
 T = TypeVar("T")
 Operation = Callable[[CancelToken], Iterator[Event]]
@@ -21,7 +21,7 @@ QUERY_THREADS = 2
 class _Outbox(QObject):
     """Lives in the window's thread, is emitted from a worker's: Qt queues what it carries."""
 
-    event = Signal(object)
+    happened = Signal(object)
     result = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
@@ -41,7 +41,7 @@ class _Worker(QObject):
         last: Event | None = None
         try:
             for last in self._operation(self._token):
-                self._outbox.event.emit(last)
+                self._outbox.happened.emit(last)
         except Cancelled:
             self._outbox.cancelled.emit()
         except Exception as error:  # whatever it is, the user hears of it
@@ -141,7 +141,7 @@ class TaskRunner(QObject):
             if on_event is not None:
                 on_event(event)
 
-        outbox.event.connect(deliver)
+        outbox.happened.connect(deliver)
         self._run_on_thread(task, _Worker(operation, task.token, outbox))
         return task
 

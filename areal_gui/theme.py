@@ -1,6 +1,6 @@
 """The look: two palettes that follow the system, named colours, and the 8 pixel grid.
 
-Widgets ask `colours(self)` while they paint (or when `changed` fires): nothing keeps a colour from an earlier theme.
+Widgets ask `colours(self)` while they paint, or when `changed` fires: nothing keeps an old theme's colour.
 """
 
 from __future__ import annotations

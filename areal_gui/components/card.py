@@ -37,7 +37,7 @@ class Card(QFrame):
         self._title.setText(title)
         self._title.setVisible(bool(title))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         named = theme.colours(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -62,7 +62,7 @@ class _Emblem(QWidget):
         self._icon_name = icon_name
         self.setFixedSize(QSize(2 * ICON_SIZE, 2 * ICON_SIZE))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         named = theme.colours(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -47,9 +47,7 @@ class ErrorDialog(QDialog):
         return (
             self.tr("Something unexpected happened."),
             f"{type(error).__name__}: {error}" if str(error) else type(error).__name__,
-            self.tr(
-                "Your data is safe. If it happens again, copy the report and send it to who looks after AREAL."
-            ),
+            self.tr("Your data is safe. If it happens again, copy the report for whoever looks after AREAL."),
         )
 
     def _lay_out(self, what: str, why: str, advice: str) -> None:
@@ -74,7 +72,8 @@ class ErrorDialog(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox()
-        fold = QPushButton(self.tr("Details"), checkable=True)
+        fold = QPushButton(self.tr("Details"))
+        fold.setCheckable(True)
         fold.toggled.connect(self._fold)
         copy = QPushButton(self.tr("Copy report"))
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._report))
@@ -102,7 +101,7 @@ class _Sign(QWidget):
         super().__init__()
         self.setFixedSize(4 * theme.SPACING, 4 * theme.SPACING)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_icon(painter, "warning", QRectF(self.rect()), theme.colours(self).danger)

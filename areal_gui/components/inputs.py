@@ -32,7 +32,8 @@ class Button(QPushButton):
         if icon_name:
             self.setIcon(icon(icon_name))
         if on_click is not None:
-            self.clicked.connect(lambda: on_click())
+            # `clicked` carries a flag that the handler did not ask for.
+            self.clicked.connect(lambda _checked=False: on_click())
 
 
 class _CalmWheel:

@@ -35,16 +35,16 @@ class Toast(QWidget):
         self._timer.timeout.connect(self.deleteLater)
         self._timer.start()
 
-    def enterEvent(self, event: QEvent) -> None:
+    def enterEvent(self, _event: QEvent) -> None:
         self._timer.stop()
 
-    def leaveEvent(self, event: QEvent) -> None:
+    def leaveEvent(self, _event: QEvent) -> None:
         self._timer.start()
 
-    def mousePressEvent(self, event: QEvent) -> None:
+    def mousePressEvent(self, _event: QEvent) -> None:
         self.deleteLater()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         named = theme.colours(self)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -64,6 +64,7 @@ class ToastStack(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._room = window
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.SPACING)
@@ -83,10 +84,10 @@ class ToastStack(QWidget):
         self._place()
 
     def toasts(self) -> list[Toast]:
-        entries = (self._column.itemAt(index).widget() for index in range(self._column.count()))
-        return [entry for entry in entries if isinstance(entry, Toast)]
+        items = (self._column.itemAt(index) for index in range(self._column.count()))
+        return [entry for item in items if item is not None and isinstance(entry := item.widget(), Toast)]
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return False
@@ -100,7 +101,7 @@ class ToastStack(QWidget):
             return
         self.show()
         self.adjustSize()
-        room = self.parentWidget().rect()
+        room = self._room.rect()
         self.move(
             room.right() - self.width() - theme.MARGIN, room.bottom() - self.height() - 2 * theme.MARGIN
         )

@@ -1,0 +1,116 @@
+"""Start-up: the window first, the workspace right after the first paint, heavy libraries after that."""
+
+from __future__ import annotations
+
+import argparse
+import locale
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from areal_gui import theme, version, warm_up
+from areal_gui.components.icons import icon
+from areal_gui.crash import CrashGuard
+from areal_gui.main_window import MainWindow
+from areal_gui.settings import Settings
+from areal_gui.style import Style
+
+if TYPE_CHECKING:
+    from engine.workspace import Workspace
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line of the window."""
+    parser = argparse.ArgumentParser(
+        prog="areal-gui",
+        description="Train a guided diffusion recommender on your own interaction log.",
+        epilog="Without a display use the command line: python -m engine --help",
+    )
+    parser.add_argument("file", nargs="*", type=Path, metavar="FILE", help="a log to import")
+    parser.add_argument("--workspace", type=Path, metavar="DIR", help="the folder that holds everything")
+    parser.add_argument("--version", action="version", version=f"AREAL {version()}")
+    return parser.parse_args(arguments)
+
+
+def workspace_root(named: Path | None) -> Path:
+    """The workspace's folder: the engine's rule without its libraries, which load after the first paint."""
+    root = named or os.environ.get("AREAL_WORKSPACE") or platformdirs.user_data_path("areal")
+    return Path(root).expanduser().absolute()
+
+
+def make_application(arguments: Sequence[str] = ()) -> QApplication:
+    """Qt's application object with our style and font."""
+    QGuiApplication.setDesktopFileName("areal")
+    application = QApplication([sys.argv[0], *arguments])
+    # Qt takes the locale of the environment; with a decimal comma C libraries then misread numbers.
+    locale.setlocale(locale.LC_NUMERIC, "C")
+    application.setApplicationName("areal")
+    application.setApplicationDisplayName("AREAL")
+    application.setApplicationVersion(version())
+    application.setStyle(Style())
+    application.setFont(theme.base_font())
+    application.setWindowIcon(icon("areal"))
+    return application
+
+
+class Start(QObject):
+    """What happens from the first paint on, one step after the other."""
+
+    def __init__(self, window: MainWindow, guard: CrashGuard, root: Path, files: Sequence[Path]) -> None:
+        super().__init__(window)
+        self._window, self._guard, self._root, self._files = window, guard, root, list(files)
+        self.workspace: Workspace | None = None
+        window.first_painted.connect(self._open_workspace)
+
+    def _open_workspace(self) -> None:
+        def opened() -> Workspace:
+            from engine.workspace import Workspace
+
+            return Workspace.open(self._root)
+
+        self._window.tasks.query(opened, self._attach, self._refuse)
+
+    def _attach(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        earlier_crash = self._guard.write_to(workspace.logs)
+        self._window.attach(workspace)
+        if earlier_crash:
+            self._window.notify.error(earlier_crash, self.tr("The last session ended badly"))
+        if self._files:
+            self._window.import_files(self._files)
+        QTimer.singleShot(warm_up.AFTER_MS, self, lambda: warm_up.begin(self._window))
+
+    def _refuse(self, error: Exception) -> None:
+        self._window.notify.error(error, self.tr("AREAL cannot open this workspace"))
+        self._window.notify.when_dismissed(self._window.close)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The whole life of the program."""
+    options = parse(arguments)
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read once, when torch is loaded
+    application = make_application()
+    root = workspace_root(options.workspace)
+    settings = Settings.load(root)
+    theme.apply(settings.theme)
+    QGuiApplication.styleHints().colorSchemeChanged.connect(
+        lambda: theme.apply("system") if settings.theme == "system" else None
+    )
+    window = MainWindow(settings)
+    guard = CrashGuard(window)
+    guard.raised.connect(window.notify.error)
+    guard.install()
+    start = Start(window, guard, root, options.file)
+    window.show()
+    code = application.exec()
+    if start.workspace is not None:
+        start.workspace.close()
+    guard.uninstall()
+    return code

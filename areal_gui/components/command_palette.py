@@ -1,0 +1,80 @@
+"""Type a few letters, press Enter: every command of the program in one list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from areal_gui import theme
+from areal_gui.commands import Command, CommandRegistry, matching
+
+WIDTH, HEIGHT = 64 * theme.SPACING, 46 * theme.SPACING
+STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+
+
+class CommandPalette(QDialog):
+    """A search field above the commands that can be used now."""
+
+    def __init__(self, commands: CommandRegistry, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self._registry = commands
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(self.tr("Commands"))
+        self.setFixedSize(WIDTH, HEIGHT)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText(self.tr("What do you want to do?"))
+        self.field.setAccessibleName(self.tr("Search commands"))
+        self.field.setMinimumHeight(5 * theme.SPACING)
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Matching commands"))
+        self.list.setFrameShape(QListWidget.Shape.NoFrame)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.SPACING] * 4)
+        column.addWidget(self.field)
+        column.addWidget(self.list)
+        self.field.installEventFilter(self)
+        self.field.textChanged.connect(self._search)
+        self.field.returnPressed.connect(self._run)
+        self.list.itemClicked.connect(self._run)
+        self._search("")
+
+    def show_over(self, window: QWidget) -> None:
+        """Open in the upper middle of the window."""
+        corner = QPoint((window.width() - WIDTH) // 2, window.height() // 8)
+        self.move(window.mapToGlobal(corner))
+        self.show()
+        self.field.setFocus()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = STEPS.get(Qt.Key(event.key()))
+            if step is not None:
+                row = self.list.currentRow() + step
+                self.list.setCurrentRow(max(0, min(row, self.list.count() - 1)))
+                return True
+        return False
+
+    def _search(self, text: str) -> None:
+        self.list.clear()
+        usable = [entry for entry in self._registry.all() if entry.palette and self._registry.enabled(entry)]
+        for command in matching(usable, text):
+            self.list.addItem(self._entry(command))
+        self.list.setCurrentRow(0)
+
+    def _entry(self, command: Command) -> QListWidgetItem:
+        keys = QKeySequence(command.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        entry = QListWidgetItem(f"{command.title}   ({keys})" if keys else command.title)
+        entry.setData(Qt.ItemDataRole.UserRole, command.id)
+        if command.icon:
+            entry.setIcon(self._registry.action(command.id).icon())
+        return entry
+
+    def _run(self) -> None:
+        entry = self.list.currentItem()
+        if entry is None:
+            return
+        command_id = entry.data(Qt.ItemDataRole.UserRole)
+        self.close()
+        self._registry.run(command_id)

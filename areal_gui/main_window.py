@@ -1,0 +1,200 @@
+"""The frame: navigation, menus, status bar, drops; what a page shows is the page's own."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
+
+from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QWidget
+
+from areal_gui.commands import CommandRegistry
+from areal_gui.components.labels import Muted
+from areal_gui.components.navigation import Navigation
+from areal_gui.components.task_bar import TaskBar
+from areal_gui.context import AppContext
+from areal_gui.menus import Menus
+from areal_gui.notify import Notifier
+from areal_gui.settings import Settings
+from areal_gui.tasks import TaskRunner
+
+if TYPE_CHECKING:
+    from engine.workspace import Workspace
+
+PAGES = ("data", "train", "runs", "users")
+NARROW_BELOW = 1000
+SMALLEST = (800, 560)
+USUAL = (1280, 832)
+
+
+class Page(Protocol):
+    """What the frame asks of a page; its module is `areal_gui.pages.<key>.page`."""
+
+    title: str
+    icon_name: str
+    key: str
+
+    def shown(self) -> None:
+        """Called each time the page becomes visible."""
+
+
+class MainWindow(QMainWindow):
+    """Is painted at once; `attach` gives it the workspace when that is open."""
+
+    first_painted = Signal()
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle("AREAL")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(*SMALLEST)
+        self.settings = settings
+        self.tasks = TaskRunner(self)
+        self.notify = Notifier(self)
+        self.commands = CommandRegistry(self)
+        self.context: AppContext | None = None
+        self._pages: dict[str, QWidget] = {}
+        self._painted = False
+        self._closing = False
+        self.tasks.unhandled.connect(lambda title, error: self.notify.error(error, title))
+        self._menus = Menus(self)
+        self._build()
+        self._restore_geometry()
+
+    def _build(self) -> None:
+        titles = {
+            "data": self.tr("Data"),
+            "train": self.tr("Train"),
+            "runs": self.tr("Runs"),
+            "users": self.tr("Users"),
+        }
+        entries = [(key, titles[key], key, f"Ctrl+{number}") for number, key in enumerate(PAGES, 1)]
+        self.navigation = Navigation(entries)
+        self.navigation.chosen.connect(self.show_page)
+        self.stack = QStackedWidget()
+        centre = QWidget()
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.navigation)
+        row.addWidget(self.stack, 1)
+        self.setCentralWidget(centre)
+        self.device_label, self.workspace_label = Muted(), Muted()
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(self.workspace_label)
+        bar.addWidget(self.device_label)
+        bar.addPermanentWidget(TaskBar(self.tasks))
+
+    def attach(self, workspace: Workspace) -> None:
+        """Take an open workspace, and show the page the user left."""
+        self.context = AppContext(
+            workspace, self.settings, self.tasks, self.notify, self.commands, parent=self
+        )
+        self.context.page_wanted.connect(self.show_page)
+        self.workspace_label.setText(self.tr("Workspace: {0}").format(_home_short(workspace.root)))
+        self.show_page(self.settings.page if self.settings.page in PAGES else PAGES[0])
+        self.commands.refresh()
+
+    # Pages -----------------------------------------------------------------------------------------------
+
+    def show_page(self, key: str) -> None:
+        """Show a page, making it the first time."""
+        if self.context is None:
+            return
+        if key not in self._pages:
+            page = importlib.import_module(f"areal_gui.pages.{key}.page").Page(self.context)
+            self._pages[key] = page
+            self.stack.addWidget(page)
+        self.stack.setCurrentWidget(self._pages[key])
+        self.navigation.choose(key)
+        self.settings.page = key
+        cast(Page, self._pages[key]).shown()
+
+    def page(self, key: str) -> QWidget | None:
+        """A page, if it was shown before."""
+        return self._pages.get(key)
+
+    def import_files(self, paths: list[Path]) -> None:
+        """Open the import dialog for a log (and, among the paths, perhaps its items file)."""
+        if self.context is not None:
+            from areal_gui.pages.data.import_dialog import ImportDialog
+
+            ImportDialog.ask(self.context, paths, self)
+
+    # Drops -----------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _local_files(event.mimeData()) and self.context is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = _local_files(event.mimeData())
+        event.acceptProposedAction()
+        # The source waits for the drop to end, so the dialog opens after it.
+        QTimer.singleShot(0, self, lambda: self.import_files(paths))
+
+    # Life of the window ----------------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        super().paintEvent(_event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.navigation.set_narrow(self.width() < NARROW_BELOW)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.tasks.active():
+            event.ignore()
+            if not self._closing:
+                self._ask_to_stop()
+            return
+        self.settings.window_geometry = self.saveGeometry().data()
+        self.settings.save()
+        self.tasks.stop()
+        event.accept()
+
+    def _ask_to_stop(self) -> None:
+        names = ", ".join(task.title for task in self.tasks.active())
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Close AREAL?"))
+        box.setText(self.tr("{0} is still running.").format(names))
+        box.setInformativeText(
+            self.tr("It is stopped when the window closes; what a training has learned so far is kept.")
+        )
+        stop = box.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(self.tr("Keep running"), QMessageBox.ButtonRole.RejectRole)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        stop.clicked.connect(self._stop_and_close)
+        box.open()
+
+    def _stop_and_close(self) -> None:
+        self._closing = True
+        self.tasks.changed.connect(lambda: None if self.tasks.active() else self.close())
+        for task in self.tasks.active():
+            task.cancel()
+        if not self.tasks.active():
+            self.close()
+
+    def _restore_geometry(self) -> None:
+        self.resize(*USUAL)
+        if self.settings.geometry:
+            self.restoreGeometry(QByteArray(self.settings.window_geometry))
+
+
+def _local_files(mime: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+def _home_short(path: Path) -> str:
+    try:
+        return f"~/{path.relative_to(Path.home())}"
+    except ValueError:
+        return str(path)

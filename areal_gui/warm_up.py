@@ -1,0 +1,35 @@
+"""Loads the heavy libraries in the background, so that the first training or plot does not wait for them."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from areal_gui.main_window import MainWindow
+
+AFTER_MS = 300
+"""After the first page is there: loading C extensions holds Python's lock for a moment."""
+MODULES = (
+    "pandas",
+    "engine.recommending.recommender",
+    "engine.training.trainer",
+    # The first optimiser loads this (and sympy with it), which takes as long as torch itself.
+    "torch._dynamo",
+)
+
+
+def begin(window: MainWindow) -> None:
+    """Load everything on a background thread, then show the device that training will use."""
+    window.tasks.query(_load, window.device_label.setText)
+
+
+def _load() -> str:
+    for name in MODULES:
+        importlib.import_module(name)
+    from engine.training.devices import available_devices
+
+    # What is loaded now stays; looking through it at every collection would stall the window.
+    gc.freeze()
+    return " · ".join(device.label for device in available_devices())
