@@ -36,7 +36,7 @@ class DiffusionProcess(nn.Module):
     def posterior(self, t: int, s: int) -> tuple[float, float, float]:
         """Coefficients of q(x_s | x_t, x_0) for s < t: of x_0, of x_t, and the standard deviation.
 
-        Eq. 4-6 where s = t - 1; for a larger stride the same formulae with alpha_t = alpha_bar_t / alpha_bar_s.
+        Eq. 4-6 where s = t - 1; for a larger stride the same with alpha_t = alpha_bar_t / alpha_bar_s.
         """
         a_t, a_s = self.levels[t], self.levels[s]
         alpha = a_t / a_s

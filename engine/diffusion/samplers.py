@@ -12,7 +12,7 @@ from torch import Tensor
 from engine.diffusion.config import SamplerName
 from engine.diffusion.process import DiffusionProcess
 
-Denoise = Callable[[Tensor, int], Tensor]
+Denoise = Callable[[Tensor, "int"], Tensor]
 """(x_t, t) -> prediction of x_0, both [..., d]."""
 
 Noise = Callable[[], Tensor]
@@ -69,7 +69,8 @@ def reverse_chain(
 def _ddpm(process: DiffusionProcess, x: Tensor, x_0: Tensor, t: int, s: int, noise: Noise) -> Tensor:
     """Ancestral sampling from q(x_s | x_t, x_0) (Eq. 4-6)."""
     of_x_0, of_x_t, deviation = process.posterior(t, s)
-    return of_x_0 * x_0 + of_x_t * x + deviation * noise()
+    x_s: Tensor = of_x_0 * x_0 + of_x_t * x + deviation * noise()
+    return x_s
 
 
 def _ddim(process: DiffusionProcess, x: Tensor, x_0: Tensor, t: int, s: int, _noise: Noise) -> Tensor:

@@ -42,7 +42,7 @@ def rank_examples(
     """
     batch_size = max(1, min(1024, SCORES_AT_ONCE // examples.n_items))
     better, equal = [], []
-    for rows in torch.arange(len(examples), device=examples.device).split(batch_size):
+    for rows in torch.split(torch.arange(len(examples), device=examples.device), batch_size):
         cancel.raise_if_cancelled()
         with evaluating(model):
             batch = examples.batch(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -73,7 +74,7 @@ def _rank(k: int) -> Float[Tensor, "K"]:
     return torch.arange(1, k + 1, dtype=torch.float64)
 
 
-_GAINS = {
+_GAINS: dict[str, Callable[[int], Tensor]] = {
     "hr": lambda k: torch.ones(k, dtype=torch.float64),  # Eq. 25
     "ndcg": lambda k: 1 / torch.log2(1 + _rank(k)),  # Eq. 26
     "mrr": lambda k: 1 / _rank(k),

@@ -11,9 +11,7 @@ from torch import Tensor
 class Scorer(Protocol):
     """Anything that ranks the catalogue after a history."""
 
-    def scores(
-        self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]
-    ) -> Float[Tensor, "B n"]:
+    def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
         """A score for exactly the n_items real items: no column for padding.
 
         Args:

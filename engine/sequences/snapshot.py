@@ -93,7 +93,7 @@ def _write(folder: Path, arrays: dict[str, NDArray[np.generic]], facts: dict[str
     digest = hashlib.sha256()
     for name, array in sorted(arrays.items()):
         digest.update(name.encode())
-        digest.update(memoryview(np.ascontiguousarray(array)).cast("B"))
+        digest.update(np.ascontiguousarray(array).data.cast("B"))
         np.save(partial / f"{name}.npy", array)
     (partial / "facts.json").write_text(json.dumps(facts | {"hash": digest.hexdigest()}))
     partial.rename(folder)

@@ -72,9 +72,9 @@ def _by_time(snapshot: Snapshot) -> NDArray[np.int8]:
             advice="Choose by_sequence or leave_one_out.",
         )
     first, second = np.quantile(snapshot.times, [0.8, 0.9], method="lower")
-    return np.where(
-        snapshot.times < first, TRAIN, np.where(snapshot.times < second, VAL, TEST)
-    ).astype(np.int8)
+    return np.where(snapshot.times < first, TRAIN, np.where(snapshot.times < second, VAL, TEST)).astype(
+        np.int8
+    )
 
 
 def _leave_one_out(snapshot: Snapshot) -> NDArray[np.int8]:

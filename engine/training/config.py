@@ -20,7 +20,11 @@ class TrainingConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     epochs: int = Field(
-        100, ge=1, le=10_000, title="Epochs", description="At most this many passes over the training examples."
+        100,
+        ge=1,
+        le=10_000,
+        title="Epochs",
+        description="At most this many passes over the training examples.",
     )
     batch_size: int = Field(
         256,
@@ -82,6 +86,4 @@ class RunConfig(BaseModel):
     seed: int = Field(
         0, ge=0, le=2**31 - 1, title="Seed", description="Same seed, same data, same machine: same result."
     )
-    device: Device = Field(
-        "auto", title="Device", description="auto: CUDA where there is one, else the CPU."
-    )
+    device: Device = Field("auto", title="Device", description="auto: CUDA where there is one, else the CPU.")

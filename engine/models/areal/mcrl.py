@@ -22,9 +22,7 @@ class MultiScaleCnn(nn.Module):
         self.scorer = nn.Sequential(nn.Linear(size, size), nn.Tanh(), nn.Linear(size, 1, bias=False))
         self.leave = nn.Linear(size, size)
 
-    def forward(
-        self, sequence: Float[Tensor, "B L d"], real: Bool[Tensor, "B L"]
-    ) -> Float[Tensor, "B L d"]:
+    def forward(self, sequence: Float[Tensor, "B L d"], real: Bool[Tensor, "B L"]) -> Float[Tensor, "B L d"]:
         # Eq. 11, with zeros at the padding so that it adds nothing to a convolution.
         entered = self.enter(sequence).masked_fill(~real[..., None], 0.0).transpose(1, 2)
         outs = []
@@ -63,9 +61,7 @@ class MCRLBlock(nn.Module):
         self.fusion = nn.Linear(2 * size, 2)
         self.leave = nn.Sequential(nn.Linear(size, size), nn.LayerNorm(size))
 
-    def forward(
-        self, sequence: Float[Tensor, "B L d"], real: Bool[Tensor, "B L"]
-    ) -> Float[Tensor, "B L d"]:
+    def forward(self, sequence: Float[Tensor, "B L d"], real: Bool[Tensor, "B L"]) -> Float[Tensor, "B L d"]:
         s_cnn, s_lstm = self.local(sequence, real), self.global_(sequence)
         alpha = self.fusion(torch.cat([s_cnn, s_lstm], dim=-1)).softmax(dim=-1)
         z = alpha[..., :1] * s_cnn + alpha[..., 1:] * s_lstm  # Eq. 20
@@ -80,9 +76,7 @@ class MCRL(nn.Module):
         self.blocks = nn.ModuleList(MCRLBlock(size) for _ in range(layers))
         self.dropout = nn.Dropout(dropout)
 
-    def forward(
-        self, embedded: Float[Tensor, "B L d"], length: Int64[Tensor, "B"]
-    ) -> Float[Tensor, "B d"]:
+    def forward(self, embedded: Float[Tensor, "B L d"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B d"]:
         """Args: embedded: item embeddings, right-padded; length: real items of each row, 0 ... L.
 
         A row of length 0 reads its first padding: the caller replaces it.

@@ -32,7 +32,9 @@ class ArealSettings:
 class Areal(nn.Module):
     """The model of the paper. Its items are 0 ... n_items - 1; n_items pads a history."""
 
-    def __init__(self, n_items: int, config: ArealSettings, start: Float[Tensor, "n d"] | None = None) -> None:
+    def __init__(
+        self, n_items: int, config: ArealSettings, start: Float[Tensor, "n d"] | None = None
+    ) -> None:
         """Args: start: item embeddings to begin with; N(0, 1) rows without."""
         super().__init__()
         size = config.model.embedding_size
@@ -79,9 +81,7 @@ class Areal(nn.Module):
             terms["discrete"] = self.config.discrete_weight * F.cross_entropy(logits, target)
         return terms
 
-    def scores(
-        self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]
-    ) -> Float[Tensor, "B n"]:
+    def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
         """The item posterior p(item | history), averaged over several x_T.
 
         All rows share the same draws of noise, so that a row's scores depend neither on the batch it

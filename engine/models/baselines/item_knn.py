@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 from jaxtyping import Float, Int64
+from numpy.typing import NDArray
 from scipy import sparse
 from torch import Tensor
 
@@ -30,9 +31,7 @@ class ItemKnn:
         self.similarity = _similarity(log)
         self.popularity = Popularity(log).as_tie_break()
 
-    def scores(
-        self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]
-    ) -> Float[Tensor, "B n"]:
+    def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
         near = item_counts(history, length, self.n_items) @ self.similarity
         return torch.from_numpy(near.toarray()) + self.popularity
 
@@ -45,7 +44,7 @@ def _similarity(log: TrainingLog) -> sparse.csr_array[np.float64]:
     )
     contains.sum_duplicates()
     contains.data[:] = 1.0
-    frequency = np.asarray(contains.sum(axis=0)).ravel()
+    frequency: NDArray[np.float64] = np.asarray(contains.sum(axis=0)).ravel()
     scaled = sparse.csr_array(contains @ sparse.diags_array(1.0 / np.sqrt(frequency + SHRINKAGE)))
     by_item = scaled.T.tocsr()
     blocks = [

@@ -27,8 +27,6 @@ class Markov:
         self.transitions = sparse.csr_array(sparse.diags_array(1.0 / leaving) @ counts)
         self.popularity = Popularity(log).as_tie_break()
 
-    def scores(
-        self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]
-    ) -> Float[Tensor, "B n"]:
+    def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
         following = self.transitions[last_item(history, length).numpy()].toarray()
         return torch.from_numpy(following) + self.popularity

@@ -18,7 +18,9 @@ class Popularity:
         self.counts = torch.from_numpy(counts.astype(np.float64))
 
     def scores(
-        self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]
+        self,
+        history: Int64[Tensor, "B L"],  # noqa: ARG002 - the same for every history
+        length: Int64[Tensor, "B"],
     ) -> Float[Tensor, "B n"]:
         return self.counts.expand(len(length), -1)
 

@@ -16,9 +16,7 @@ class RepeatLast:
     def __init__(self, log: TrainingLog) -> None:
         self.popularity = Popularity(log).as_tie_break()
 
-    def scores(
-        self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]
-    ) -> Float[Tensor, "B n"]:
+    def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
         scores = self.popularity.repeat(len(length), 1)
         known = (length > 0).nonzero()[:, 0]
         scores[known, last_item(history, length)[known]] = 1.0

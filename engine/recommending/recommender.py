@@ -1,0 +1,148 @@
+"""A trained run at work: top-k lists and denoising trajectories of any history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from engine.evaluation.evaluator import evaluating
+from engine.events import CancelToken
+from engine.models.areal.model import Areal
+from engine.recommending.item_map import ItemMap
+from engine.recommending.trajectory import Trajectory, trace
+from engine.sequences.snapshot import Snapshot, open_snapshot
+from engine.store.datasets import Items, get_dataset, items
+from engine.store.runs import RunRow, get_run
+from engine.training.checkpoint import load_run_model
+from engine.training.config import Device, RunConfig
+from engine.training.devices import resolve
+from engine.workspace import Workspace
+
+USERS_AT_ONCE = 256
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """One line of a list.
+
+    Attributes:
+        rank: from 1.
+        item: its number; `external_id` and `title` are what the log calls it.
+        score: probability under the item posterior, averaged over several x_T.
+        popularity_rank: its place, from 1, among all items by number of interactions.
+        repeat: the history holds it already.
+    """
+
+    rank: int
+    item: int
+    external_id: str
+    title: str | None
+    score: float
+    popularity_rank: int
+    repeat: bool
+
+
+class Recommender:
+    """The best epoch of a run with the names of its items. Make one with `load`."""
+
+    def __init__(self, run: RunRow, names: Items, model: Areal, snapshot: Snapshot) -> None:
+        self.run = run
+        self.items = names
+        self.history_length: int = RunConfig.model_validate(run.config).data.history_length
+        self._model = model
+        self._snapshot = snapshot
+        counts = np.bincount(snapshot.items, minlength=snapshot.n_items)
+        self._popularity_rank = np.empty(snapshot.n_items, dtype=np.int64)
+        self._popularity_rank[np.argsort(-counts, kind="stable")] = np.arange(1, snapshot.n_items + 1)
+
+    @classmethod
+    def load(cls, workspace: Workspace, run_key: int | str, device: Device = "auto") -> Recommender:
+        """Load a run.
+
+        Raises:
+            NotFound: there is no such run, or it has no trained model.
+        """
+        run = get_run(workspace.store, run_key)
+        dataset = get_dataset(workspace.store, run.dataset_id)
+        model = load_run_model(workspace, run, dataset.n_items, resolve(device))
+        return cls(run, items(workspace.store, dataset.id), model, open_snapshot(workspace, dataset.id))
+
+    @cached_property
+    def item_map(self) -> ItemMap:
+        """The map of this run's items."""
+        with torch.inference_mode():
+            return ItemMap.fit(self._model.items().cpu().numpy())
+
+    def recommend(self, history: Sequence[int], k: int = 20) -> list[Recommendation]:
+        """The top k after a history of item numbers, oldest first; the whole sequence may be given.
+
+        Items of the history are left out where the run's policy excludes them.
+        """
+        return self._lists([np.asarray(history, dtype=np.int64)], k)[0]
+
+    def recommend_users(
+        self, user_ids: Sequence[int] | None, k: int, cancel: CancelToken
+    ) -> Iterator[tuple[int, list[Recommendation]]]:
+        """Lists of many users of the data set, all of them if None, after their whole sequences.
+
+        Raises:
+            Cancelled: the token was cancelled between two groups of users.
+        """
+        users = range(self._snapshot.n_sequences) if user_ids is None else user_ids
+        for first in range(0, len(users), USERS_AT_ONCE):
+            cancel.raise_if_cancelled()
+            group = users[first : first + USERS_AT_ONCE]
+            yield from zip(group, self._lists([self._sequence(user) for user in group], k), strict=True)
+
+    def trajectory(self, history: Sequence[int], *, seed: int = 0, neighbours: int = 10) -> Trajectory:
+        """The denoising chain after a history, from the x_T that `seed` draws."""
+        padded, length = self._padded([np.asarray(history, dtype=np.int64)])
+        return trace(self._model, padded, length, seed=seed, neighbours=neighbours)
+
+    def _sequence(self, user: int) -> NDArray[np.int64]:
+        first, end = self._snapshot.offsets[user : user + 2]
+        return self._snapshot.items[first:end].astype(np.int64)
+
+    def _lists(self, histories: Sequence[NDArray[np.int64]], k: int) -> list[list[Recommendation]]:
+        with evaluating(self._model):
+            scores = self._model.scores(*self._padded(histories))
+            if self.run.policy == "exclude":
+                for row, history in enumerate(histories):
+                    scores[row, torch.from_numpy(history).to(scores.device)] = -torch.inf
+            best = scores.topk(min(k, scores.shape[1]))
+        pairs = zip(best.values.cpu().tolist(), best.indices.cpu().tolist(), strict=True)
+        return [
+            self._list(values, chosen, set(history.tolist()))
+            for (values, chosen), history in zip(pairs, histories, strict=True)
+        ]
+
+    def _list(self, scores: list[float], chosen: list[int], history: set[int]) -> list[Recommendation]:
+        possible = [(score, item) for score, item in zip(scores, chosen, strict=True) if score > -np.inf]
+        return [
+            Recommendation(
+                rank=rank,
+                item=item,
+                external_id=self.items.external_ids[item],
+                title=self.items.titles[item],
+                score=score,
+                popularity_rank=int(self._popularity_rank[item]),
+                repeat=item in history,
+            )
+            for rank, (score, item) in enumerate(possible, start=1)
+        ]
+
+    def _padded(self, histories: Sequence[NDArray[np.int64]]) -> tuple[torch.Tensor, torch.Tensor]:
+        """The latest items of each history as the model takes them."""
+        width = self.history_length
+        padded = np.full((len(histories), width), self._model.n_items, dtype=np.int64)
+        for row, history in zip(padded, histories, strict=True):
+            latest = history[-width:]
+            row[: len(latest)] = latest
+        length = np.array([min(len(history), width) for history in histories])
+        device = self._model.none.device
+        return torch.from_numpy(padded).to(device), torch.from_numpy(length).to(device)

@@ -1,0 +1,51 @@
+"""The reverse chain of one user, kept whole: how a recommendation formed out of noise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from engine.models.areal.model import Areal
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """S denoising steps and the end, S + 1 states.
+
+    Attributes:
+        timesteps: int [S + 1], T ... 0.
+        alpha_bar: [S + 1], the share of signal in each state (Eq. 3).
+        x: float32 [S + 1, d], x_T ... x_0.
+        prediction: float32 [S + 1, d], x_0 as predicted from each state; the state itself at the end.
+        nearest: int64 [S + 1, k], the items most probable under each prediction, best first.
+        nearest_probability: float32 [S + 1, k].
+    """
+
+    timesteps: NDArray[np.int64]
+    alpha_bar: NDArray[np.float64]
+    x: NDArray[np.float32]
+    prediction: NDArray[np.float32]
+    nearest: NDArray[np.int64]
+    nearest_probability: NDArray[np.float32]
+
+
+def trace(
+    model: Areal, history: torch.Tensor, length: torch.Tensor, *, seed: int, neighbours: int
+) -> Trajectory:
+    """Run the chain of one history, [1, L], from the x_T that `seed` draws."""
+    with torch.inference_mode():
+        steps = list(model.chain(history, length, samples=1, seed=seed))
+        prediction = torch.cat([step.prediction[0] for step in steps])
+        probability, nearest = model.posterior(prediction).topk(min(neighbours, model.n_items))
+        timesteps = [step.t for step in steps]
+        return Trajectory(
+            timesteps=np.array(timesteps),
+            alpha_bar=np.array([model.process.levels[t] for t in timesteps]),
+            x=torch.cat([step.x[0] for step in steps]).cpu().numpy(),
+            prediction=prediction.cpu().numpy(),
+            nearest=nearest.cpu().numpy(),
+            nearest_probability=probability.cpu().numpy(),
+        )

@@ -1,0 +1,94 @@
+"""What training and evaluation tell while they run. Metrics are fractions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunStarted(Event):
+    """A run has a number, a folder and a split; training is about to begin."""
+
+    run_id: int
+    name: str
+    dataset_id: int
+    device: str
+    parameters: int
+    examples_train: int
+    examples_val: int
+    examples_test: int
+    epochs: int
+    steps_per_epoch: int
+    policy: str
+    repeat_share: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferenceEvaluated(Event):
+    """One reference row: on validation before the first epoch, on test at the end."""
+
+    run_id: int
+    subject: str
+    split: str
+    metrics: dict[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepsDone(Event):
+    """The optimisation steps since the last such event; `step` is the last of them, from 1.
+
+    `losses` has one value per step for every term and for their sum, `total`.
+    """
+
+    run_id: int
+    step: int
+    epoch: int
+    losses: dict[str, list[float]]
+    samples_per_second: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpochFinished(Event):
+    """An epoch, from 1: mean losses, validation metrics, and how long the rest will take at most.
+
+    `embedding_spread` is the root mean square distance of the item embeddings x_0 from their mean: it
+    falls towards 0 where they collapse.
+    """
+
+    run_id: int
+    epoch: int
+    losses: dict[str, float]
+    metrics: dict[str, float]
+    seconds: float
+    eta_seconds: float
+    best: bool
+    learning_rate: float
+    embedding_spread: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFinished(Event):
+    """The end. `metrics` are of the best epoch on test; empty for a run that was stopped."""
+
+    run_id: int
+    status: str
+    epochs: int
+    best_epoch: int
+    stop_reason: str
+    metrics: dict[str, float]
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluated(Event):
+    """Metrics of a trained run by slice, and of the reference rows under the same policy."""
+
+    run_id: int
+    split: str
+    policy: str
+    rows: int
+    metrics: dict[str, float]
+    slices: dict[str, dict[str, float]]
+    references: dict[str, dict[str, float]]

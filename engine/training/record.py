@@ -1,0 +1,71 @@
+"""What a run leaves behind: rows in the store and lines in its log, event by event."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.evaluation.metrics import Ranks, metrics
+from engine.evaluation.slices import metrics_by_slice
+from engine.sequences.examples import Examples
+from engine.sequences.splits import Part
+from engine.store.runs import FINAL, Metric, add_metrics, update_run
+from engine.training.config import RunConfig
+from engine.training.events import EpochFinished
+from engine.workspace import Workspace
+
+MODEL = "model"
+"""The subject of the run's own figures, beside the names of the reference rows."""
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """Writes down one run."""
+
+    workspace: Workspace
+    run_id: int
+
+    def configuration(self, config: RunConfig) -> None:
+        """`config.json` in the run's folder."""
+        path = self.workspace.run_folder(self.run_id) / "config.json"
+        path.write_text(json.dumps(config.model_dump(), indent=2), encoding="utf-8")
+
+    def line(self, text: str) -> None:
+        """A line in the run's `log.txt`, with the time in UTC."""
+        stamp = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
+        with (self.workspace.run_folder(self.run_id) / "log.txt").open("a", encoding="utf-8") as log:
+            log.write(f"{stamp} {text}\n")
+
+    def epoch(self, event: EpochFinished) -> None:
+        """Losses and validation metrics of an epoch."""
+        training = {f"loss.{name}": loss for name, loss in event.losses.items() if name != "total"}
+        training |= {"loss": event.losses["total"], "embedding_spread": event.embedding_spread}
+        rows = _rows(MODEL, "train", "all", training, event.epoch)
+        rows += _rows(MODEL, "val", "all", event.metrics, event.epoch)
+        add_metrics(self.workspace.store, self.run_id, rows)
+        progress = {"epoch": event.epoch} | ({"best_epoch": event.epoch} if event.best else {})
+        update_run(self.workspace.store, self.run_id, **progress)
+        self.line(
+            f"epoch {event.epoch}: loss {event.losses['total']:.4f}, "
+            f"validation NDCG@20 {event.metrics['ndcg@20']:.2%}, HR@20 {event.metrics['hr@20']:.2%}, "
+            f"{event.seconds:.1f} s{', best so far' if event.best else ''}"
+        )
+
+    def final(self, subject: str, part: Part, ranks: Ranks, examples: Examples) -> dict[str, float]:
+        """Final metrics of the model or of a reference row, all slices; returns those of all rows."""
+        by_slice = metrics_by_slice(ranks, examples)
+        rows = [row for name, values in by_slice.items() for row in _rows(subject, part, name, values, FINAL)]
+        add_metrics(self.workspace.store, self.run_id, rows)
+        return metrics(ranks)
+
+    def ended(self, status: str, *, error: str | None = None) -> None:
+        """The end of the run, whatever it was."""
+        now = time.time_ns() // 1_000_000
+        update_run(self.workspace.store, self.run_id, status=status, finished_at=now, error=error)
+        self.line(f"{status}{': ' + error if error else ''}")
+
+
+def _rows(subject: str, split: str, slice_: str, values: Mapping[str, float], step: int) -> list[Metric]:
+    return [Metric(subject, split, slice_, name, step, value) for name, value in values.items()]

@@ -1,0 +1,35 @@
+"""The reference rows of a run: fitted on its training log, judged exactly as its model is."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+
+from engine.evaluation.evaluator import rank_examples
+from engine.evaluation.metrics import Ranks
+from engine.events import CancelToken, Progress
+from engine.models.protocol import Scorer
+from engine.models.registry import REFERENCES
+from engine.sequences.examples import TrainingLog
+from engine.sequences.splits import Part
+from engine.training.setup import RunData
+
+
+def fit_references(log: TrainingLog, cancel: CancelToken) -> Generator[Progress, None, dict[str, Scorer]]:
+    """All reference rows by name; counting, not training."""
+    fitted: dict[str, Scorer] = {}
+    for name, reference in REFERENCES.items():
+        cancel.raise_if_cancelled()
+        yield Progress(text=f"Counting for {name}", done=len(fitted), total=len(REFERENCES), unit="rows")
+        fitted[name] = reference(log)
+    return fitted
+
+
+def rank_references(
+    references: Mapping[str, Scorer], data: RunData, part: Part, cancel: CancelToken
+) -> Generator[Progress, None, dict[str, Ranks]]:
+    """Ranks of every example of one part, by reference row."""
+    ranks: dict[str, Ranks] = {}
+    for name, reference in references.items():
+        text = f"Scoring {name} on {part}"
+        ranks[name] = yield from rank_examples(reference, data.parts[part], data.policy, cancel, text=text)
+    return ranks

@@ -1,0 +1,74 @@
+"""What a run is made of before its first step: data on the device, references, policy and network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from engine.evaluation.evaluator import Policy, resolve_policy
+from engine.models.areal.model import Areal, ArealSettings
+from engine.models.areal.svd_start import svd_start
+from engine.sequences.examples import Examples, TrainingLog, examples, training_log
+from engine.sequences.snapshot import open_snapshot
+from engine.sequences.splits import Part, Split, make_split
+from engine.training.config import RunConfig
+from engine.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class RunData:
+    """A data set as one configuration sees it. Examples are on the CPU."""
+
+    split: Split
+    parts: dict[Part, Examples]
+    log: TrainingLog
+    repeat_share: float
+    policy: Policy
+
+    @property
+    def n_items(self) -> int:
+        return self.log.n_items
+
+
+def run_data(workspace: Workspace, dataset_id: int, config: RunConfig) -> RunData:
+    """Open the snapshot and split it; raises `BadSetting` where the split is not possible."""
+    snapshot = open_snapshot(workspace, dataset_id)
+    split = make_split(snapshot, config.data)
+    log = training_log(snapshot, split)
+    length = config.data.history_length
+    parts: tuple[Part, ...] = ("train", "val", "test")
+    return RunData(
+        split=split,
+        parts={part: examples(snapshot, split, part, length) for part in parts},
+        log=log,
+        repeat_share=log.repeat_share,
+        policy=resolve_policy(config.data.repeats, log.repeat_share),
+    )
+
+
+def build_model(n_items: int, config: RunConfig, log: TrainingLog | None = None) -> Areal:
+    """The network of a configuration; its embeddings start from `log` where they are to."""
+    settings = ArealSettings(
+        model=config.model,
+        diffusion=config.diffusion,
+        guidance=config.guidance,
+        sampling=config.sampling,
+        discrete_weight=config.training.discrete_weight,
+    )
+    if log is None or config.model.embedding_start == "normal":
+        return Areal(n_items, settings)
+    return Areal(n_items, settings, svd_start(log, config.model.embedding_size, config.seed))
+
+
+def parameter_count(model: nn.Module) -> int:
+    """Trainable numbers of a model."""
+    return sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
+
+
+def embedding_spread(model: Areal) -> float:
+    """Root mean square distance of x_0 from its mean over all items."""
+    with torch.inference_mode():
+        items = model.items()
+        return float((items - items.mean(0)).square().sum(1).mean().sqrt())
