@@ -65,13 +65,8 @@ class MainWindow(QMainWindow):
         self._restore_geometry()
 
     def _build(self) -> None:
-        titles = {
-            "data": self.tr("Data"),
-            "train": self.tr("Train"),
-            "runs": self.tr("Runs"),
-            "users": self.tr("Users"),
-        }
-        entries = [(key, titles[key], key, f"Ctrl+{number}") for number, key in enumerate(PAGES, 1)]
+        titles = self.page_titles().items()
+        entries = [(key, title, key, f"Ctrl+{number}") for number, (key, title) in enumerate(titles, 1)]
         self.navigation = Navigation(entries)
         self.navigation.chosen.connect(self.show_page)
         self.stack = QStackedWidget()
@@ -98,6 +93,11 @@ class MainWindow(QMainWindow):
         self.workspace_label.setText(self.tr("Workspace: {0}").format(_home_short(workspace.root)))
         self.show_page(self.settings.page if self.settings.page in PAGES else PAGES[0])
         self.commands.refresh()
+
+    def page_titles(self) -> dict[str, str]:
+        """The pages in the order of the navigation; known before any of them is loaded."""
+        titles = (self.tr("Data"), self.tr("Train"), self.tr("Runs"), self.tr("Users"))
+        return dict(zip(PAGES, titles, strict=True))
 
     # Pages -----------------------------------------------------------------------------------------------
 
@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
             if not self._closing:
                 self._ask_to_stop()
             return
-        self.settings.window_geometry = self.saveGeometry().data()
+        self.settings.window_geometry = bytes(self.saveGeometry().data())
         self.settings.save()
         self.tasks.stop()
         event.accept()

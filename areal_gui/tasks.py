@@ -1,7 +1,8 @@
 """The one way to run work off the window's thread.
 
 `TaskRunner.start` drives an engine operation (a generator of events) on a thread of its own, and
-`TaskRunner.query` runs a short read on a small pool. Whatever they bring arrives in the window's thread, through queued signals.
+`TaskRunner.query` runs a short read on a small pool. Whatever they bring arrives in the window's thread,
+through queued signals.
 """
 
 from __future__ import annotations

@@ -1,0 +1,56 @@
+"""What this program is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from areal_gui import theme, version
+from areal_gui.components.icons import paint_icon
+from areal_gui.components.labels import Muted, TextLabel, Title
+
+TEXT_WIDTH = 44 * theme.SPACING
+
+
+class About(QDialog):
+    """Name, version, and what it is for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("About AREAL"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        purpose = TextLabel(
+            self.tr(
+                "Trains a diffusion recommender on your own interaction log and shows how it recommends. "
+                "It works on this computer alone: nothing is sent anywhere."
+            ),
+            wrap=True,
+        )
+        purpose.setFixedWidth(TEXT_WIDTH)
+        texts = QVBoxLayout()
+        texts.setSpacing(theme.SPACING)
+        for label in (Title("AREAL"), Muted(self.tr("Version {0}").format(version())), purpose):
+            texts.addWidget(label)
+        top = QHBoxLayout()
+        top.setSpacing(theme.MARGIN)
+        top.addWidget(_Emblem(), 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(texts)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.MARGIN] * 4)
+        column.setSpacing(theme.MARGIN)
+        column.addLayout(top)
+        column.addWidget(buttons)
+
+
+class _Emblem(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(7 * theme.SPACING, 7 * theme.SPACING)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_icon(painter, "areal", QRectF(self.rect()), theme.colours(self).accent)
