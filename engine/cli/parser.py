@@ -1,0 +1,121 @@
+"""The grammar of the command line. Imports nothing of the engine: `--help` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+EPILOGUE = """\
+exit codes: 0 done, 2 wrong usage, 3 bad input, 130 cancelled.
+With --json, one JSON object per line goes to standard output; its last line is {"event": "result", ...}.
+C is a header name, or a 1-based column number. RUN and DATASET are a number or a name."""
+
+WHEN_GUESSED = " (default: guessed from the file)"
+
+
+class Verbs:
+    """Adds one sub-parser per verb, all made alike."""
+
+    def __init__(self, parser: argparse.ArgumentParser) -> None:
+        self._verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", required=True)
+
+    def add(self, name: str, text: str, *, json: bool = True) -> argparse.ArgumentParser:
+        verb = self._verbs.add_parser(name, help=text, description=text, allow_abbrev=False)
+        verb.set_defaults(json=False)
+        if json:
+            verb.add_argument("--json", action="store_true", help="print JSON lines on standard output")
+        return verb
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of `python -m engine`, also installed as `areal`."""
+    parser = argparse.ArgumentParser(
+        prog="python -m engine" if Path(sys.argv[0]).name == "__main__.py" else "areal",
+        description="Train a guided diffusion recommender on an interaction log, and use it.",
+        epilog=EPILOGUE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--workspace", metavar="DIR", type=Path, help="where data and runs are kept (default: the user's own)"
+    )
+    verbs = Verbs(parser)
+    _add_import(verbs)
+    verbs.add("datasets", "list the data sets of the workspace")
+    _add_train(verbs)
+    verbs.add("runs", "list the runs of the workspace")
+    _add_evaluate(verbs)
+    _add_recommend(verbs)
+    _add_trajectory(verbs)
+    _add_export(verbs)
+    return parser
+
+
+def _add_import(verbs: Verbs) -> None:
+    verb = verbs.add("import", "read an interaction log into the workspace")
+    verb.add_argument("files", metavar="FILE", nargs="+", type=Path, help="the log; several parts make one")
+    verb.add_argument("--name", metavar="N", help="name of the data set (default: the file's)")
+    verb.add_argument("--user", metavar="C", help="column of the user or session" + WHEN_GUESSED)
+    verb.add_argument("--item", metavar="C", help="column of the item" + WHEN_GUESSED)
+    verb.add_argument("--time", metavar="C", help="column of the time" + WHEN_GUESSED)
+    verb.add_argument("--order", metavar="C", help="column of the position, for logs without times")
+    verb.add_argument("--value", metavar="C", help="column of a rating or amount" + WHEN_GUESSED)
+    verb.add_argument("--split-column", metavar="C", help="column of train, val or test" + WHEN_GUESSED)
+    verb.add_argument("--items", metavar="FILE", type=Path, help="file with the titles of the items")
+
+
+def _add_train(verbs: Verbs) -> None:
+    verb = verbs.add("train", "train a model on a data set")
+    verb.add_argument("dataset", metavar="DATASET")
+    verb.add_argument(
+        "--preset", metavar="recommended|paper|quick", default="recommended", help="settings to start from"
+    )
+    verb.add_argument("--model", metavar="areal", default="areal", help="the model (default: areal)")
+    verb.add_argument(
+        "--set",
+        metavar="path.to.field=value",
+        dest="settings",
+        action="append",
+        default=[],
+        help="change one setting, for example training.epochs=20; may be repeated",
+    )
+    verb.add_argument("--seed", metavar="S", help="seed of the run")
+    verb.add_argument("--device", metavar="auto|cuda|cpu", help="where to train (default: auto)")
+
+
+def _add_evaluate(verbs: Verbs) -> None:
+    verb = verbs.add("evaluate", "score a run on its test or validation examples, beside the reference rows")
+    verb.add_argument("run", metavar="RUN")
+    verb.add_argument("--split", choices=("test", "val"), default="test", help="(default: test)")
+
+
+def _add_recommend(verbs: Verbs) -> None:
+    verb = verbs.add("recommend", "the top items for one user, or for all users into a file")
+    verb.add_argument("run", metavar="RUN")
+    who = verb.add_mutually_exclusive_group(required=True)
+    who.add_argument("--user", metavar="ID", help="one user, by the id in the log")
+    who.add_argument("--all", action="store_true", help="every user; needs --out")
+    verb.add_argument("--out", metavar="FILE", type=Path, help="FILE.csv or FILE.parquet, for --all")
+    verb.add_argument("--top", metavar="K", type=positive, default=20, help="items per user (default: 20)")
+
+
+def _add_trajectory(verbs: Verbs) -> None:
+    verb = verbs.add("trajectory", "the denoising steps that lead to a user's recommendations")
+    verb.add_argument("run", metavar="RUN")
+    verb.add_argument("--user", metavar="ID", required=True, help="the user, by the id in the log")
+    verb.add_argument("--out", metavar="FILE", type=Path, help="write the arrays to FILE.npz")
+
+
+def _add_export(verbs: Verbs) -> None:
+    verb = verbs.add("export", "write a trained model to a folder that can be taken away")
+    verb.add_argument("run", metavar="RUN")
+    verb.add_argument("--out", metavar="DIR", type=Path, required=True, help="the folder to put it into")
+    verb.add_argument("--format", choices=("bundle",), default="bundle", help="(default: bundle)")
+
+
+def positive(text: str) -> int:
+    """A whole number of at least 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of at least 1")
+    return int(text)

@@ -1,0 +1,96 @@
+"""The program: arguments in, an exit code out."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+
+from engine.cli.console import Console
+from engine.cli.operation import cancelled_by_signals
+from engine.cli.parser import build_parser
+from engine.errors import BadInput, BadSetting, EngineError, NotFound
+from engine.events import Cancelled, CancelToken
+
+DONE, CRASHED, WRONG_USAGE, BAD_INPUT, CANCELLED, READER_GONE = 0, 1, 2, 3, 130, 141
+
+Command = Callable[[argparse.Namespace, Console, CancelToken], None]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    _speak_utf8()
+    arguments = build_parser().parse_args(argv)
+    console = Console(json=arguments.json)
+    try:
+        with cancelled_by_signals() as cancel:
+            command_of(arguments.verb)(arguments, console, cancel)
+            return CANCELLED if cancel.cancelled else DONE
+    except (Cancelled, KeyboardInterrupt):
+        console.say("Cancelled.")
+        return CANCELLED
+    except BrokenPipeError:
+        return _reader_gone()
+    except EngineError as error:
+        console.error(error)
+        return WRONG_USAGE if isinstance(error, (BadSetting, NotFound)) else BAD_INPUT
+    except OSError as error:
+        console.error(_from_system(error))
+        return BAD_INPUT
+    except Exception:
+        console.say(traceback.format_exc())
+        console.say("Error: this is a fault of the program; the lines above say where.")
+        return CRASHED
+
+
+def command_of(verb: str) -> Command:
+    """The function behind a verb. Only its module is imported: some take seconds, most do not."""
+    match verb:
+        case "import":
+            from engine.cli.data import import_files as command
+        case "datasets":
+            from engine.cli.data import show_datasets as command
+        case "train":
+            from engine.cli.train import train_model as command
+        case "runs":
+            from engine.cli.runs import show_runs as command
+        case "evaluate":
+            from engine.cli.runs import evaluate as command
+        case "recommend":
+            from engine.cli.recommend import recommend as command
+        case "trajectory":
+            from engine.cli.recommend import trajectory as command
+        case "export":
+            from engine.cli.export import export as command
+        case _:
+            raise AssertionError(verb)
+    return command
+
+
+def _speak_utf8() -> None:
+    """Ids and titles are written as they are, whatever the locale; stray bytes in names are escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _reader_gone() -> int:
+    """End quietly, as `| head` expects: nothing is left to be flushed into the closed pipe at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return READER_GONE
+
+
+def _from_system(error: OSError) -> EngineError:
+    """A failure of the file system in the form of every other error."""
+    advice = {
+        errno.ENOSPC: "Make room on the disk and try again.",
+        errno.EACCES: "Choose a place that you may write to.",
+        errno.EROFS: "Choose a place that you may write to.",
+    }.get(error.errno or 0, "")
+    where = f"{error.filename}: " if error.filename else ""
+    return BadInput("A file or folder cannot be used.", f"{where}{error.strerror or error}.", advice)

@@ -1,0 +1,138 @@
+"""`recommend` and `trajectory`."""
+
+from __future__ import annotations
+
+import argparse
+
+from engine.cli.console import Console
+from engine.cli.operation import follow
+from engine.cli.text import cut, percent, table
+from engine.errors import BadSetting
+from engine.events import CancelToken
+from engine.exporting.recommendations import RecommendationsExported, export_recommendations
+from engine.exporting.tables import check_suffix
+from engine.exporting.trajectories import save_trajectory
+from engine.recommending.recommender import Recommendation, Recommender
+from engine.recommending.trajectory import Trajectory
+from engine.store.runs import get_run
+from engine.store.users import get_user, history
+from engine.workspace import Workspace
+
+
+def recommend(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
+    """The top items of one user as a table, or of all users as a file."""
+    if arguments.all and arguments.out is None:
+        raise BadSetting("--all writes a file.", advice="Name it: --out FILE.csv or --out FILE.parquet.")
+    if arguments.out is not None and not arguments.all:
+        raise BadSetting("--out goes with --all.", advice="Leave --out away: one user's items are printed.")
+    if arguments.all:
+        check_suffix(arguments.out)
+    with Workspace.open(arguments.workspace, write=False) as workspace:
+        if arguments.all:
+            _recommend_all(workspace, arguments, console, cancel)
+        else:
+            _recommend_one(workspace, arguments, console)
+
+
+def _recommend_all(
+    workspace: Workspace, arguments: argparse.Namespace, console: Console, cancel: CancelToken
+) -> None:
+    events = export_recommendations(workspace, arguments.run, arguments.out, arguments.top, cancel)
+    done = follow(events, console, cancel, RecommendationsExported)
+    console.say(f"{done.rows:,} rows for {done.users:,} users in {done.path}.")
+    console.result(run_id=done.run_id, path=done.path, users=done.users, rows=done.rows)
+
+
+def _recommend_one(workspace: Workspace, arguments: argparse.Namespace, console: Console) -> None:
+    recommender, items = _with_history(workspace, arguments.run, arguments.user)
+    found = recommender.recommend(items, arguments.top)
+    console.say(_introduction(recommender, arguments.user, len(items)))
+    console.show(_items_table(found))
+    console.result(
+        run_id=recommender.run.id,
+        user=arguments.user,
+        policy=recommender.run.policy,
+        recommendations=[_public(each) for each in found],
+    )
+
+
+def _with_history(workspace: Workspace, run_key: str, user: str) -> tuple[Recommender, list[int]]:
+    """The run's recommender and a user's items; an unknown user is found out before a model is loaded."""
+    run = get_run(workspace.store, run_key)
+    row = get_user(workspace.store, run.dataset_id, user)
+    items = [entry.item_id for entry in history(workspace.store, run.dataset_id, row.user_id)]
+    return Recommender.load(workspace, run.id), items
+
+
+def _introduction(recommender: Recommender, user: str, n: int) -> str:
+    used = min(n, recommender.history_length)
+    return (
+        f"User {user}: {n:,} items, the last {used} shown to run {recommender.run.id} "
+        f"“{recommender.run.name}”; items already seen: {recommender.run.policy}."
+    )
+
+
+def _public(found: Recommendation) -> dict[str, object]:
+    """What a script gets of a recommendation: ids as in the log, no internal numbers."""
+    return {
+        "rank": found.rank,
+        "item": found.external_id,
+        "title": found.title,
+        "score": found.score,
+        "popularity_rank": found.popularity_rank,
+        "repeat": found.repeat,
+    }
+
+
+def _items_table(found: list[Recommendation]) -> str:
+    headers = ("rank", "item", "title", "score", "popularity rank", "seen")
+    return table(headers, [_items_row(each) for each in found], left=(1, 2))
+
+
+def _items_row(found: Recommendation) -> tuple[object, ...]:
+    title = cut(found.title or "", 60)
+    seen = "yes" if found.repeat else ""
+    return found.rank, found.external_id, title, percent(found.score), found.popularity_rank, seen
+
+
+def trajectory(arguments: argparse.Namespace, console: Console, _cancel: CancelToken) -> None:
+    """The denoising steps for one user: a table, and the arrays in a file if wanted."""
+    if arguments.out is not None and arguments.out.suffix.lower() != ".npz":
+        raise BadSetting(f"“{arguments.out.name}” does not end in .npz.", advice="Name the file FILE.npz.")
+    with Workspace.open(arguments.workspace, write=False) as workspace:
+        recommender, items = _with_history(workspace, arguments.run, arguments.user)
+        steps = recommender.trajectory(items)
+        if arguments.out is not None:
+            save_trajectory(arguments.out, recommender, steps)
+    console.say(_introduction(recommender, arguments.user, len(items)))
+    console.show(_steps_table(recommender, steps))
+    console.result(
+        run_id=recommender.run.id,
+        user=arguments.user,
+        path=None if arguments.out is None else str(arguments.out),
+        steps=_public_steps(recommender, steps),
+    )
+
+
+def _public_steps(recommender: Recommender, steps: Trajectory) -> list[dict[str, object]]:
+    ids = recommender.items.external_ids
+    return [
+        {
+            "t": int(steps.timesteps[row]),
+            "alpha_bar": float(steps.alpha_bar[row]),
+            "nearest": [ids[item] for item in steps.nearest[row]],
+            "probability": steps.nearest_probability[row].tolist(),
+        }
+        for row in range(len(steps.timesteps))
+    ]
+
+
+def _steps_table(recommender: Recommender, steps: Trajectory) -> str:
+    items = recommender.items
+    rows = []
+    for row, t in enumerate(steps.timesteps):
+        names = [items.titles[item] or items.external_ids[item] for item in steps.nearest[row, :3]]
+        first = percent(float(steps.nearest_probability[row, 0]))
+        nearest = "  |  ".join(cut(name, 30) for name in names)
+        rows.append((t, f"{steps.alpha_bar[row]:.4f}", first, nearest))
+    return table(("t", "alpha_bar", "first", "nearest items to the prediction of x_0"), rows, left=(3,))

@@ -1,0 +1,92 @@
+"""What people and scripts see of a training run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.cli.console import Console
+from engine.cli.text import duration, headline, metrics_table, percent
+from engine.events import Event
+from engine.training.events import (
+    EpochFinished,
+    ReferenceEvaluated,
+    RunFinished,
+    RunStarted,
+    StepsDone,
+)
+
+
+class TrainingView:
+    """Turns the events of a training run into lines for people and the result for scripts."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._references: dict[str, dict[str, float]] = {}
+        self._started: RunStarted | None = None
+
+    def show(self, event: Event) -> None:
+        match event:
+            case RunStarted():
+                self._started = event
+                self._console.say(_introduction(event))
+            case ReferenceEvaluated():
+                if event.split == "test":
+                    self._references[event.subject] = event.metrics
+                else:
+                    self._console.say(f"  {event.subject:<12}  {_line(event.metrics)}")
+            case StepsDone():
+                self._progress(event)
+            case EpochFinished():
+                self._console.say(_epoch(event))
+
+    def _progress(self, event: StepsDone) -> None:
+        assert self._started is not None
+        total = self._started.epochs * self._started.steps_per_epoch
+        text = f"Epoch {event.epoch} of {self._started.epochs}, {event.samples_per_second:,.0f} examples/s"
+        self._console.progress(text, event.step, total, "steps")
+
+    def finish(self, done: RunFinished) -> None:
+        """The closing table for people, and the result line."""
+        assert self._started is not None
+        policy = self._started.policy
+        self._console.say(
+            f"Run {done.run_id} {done.status} after {done.epochs} epochs ({done.stop_reason}), "
+            f"{duration(done.seconds)}; best epoch {done.best_epoch}."
+        )
+        if done.metrics:
+            self._console.say(f"Test, items already seen: {policy}.")
+            self._console.say(metrics_table({"areal": done.metrics} | self._references))
+        self._console.result(
+            run_id=done.run_id,
+            name=self._started.name,
+            dataset_id=self._started.dataset_id,
+            status=done.status,
+            stop_reason=done.stop_reason,
+            epochs=done.epochs,
+            best_epoch=done.best_epoch,
+            seconds=done.seconds,
+            policy=policy,
+            **headline(done.metrics),
+            metrics=done.metrics,
+            references=self._references,
+        )
+
+
+def _introduction(event: RunStarted) -> str:
+    return (
+        f"Run {event.run_id} “{event.name}” on {event.device}: {event.parameters:,} parameters; "
+        f"{event.examples_train:,} training, {event.examples_val:,} validation and {event.examples_test:,} "
+        f"test examples; {percent(event.repeat_share)} repeats, items already seen: {event.policy}.\n"
+        "Validation:"
+    )
+
+
+def _epoch(event: EpochFinished) -> str:
+    left = f"  {duration(event.eta_seconds)} left" if event.eta_seconds else ""
+    best = "  best" if event.best else "      "
+    number = f"epoch {event.epoch}"
+    return f"  {number:<12}  {_line(event.metrics)}  loss {event.losses['total']:.4f}{best}{left}"
+
+
+def _line(metrics: Mapping[str, float]) -> str:
+    return "  ".join(f"{name.upper()} {percent(value):>7}" for name, value in headline(metrics).items())

@@ -1,0 +1,58 @@
+"""Files and folders that appear whole or not at all: written beside the target, then renamed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from engine.errors import BadInput
+
+
+@contextmanager
+def new_file(target: Path) -> Iterator[Path]:
+    """A path to write to; it becomes `target`, replacing a file there, when the block ends well."""
+    if target.is_dir():
+        raise BadInput(f"{target} is a folder.", advice="Name a file.")
+    if not target.parent.is_dir():
+        raise BadInput(f"The folder {target.parent} does not exist.", advice="Make it first.")
+    partial = _beside(target)
+    try:
+        yield partial
+        _to_disk(partial)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """A folder to write into; it becomes `target`, which must not exist, when the block ends well."""
+    if target.exists():
+        raise BadInput(
+            f"{target} exists already.",
+            "An export never overwrites another.",
+            "Choose another folder, or move the old export away.",
+        )
+    partial = _beside(target)
+    partial.mkdir(parents=True)
+    try:
+        yield partial
+        for file in partial.iterdir():
+            _to_disk(file)
+        partial.rename(target)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".areal-{secrets.token_hex(4)}.part")
+
+
+def _to_disk(file: Path) -> None:
+    """Flush to the disk before the rename, so that a power cut cannot leave an empty file of that name."""
+    with file.open("rb+") as handle:
+        os.fsync(handle.fileno())

@@ -1,0 +1,73 @@
+"""Tables of recommendations: the same rows in both formats, in bounded memory."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pytest
+
+from engine.errors import BadSetting
+from engine.exporting import tables
+from engine.exporting.tables import TableRow, check_suffix, table_writer
+
+ROWS = [
+    TableRow("u,1", 1, "007", "Amélie (2001)", 0.25),
+    TableRow("u,1", 2, "008", None, 0.125),
+    TableRow("電影", 1, "007", 'A "quoted" title\nin two lines', 0.5),
+]
+
+
+def write(path: Path) -> None:
+    with table_writer(path, check_suffix(path)) as append:
+        append(ROWS[:2])
+        append(iter(ROWS[2:]))
+
+
+def test_csv_keeps_ids_and_titles_as_they_are(tmp_path: Path) -> None:
+    write(tmp_path / "a.csv")
+
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+
+    assert header == ["user", "rank", "item", "title", "score"]
+    assert rows == [[str(cell if cell is not None else "") for cell in row] for row in ROWS]
+
+
+def test_parquet_holds_typed_columns(tmp_path: Path) -> None:
+    write(tmp_path / "a.parquet")
+
+    table = pq.read_table(tmp_path / "a.parquet")
+
+    assert [TableRow(**row) for row in table.to_pylist()] == ROWS
+
+
+def test_parquet_is_written_group_by_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "ROWS_PER_GROUP", 2)
+
+    write(tmp_path / "a.parquet")
+
+    assert pq.ParquetFile(tmp_path / "a.parquet").num_row_groups == 2
+
+
+def test_a_table_without_rows_has_its_columns(tmp_path: Path) -> None:
+    with table_writer(tmp_path / "a.parquet", ".parquet"):
+        pass
+
+    assert pq.read_table(tmp_path / "a.parquet").column_names == list(TableRow._fields)
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a", "a.csv.gz", ".csv"])
+def test_an_unknown_ending_is_refused(name: str) -> None:
+    with pytest.raises(BadSetting, match=r"\.csv and \.parquet"):
+        check_suffix(Path(name))
+
+
+def test_a_near_miss_is_named() -> None:
+    with pytest.raises(BadSetting, match=r"Did you mean \.parquet"):
+        check_suffix(Path("a.parqet"))
+
+
+def test_the_ending_is_known_in_any_case() -> None:
+    assert check_suffix(Path("A.CSV")) == ".csv"
