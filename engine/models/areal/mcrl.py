@@ -8,6 +8,8 @@ from torch import Tensor, nn
 
 KERNELS = (1, 3, 5)
 POOLING_WINDOW = 3
+REACH = max(KERNELS) // 2 + POOLING_WINDOW // 2
+"""How far back from a position the multi-scale CNN sees."""
 
 
 class MultiScaleCnn(nn.Module):
@@ -45,10 +47,15 @@ class ResidualLstm(nn.Module):
         self.norm = nn.LayerNorm(size)
         self.leave = nn.Sequential(nn.Linear(2 * size, size), nn.LayerNorm(size))
 
-    def forward(self, sequence: Float[Tensor, "B L d"]) -> Float[Tensor, "B L d"]:
+    def forward(
+        self, sequence: Float[Tensor, "B L d"], last: Int64[Tensor, "B 1"] | None = None
+    ) -> Float[Tensor, "B L d"]:
+        """All positions, or only the one position `last` of each row, [B, 1, d]."""
         entered = self.enter(sequence)  # Eq. 17
-        out = self.norm(self.lstm(entered)[0])  # Eq. 18; causal, so the padding behind changes nothing
-        return self.leave(torch.cat([out, entered], dim=-1))  # type: ignore[no-any-return]  # Eq. 19
+        out = self.lstm(entered)[0]  # causal, so the padding behind changes nothing
+        if last is not None:
+            out, entered = _at(out, last), _at(entered, last)
+        return self.leave(torch.cat([self.norm(out), entered], dim=-1))  # type: ignore[no-any-return]  # Eq. 18, 19
 
 
 class MCRLBlock(nn.Module):
@@ -62,7 +69,20 @@ class MCRLBlock(nn.Module):
         self.leave = nn.Sequential(nn.Linear(size, size), nn.LayerNorm(size))
 
     def forward(self, sequence: Float[Tensor, "B L d"], real: Bool[Tensor, "B L"]) -> Float[Tensor, "B L d"]:
-        s_cnn, s_lstm = self.local(sequence, real), self.global_(sequence)
+        return self._fuse(self.local(sequence, real), self.global_(sequence))
+
+    def at_last(self, sequence: Float[Tensor, "B L d"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B d"]:
+        """What `forward` gives at the last real position of each row, and nothing else.
+
+        The local branch sees no further than `REACH` back from there, so it is given just that window.
+        """
+        last = (length - 1).clamp_min(0)
+        position = last[:, None] + torch.arange(-REACH, 1, device=sequence.device)
+        window = _at(sequence, position.clamp_min(0))
+        s_cnn = self.local(window, (position >= 0) & (position < length[:, None]))[:, -1:]
+        return self._fuse(s_cnn, self.global_(sequence, last[:, None]))[:, 0]
+
+    def _fuse(self, s_cnn: Float[Tensor, "B L d"], s_lstm: Float[Tensor, "B L d"]) -> Float[Tensor, "B L d"]:
         alpha = self.fusion(torch.cat([s_cnn, s_lstm], dim=-1)).softmax(dim=-1)
         z = alpha[..., :1] * s_cnn + alpha[..., 1:] * s_lstm  # Eq. 20
         return self.leave(z)  # type: ignore[no-any-return]  # Eq. 21
@@ -79,13 +99,17 @@ class MCRL(nn.Module):
     def forward(self, embedded: Float[Tensor, "B L d"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B d"]:
         """Args: embedded: item embeddings, right-padded; length: real items of each row, 0 ... L.
 
-        A row of length 0 reads its first padding: the caller replaces it.
+        A row of length 0 gives a number without meaning: the caller replaces it.
         """
         position = torch.arange(embedded.shape[1], device=embedded.device)
         real = position < length[:, None]
         sequence = self.dropout(embedded.masked_fill(~real[..., None], 0.0))
-        for block in self.blocks:
+        *before, final = self.blocks
+        for block in before:
             sequence = block(sequence, real).masked_fill(~real[..., None], 0.0)
-        last = (length - 1).clamp_min(0)
-        h: Tensor = sequence[torch.arange(len(sequence), device=sequence.device), last]
+        h: Tensor = final.at_last(sequence, length)  # type: ignore[operator]
         return self.dropout(h)  # type: ignore[no-any-return]
+
+
+def _at(sequence: Float[Tensor, "B L d"], position: Int64[Tensor, "B k"]) -> Float[Tensor, "B k d"]:
+    return sequence.gather(1, position[..., None].expand(-1, -1, sequence.shape[-1]))

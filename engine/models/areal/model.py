@@ -127,7 +127,7 @@ class Areal(nn.Module):
         return self._logits(x, self.items()).softmax(-1)
 
     def _logits(self, x: Float[Tensor, "... d"], items: Float[Tensor, "n d"]) -> Float[Tensor, "... n"]:
-        return x @ items.T / self.config.model.temperature
+        return (x / self.config.model.temperature) @ items.T
 
 
 def _start_normal(module: nn.Module, deviation: float) -> None:
