@@ -17,9 +17,9 @@ log = logging.getLogger(__name__)
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "icons"
 
 
-def icon(name: str) -> QIcon:
-    """The icon `resources/icons/<name>.svg`; it follows the theme by itself."""
-    return QIcon(_Engine(name))
+def icon(name: str, colour: str = "text") -> QIcon:
+    """The icon `resources/icons/<name>.svg` in a named colour; it follows the theme by itself."""
+    return QIcon(_Engine(name, colour))
 
 
 def paint_icon(painter: QPainter, name: str, where: QRectF, colour: QColor) -> None:
@@ -44,9 +44,9 @@ def _renderer(name: str, colour: str) -> QSvgRenderer:
 class _Engine(QIconEngine):
     """Renders at the asked size and in the palette of the moment, so nothing is stale or blurred."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, colour: str) -> None:
         super().__init__()
-        self._name = name
+        self._name, self._colour = name, colour
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         named = theme.colours()
@@ -54,7 +54,7 @@ class _Engine(QIconEngine):
             colour = QColor(named.muted)
             painter.setOpacity(0.5)
         else:
-            colour = named.accent if state == QIcon.State.On else named.text
+            colour = named.accent if state == QIcon.State.On else getattr(named, self._colour)
         paint_icon(painter, self._name, QRectF(rect), colour)
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
@@ -67,7 +67,7 @@ class _Engine(QIconEngine):
         return pixmap
 
     def clone(self) -> QIconEngine:
-        return _Engine(self._name)
+        return _Engine(self._name, self._colour)
 
     def key(self) -> str:
         return "areal"

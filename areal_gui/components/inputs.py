@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPushButton, QSpinBox, 
 from areal_gui.components.icons import icon
 
 ButtonKind = Literal["plain", "primary", "quiet", "danger"]
+ICON_COLOURS = {"primary": "on_accent", "danger": "danger"}
 
 
 class Button(QPushButton):
@@ -30,7 +31,7 @@ class Button(QPushButton):
         self.setProperty("kind", kind)
         self.setAutoDefault(False)
         if icon_name:
-            self.setIcon(icon(icon_name))
+            self.setIcon(icon(icon_name, ICON_COLOURS.get(kind, "text")))
         if on_click is not None:
             # `clicked` carries a flag that the handler did not ask for.
             self.clicked.connect(lambda _checked=False: on_click())
