@@ -1,0 +1,93 @@
+"""Taking things away: a model as a folder, curves as an image or a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from areal_gui.context import AppContext
+from areal_gui.plots.figure_export import save_image, save_values
+from areal_gui.plots.training_curves import TrainingCurves
+from engine.events import CancelToken, Event
+
+FOLDER_SETTING = "runs.export_folder"
+
+
+def export_model(
+    context: AppContext,
+    parent: QWidget,
+    run_id: int,
+    name: str,
+    on_exported: Callable[[Path], None] | None = None,
+) -> None:
+    """Ask for a folder and write the run's model into a new folder inside it."""
+    chosen = QFileDialog.getExistingDirectory(
+        parent, _tr("Export the model of “{}” into").format(name), str(_last_folder(context))
+    )
+    if chosen:
+        _remember_folder(context, Path(chosen))
+        export_model_to(context, run_id, name, Path(chosen), on_exported)
+
+
+def export_model_to(
+    context: AppContext,
+    run_id: int,
+    name: str,
+    folder: Path,
+    on_exported: Callable[[Path], None] | None = None,
+) -> None:
+    """Write the run's model into a new folder inside `folder`, in the background."""
+
+    def operation(cancel: CancelToken) -> Iterator[Event]:
+        from engine.exporting.bundle import export_bundle  # loads torch: on the worker's thread
+
+        yield from export_bundle(context.workspace, run_id, folder, cancel)
+
+    def done(exported: Event) -> None:
+        path = Path(str(exported.as_json()["path"]))
+        context.notify.success(_tr("“{}” was exported to {}").format(name, path))
+        if on_exported is not None:
+            on_exported(path)
+
+    context.tasks.start(
+        _tr("Exporting {}").format(name),
+        operation,
+        on_finished=done,
+        on_failed=lambda error: context.notify.error(error, _tr("The model was not exported")),
+    )
+
+
+def export_curves(context: AppContext, curves: TrainingCurves, kind: str, name: str) -> None:
+    """Ask for a file and write the curves into it; `kind` is "png" or "csv"."""
+    wanted = {"png": _tr("Images (*.png)"), "csv": _tr("Tables (*.csv)")}[kind]
+    suggestion = _last_folder(context) / f"{name or 'curves'}.{kind}"
+    chosen, _ = QFileDialog.getSaveFileName(curves, _tr("Save the curves"), str(suggestion), wanted)
+    if not chosen:
+        return
+    path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.{kind}")
+    try:
+        if kind == "png":
+            save_image(curves, path)
+        else:
+            save_values(curves.plots, path)
+    except OSError as error:
+        context.notify.error(error, _tr("The curves were not saved"))
+        return
+    _remember_folder(context, path.parent)
+    context.notify.success(_tr("Saved {}").format(path))
+
+
+def _last_folder(context: AppContext) -> Path:
+    return Path(str(context.settings.extra.get(FOLDER_SETTING) or Path.home()))
+
+
+def _remember_folder(context: AppContext, folder: Path) -> None:
+    context.settings.extra[FOLDER_SETTING] = str(folder)
+    context.settings.save()
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("exports", text)

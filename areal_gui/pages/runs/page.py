@@ -1,0 +1,181 @@
+"""The runs page: every run in a table, the chosen one below it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtWidgets import QInputDialog, QMessageBox, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+
+from areal_gui import theme
+from areal_gui.components import Button, Card, EmptyState, PageHeader
+from areal_gui.context import AppContext
+from areal_gui.pages.runs.exports import export_curves, export_model
+from areal_gui.pages.runs.late_test import late_test
+from areal_gui.pages.runs.run_detail import RunDetail
+from areal_gui.pages.runs.run_lines import RunLine, read_lines
+from areal_gui.pages.runs.run_table import RunModel, run_table
+from areal_gui.pages.runs.stored import StoredRun, read_run
+from engine.errors import EngineError
+from engine.store import runs
+
+
+class Page(QWidget):
+    """Two views: no run yet, and the runs."""
+
+    title = "Runs"
+    icon_name = "runs"
+    key = "runs"
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._wanted = context.current_run_id
+        self.model = RunModel()
+        self.table = run_table(self.model, self.tr("Runs"))
+        self.detail = RunDetail()
+        self._header = PageHeader(self.tr("Runs"))
+        self._views = QStackedLayout(self)
+        self._views.addWidget(self._make_empty())
+        self._views.addWidget(self._make_full())
+        self._connect()
+
+    def shown(self) -> None:
+        """The page became visible: bring it up to date."""
+        self._read()
+
+    def choose(self, run_id: int) -> None:
+        """Show a run in the detail view, as soon as it is known."""
+        self._wanted = run_id
+        row = self.model.row_of(run_id)
+        if row is not None:
+            flags = QItemSelectionModel.SelectionFlag
+            self.table.selectionModel().setCurrentIndex(
+                self.model.index(row, 0), flags.ClearAndSelect | flags.Rows
+            )
+            self.table.scrollTo(self.model.index(row, 0))
+
+    def _make_empty(self) -> EmptyState:
+        lead_on = Button(
+            self.tr("Train a model"), lambda: self._context.page_wanted.emit("train"), kind="primary"
+        )
+        text = self.tr("Every training is kept here with its curves, its test result and its settings.")
+        return EmptyState("runs", self.tr("No runs yet"), text, [lead_on])
+
+    def _make_full(self) -> QWidget:
+        above, below = Card(), Card()
+        above.body.addWidget(self.table)
+        below.body.addWidget(self.detail)
+        splitter = QSplitter(Qt.Orientation.Vertical)
+        splitter.addWidget(above)
+        splitter.addWidget(below)
+        splitter.setChildrenCollapsible(False)
+        splitter.setHandleWidth(2 * theme.SPACING)
+        splitter.setStretchFactor(0, 2)
+        splitter.setStretchFactor(1, 3)
+        full = QWidget()
+        column = QVBoxLayout(full)
+        column.setContentsMargins(*[theme.MARGIN] * 4)
+        column.setSpacing(2 * theme.SPACING)
+        column.addWidget(self._header)
+        column.addWidget(splitter, 1)
+        return full
+
+    def _connect(self) -> None:
+        context, detail = self._context, self.detail
+        context.runs_changed.connect(self._read)
+        context.datasets_changed.connect(self._read)
+        context.run_chosen.connect(self.choose)
+        self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._on_row(now.row()))
+        detail.users_wanted.connect(self._see_users)
+        detail.export_wanted.connect(self._export)
+        detail.rename_wanted.connect(self._rename)
+        detail.delete_wanted.connect(self._delete)
+        detail.test_wanted.connect(self._test)
+        detail.curves.export_asked.connect(
+            lambda kind: export_curves(context, detail.curves, kind, self._chosen_name())
+        )
+
+    def _read(self) -> None:
+        store = self._context.workspace.store
+        self._context.tasks.query(lambda: read_lines(store), self._show_lines, key="runs.lines")
+
+    def _show_lines(self, lines: list[RunLine]) -> None:
+        self._views.setCurrentIndex(1 if lines else 0)
+        count = len(lines)
+        number = self.tr("1 run") if count == 1 else self.tr("{} runs").format(count)
+        self._header.set_texts(self.tr("Runs"), number)
+        self.model.show_lines(lines)
+        known = {line.row.id for line in lines}
+        if self._wanted not in known:
+            self._wanted = self.model.line(0).row.id if lines else None
+        if self._wanted is not None:
+            self.choose(self._wanted)
+
+    def _on_row(self, row: int) -> None:
+        if row < 0:
+            return
+        run_id, store = self.model.line(row).row.id, self._context.workspace.store
+        self._wanted = run_id
+        self._context.tasks.query(lambda: read_run(store, run_id), self.detail.show_run, key="runs.detail")
+
+    def _chosen(self) -> StoredRun | None:
+        return self.detail.run
+
+    def _chosen_name(self) -> str:
+        run = self._chosen()
+        return "" if run is None else run.row.name
+
+    def _see_users(self) -> None:
+        if (run := self._chosen()) is not None:
+            self._context.run_chosen.emit(run.row.id)
+            self._context.page_wanted.emit("users")
+
+    def _export(self) -> None:
+        if (run := self._chosen()) is not None:
+            export_model(self._context, self, run.row.id, run.row.name, self.detail.exported)
+
+    def _test(self) -> None:
+        if (run := self._chosen()) is not None:
+            self._context.tasks.start(
+                self.tr("Testing {}").format(run.row.name),
+                late_test(self._context.workspace, run.row.id),
+                on_finished=lambda _last: self._context.runs_changed.emit(),
+            )
+
+    def _rename(self) -> None:
+        run = self._chosen()
+        if run is None:
+            return
+        name, accepted = QInputDialog.getText(
+            self, self.tr("Rename the run"), self.tr("Name"), text=run.row.name
+        )
+        if accepted and name.strip() != run.row.name:
+            self.rename(run.row.id, name)
+
+    def rename(self, run_id: int, name: str) -> None:
+        """Give a run another name."""
+        try:
+            runs.rename_run(self._context.workspace.store, run_id, name)
+        except EngineError as error:
+            self._context.notify.error(error, self.tr("The run was not renamed"))
+        self._context.runs_changed.emit()
+
+    def _delete(self) -> None:
+        run = self._chosen()
+        if run is None:
+            return
+        box = QMessageBox(QMessageBox.Icon.Warning, self.tr("Delete the run?"), "", parent=self)
+        box.setText(self.tr("Delete “{}”?").format(run.row.name))
+        box.setInformativeText(
+            self.tr("Its model, curves and metrics are removed from the workspace. Exported copies stay.")
+        )
+        delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        if box.clickedButton() is delete:
+            self.delete(run.row.id)
+
+    def delete(self, run_id: int) -> None:
+        """Remove a run with everything in its folder."""
+        self._context.workspace.delete_run(run_id)
+        self.detail.run = None
+        self._context.runs_changed.emit()

@@ -1,0 +1,93 @@
+"""A finished or interrupted run as the store has it: its curves, its metrics, its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from areal_gui.pages.train.pictures import TERM_TITLES, in_order, metric_curve, reference_levels
+from areal_gui.pages.train.session import CURVE_METRICS
+from areal_gui.plots.curves import Curve
+from areal_gui.plots.training_curves import Picture
+from engine.store import runs
+from engine.store.connection import Store
+from engine.store.runs import FINAL, Metric, RunRow
+
+ByName = dict[str, float]
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """What the detail view shows of a run.
+
+    Attributes:
+        losses: term -> epoch -> mean loss.
+        validation: metric -> epoch -> value.
+        final: (split, slice) -> subject -> metrics of the best epoch and of the reference rows.
+    """
+
+    row: RunRow
+    losses: dict[str, dict[int, float]] = field(default_factory=dict)
+    validation: dict[str, dict[int, float]] = field(default_factory=dict)
+    final: dict[tuple[str, str], dict[str, ByName]] = field(default_factory=dict)
+
+    def table(self, split: str, slice_: str) -> tuple[ByName, dict[str, ByName]]:
+        """The metrics of the model and of the reference rows."""
+        found = dict(self.final.get((split, slice_), {}))
+        return found.pop("model", {}), found
+
+    @property
+    def tested(self) -> bool:
+        return bool(self.table("test", "all")[0])
+
+
+class StoredCurves:
+    """The curves of a stored run; they come once."""
+
+    version = 0
+    busy = False
+
+    def __init__(self, run: StoredRun) -> None:
+        self._run = run
+
+    def picture(self) -> Picture:
+        """Mean losses and validation metrics by epoch."""
+        run = self._run
+        loss = [
+            Curve(TERM_TITLES.get(term, term), _positions(values), np.array(list(values.values())), place)
+            for place, (term, values) in enumerate(in_order(run.losses))
+        ]
+        metrics = {
+            name: metric_curve(
+                list(run.validation[name]), list(run.validation[name].values()), run.row.best_epoch
+            )
+            for name in CURVE_METRICS
+            if name in run.validation
+        }
+        return Picture(loss, metrics, reference_levels(run.table("val", "all")[1]))
+
+
+def read_run(store: Store, run_id: int) -> StoredRun:
+    """A run with everything the detail view shows."""
+    return arranged(runs.get_run(store, run_id), runs.metrics(store, run_id))
+
+
+def arranged(row: RunRow, metrics: Iterable[Metric]) -> StoredRun:
+    """The metrics of a run by what they are shown as."""
+    run = StoredRun(row)
+    for metric in sorted(metrics, key=lambda one: one.step):
+        if metric.step == FINAL:
+            by_subject = run.final.setdefault((metric.split, metric.slice), {})
+            by_subject.setdefault(metric.subject, {})[metric.name] = metric.value
+        elif metric.split == "val":
+            run.validation.setdefault(metric.name, {})[metric.step] = metric.value
+        elif metric.name == "loss" or metric.name.startswith("loss."):
+            term = "total" if metric.name == "loss" else metric.name.removeprefix("loss.")
+            run.losses.setdefault(term, {})[metric.step] = metric.value
+    return run
+
+
+def _positions(values: dict[int, float]) -> np.ndarray:
+    return np.array(list(values), dtype=float)

@@ -1,0 +1,92 @@
+"""Starts and stops the one training of the page, and folds what it reports into a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, Signal
+
+from areal_gui.context import AppContext
+from areal_gui.pages.train.session import State, TrainingSession
+from areal_gui.tasks import Task
+from engine.events import CancelToken, Event
+from engine.store.datasets import DatasetRow
+from engine.training.config import RunConfig
+from engine.training.events import EpochFinished, RunFinished, RunStarted
+
+
+class TrainingControl(QObject):
+    """The training worker as the page sees it. What it says about the state comes from the worker."""
+
+    state_changed = Signal()
+    epoch_done = Signal()
+    failed = Signal(object)
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self._context = context
+        self._task: Task | None = None
+        self.session: TrainingSession | None = None
+        context.tasks.changed.connect(self._on_tasks_changed)
+
+    @property
+    def busy(self) -> bool:
+        return self.session is not None and self.session.busy
+
+    def start(self, dataset: DatasetRow, config: RunConfig, preset: str) -> TrainingSession:
+        """Begin a training; there must be none running."""
+        if self.busy:
+            raise RuntimeError("a training is running already")
+        workspace = self._context.workspace
+
+        def operation(cancel: CancelToken) -> Iterator[Event]:
+            from engine.training.trainer import train  # loads torch: on the worker's thread
+
+            yield from train(workspace, dataset.id, config, cancel, preset=preset)
+
+        self.session = TrainingSession()
+        self._task = self._context.tasks.start(
+            self.tr("Training on {}").format(dataset.name),
+            operation,
+            on_event=self._on_event,
+            on_finished=lambda _last: self._end(State.FINISHED),
+            on_failed=self._on_failed,
+            on_cancelled=lambda: self._end(State.CANCELLED),
+        )
+        self.state_changed.emit()
+        return self.session
+
+    def stop(self) -> None:
+        """Ask the training to end; it keeps the best epoch so far."""
+        if self._task is not None and self.busy:
+            self._task.cancel()
+
+    def _on_tasks_changed(self) -> None:
+        """The status bar can ask for the end, too."""
+        stopping = self._task is not None and self._task.cancelling
+        if stopping and self.session is not None and self.session.state is not State.STOPPING:
+            self.session.stop_asked()
+            self.state_changed.emit()
+
+    def _on_event(self, event: Event) -> None:
+        session = self.session
+        assert session is not None
+        before = session.state
+        session.fold(event)
+        if isinstance(event, EpochFinished):
+            self.epoch_done.emit()
+        if isinstance(event, RunStarted | RunFinished):
+            self._context.runs_changed.emit()
+        if session.state is not before:
+            self.state_changed.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._end(State.FAILED)
+        self.failed.emit(error)
+
+    def _end(self, state: State) -> None:
+        assert self.session is not None
+        self._task = None
+        self.session.worker_ended(state)
+        self._context.runs_changed.emit()
+        self.state_changed.emit()

@@ -1,0 +1,15 @@
+"""The devices a training can be given, in words. Read on a thread: asking loads torch."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+
+def device_choices() -> list[tuple[str, str]]:
+    """Pairs of setting and text; CUDA is listed, as not available, where there is none."""
+    from engine.training.devices import available_devices
+
+    translate = QCoreApplication.translate
+    devices = available_devices()
+    automatic = translate("devices", "Automatic: {}").format(devices[0].label)
+    return [("auto", automatic), *((device.name, device.label) for device in devices)]

@@ -1,0 +1,74 @@
+"""The sentences about a training that runs or has run."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from areal_gui.pages.train.formats import count, duration
+from areal_gui.pages.train.session import State, TrainingSession
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("live_texts", text)
+
+
+def title(session: TrainingSession) -> str:
+    """The name of the run, as soon as it has one."""
+    return _tr("Preparing the training") if session.started is None else session.started.name
+
+
+def headline(session: TrainingSession) -> str:
+    """What is going on, in one line."""
+    epochs = len(session.rows)
+    match session.state:
+        case State.STARTING:
+            return session.preparing or _tr("Preparing the examples…")
+        case State.RUNNING:
+            return session.preparing or _tr("Training")
+        case State.STOPPING:
+            return _tr("Stopping after the current step; the best epoch is kept")
+        case State.FINISHED:
+            return _tr("Finished after {} epochs in {}").format(epochs, duration(session.elapsed())) + _why(
+                session
+            )
+        case State.STOPPED:
+            return _tr("Stopped after {} epochs; the best one was kept").format(epochs)
+        case State.CANCELLED:
+            return _tr("Stopped before the first epoch was done; nothing was kept")
+        case State.FAILED:
+            return _tr("Failed; the reason is on the runs page")
+        case State.IDLE:
+            return ""
+
+
+def facts(session: TrainingSession) -> list[tuple[str, str]]:
+    """Pairs of label and value for the state line."""
+    started = session.started
+    found: list[tuple[str, str]] = []
+    if started is not None:
+        found.append((_tr("Epoch"), _tr("{} of {}").format(session.epoch_now(), count(started.epochs))))
+    found.append((_tr("Elapsed"), duration(session.elapsed())))
+    left = session.time_left()
+    if session.busy:
+        found.append((_tr("Left, at most"), _tr("…") if left is None else duration(left)))
+    if session.samples_per_second:
+        found.append((_tr("Samples/s"), count(session.samples_per_second)))
+    if started is not None:
+        found.append((_tr("Device"), device_text(started.device)))
+        found.append((_tr("Repeats"), _repeats(started.policy, started.repeat_share)))
+    return found
+
+
+def device_text(device: str) -> str:
+    """A device's name for people."""
+    return {"cpu": _tr("CPU"), "cuda": _tr("CUDA GPU")}.get(device, device)
+
+
+def _why(session: TrainingSession) -> str:
+    reason = session.finished.stop_reason if session.finished is not None else ""
+    return f": {reason}" if reason else ""
+
+
+def _repeats(policy: str, share: float) -> str:
+    text = _tr("excluded ({:.1f} %)") if policy == "exclude" else _tr("kept ({:.1f} %)")
+    return text.format(100 * share)

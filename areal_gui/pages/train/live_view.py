@@ -1,0 +1,128 @@
+"""A training to watch: its state, its curves, its epochs, and at the end its test result."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+
+from areal_gui import theme
+from areal_gui.components import Button, Card, PageHeader
+from areal_gui.pages.train import live_texts
+from areal_gui.pages.train.epoch_table import EpochModel, plain_table
+from areal_gui.pages.train.fact_line import FactLine
+from areal_gui.pages.train.pictures import LiveCurves
+from areal_gui.pages.train.result_panel import ResultPanel
+from areal_gui.pages.train.session import State, TrainingSession
+from areal_gui.plots.training_curves import TrainingCurves
+
+CURVES_HEIGHT = 38 * theme.SPACING
+TABLE_HEIGHT = 28 * theme.SPACING
+PROGRESS_STEPS = 1000
+
+
+class LiveView(QWidget):
+    """Shows one session; it is told when the session's state changes and asks for the rest while visible."""
+
+    stop_wanted = Signal()
+    setup_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session: TrainingSession | None = None
+        self.stop_button = Button(self.tr("Stop"), self.stop_wanted.emit, icon_name="stop")
+        self.again_button = Button(self.tr("New training"), self.setup_wanted.emit, icon_name="plus")
+        self._header = PageHeader("", "", [self.again_button, self.stop_button])
+        self._facts = FactLine()
+        self._progress = QProgressBar()
+        self._progress.setRange(0, PROGRESS_STEPS)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedHeight(theme.SPACING // 2)
+        self._progress.setAccessibleName(self.tr("Share of all epochs that is done"))
+        self.curves = TrainingCurves()
+        self.epochs = EpochModel()
+        self.result = ResultPanel()
+        self._clock = QTimer(self)
+        self._clock.setInterval(500)
+        self._clock.timeout.connect(self._tick)
+        self._lay_out()
+
+    def follow(self, session: TrainingSession) -> None:
+        """Show a session from now on."""
+        self._session = session
+        self.curves.follow(LiveCurves(session))
+        self.epochs.follow(session)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """The state changed, or an epoch ended."""
+        session = self._session
+        if session is None:
+            return
+        self.epochs.refresh()
+        self.stop_button.setVisible(session.busy)
+        self.stop_button.setEnabled(session.state is not State.STOPPING)
+        self.stop_button.setText(self.tr("Stopping…") if session.state is State.STOPPING else self.tr("Stop"))
+        self.again_button.setVisible(not session.busy)
+        finished = session.finished
+        self.result.setVisible(finished is not None and bool(finished.metrics))
+        if finished is not None and session.started is not None:
+            references = session.references.get("test", {})
+            self.result.show_result(finished.metrics, references, session.started.policy)
+        self._tick()
+        self._wake()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tick()
+        self._wake()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._clock.stop()
+
+    def _wake(self) -> None:
+        if self._session is not None and self._session.busy and self.isVisible():
+            self._clock.start()
+            self.curves.wake()
+        else:
+            self._clock.stop()
+
+    def _tick(self) -> None:
+        session = self._session
+        if session is None:
+            return
+        self._header.set_texts(live_texts.title(session), live_texts.headline(session))
+        self._facts.show_facts(live_texts.facts(session))
+        self._progress.setVisible(session.busy)
+        preparing = session.state is State.STARTING
+        self._progress.setRange(0, 0 if preparing else PROGRESS_STEPS)
+        self._progress.setValue(round(PROGRESS_STEPS * session.share_done()))
+
+    def _lay_out(self) -> None:
+        curves = Card()
+        curves.body.addWidget(self.curves)
+        curves.setMinimumHeight(CURVES_HEIGHT)
+        table = Card(self.tr("Epochs"))
+        table.body.addWidget(plain_table(self.epochs, self.tr("Epochs of the training")))
+        table.setMinimumHeight(TABLE_HEIGHT)
+        below = QHBoxLayout()
+        below.setSpacing(2 * theme.SPACING)
+        below.addWidget(table, 1)
+        below.addWidget(self.result, 1)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(*[theme.MARGIN] * 4)
+        column.setSpacing(2 * theme.SPACING)
+        column.addWidget(self._header)
+        column.addWidget(self._progress)
+        column.addWidget(self._facts)
+        column.addWidget(curves, 3)
+        column.addLayout(below, 2)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)

@@ -1,0 +1,122 @@
+"""The train page: set up a training, start it, watch it, stop it, and see what came of it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from areal_gui.components import Button, EmptyState
+from areal_gui.context import AppContext
+from areal_gui.pages.runs.exports import export_curves, export_model
+from areal_gui.pages.train.control import TrainingControl
+from areal_gui.pages.train.devices import device_choices
+from areal_gui.pages.train.form_model import FormModel
+from areal_gui.pages.train.live_view import LiveView
+from areal_gui.pages.train.setup_view import SetupView
+from engine.errors import EngineError
+from engine.store import datasets
+from engine.store.datasets import DatasetRow
+
+
+class Page(QWidget):
+    """Three views: nothing to train on, the set-up, and the training itself."""
+
+    title = "Train"
+    icon_name = "train"
+    key = "train"
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._devices_known = False
+        self.model = FormModel()
+        self.control = TrainingControl(context)
+        self.setup = SetupView(self.model)
+        self.live = LiveView()
+        self.empty = self._make_empty()
+        self._views = QStackedLayout(self)
+        for view in (self.empty, self.setup, self.live):
+            self._views.addWidget(view)
+        self._connect()
+
+    def shown(self) -> None:
+        """The page became visible: bring what it offers up to date."""
+        self._read_datasets()
+        if not self._devices_known:
+            self._devices_known = True
+            self._context.tasks.query(device_choices, self.setup.show_devices, key="train.devices")
+
+    def start(self) -> None:
+        """Train as the form says."""
+        dataset = self.model.dataset
+        if dataset is None or self.control.busy:
+            return
+        try:
+            config = self.model.config()
+        except EngineError as error:
+            self._context.notify.error(error, self.tr("The training cannot start"))
+            return
+        self.live.follow(self.control.start(dataset, config, self.model.preset_name))
+        self._views.setCurrentWidget(self.live)
+        self.live.stop_button.setFocus()
+
+    def _make_empty(self) -> EmptyState:
+        lead_on = Button(
+            self.tr("Go to the data page"), lambda: self._context.page_wanted.emit("data"), kind="primary"
+        )
+        return EmptyState(
+            "train",
+            self.tr("Nothing to train on yet"),
+            self.tr("Import an interaction log on the data page, or try the demo log there."),
+            [lead_on],
+        )
+
+    def _connect(self) -> None:
+        context, control, live = self._context, self.control, self.live
+        self.setup.start_wanted.connect(self.start)
+        self.setup.dataset_picked.connect(context.dataset_chosen)
+        context.datasets_changed.connect(self._read_datasets)
+        context.dataset_chosen.connect(self._read_datasets)
+        control.state_changed.connect(live.refresh)
+        control.epoch_done.connect(live.refresh)
+        control.failed.connect(lambda error: context.notify.error(error, self.tr("The training failed")))
+        live.stop_wanted.connect(control.stop)
+        live.setup_wanted.connect(self._show_setup)
+        live.result.users_wanted.connect(self._see_users)
+        live.result.export_wanted.connect(self._export_model)
+        live.curves.export_asked.connect(
+            lambda kind: export_curves(context, live.curves, kind, self._run_name())
+        )
+
+    def _read_datasets(self, *_chosen: object) -> None:
+        store = self._context.workspace.store
+        self._context.tasks.query(
+            lambda: datasets.list_datasets(store), self._show_datasets, key="train.datasets"
+        )
+
+    def _show_datasets(self, rows: list[DatasetRow]) -> None:
+        self.setup.show_datasets(rows, self._context.current_dataset_id)
+        if self._views.currentWidget() is not self.live:
+            self._views.setCurrentWidget(self.setup if rows else self.empty)
+
+    def _show_setup(self) -> None:
+        self._views.setCurrentWidget(self.setup if self.model.dataset is not None else self.empty)
+        self.setup.start_button.setFocus()
+
+    def _run_id(self) -> int | None:
+        session = self.control.session
+        return None if session is None or session.started is None else session.started.run_id
+
+    def _run_name(self) -> str:
+        session = self.control.session
+        return "" if session is None or session.started is None else session.started.name
+
+    def _see_users(self) -> None:
+        run_id = self._run_id()
+        if run_id is not None:
+            self._context.run_chosen.emit(run_id)
+            self._context.page_wanted.emit("users")
+
+    def _export_model(self) -> None:
+        run_id = self._run_id()
+        if run_id is not None:
+            export_model(self._context, self, run_id, self._run_name())

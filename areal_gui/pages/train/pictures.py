@@ -1,0 +1,79 @@
+"""A training session as curves over its epochs."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+
+from areal_gui.pages.train.session import CURVE_METRICS, CURVE_REFERENCES, TrainingSession
+from areal_gui.pages.train.verdict import subject_title
+from areal_gui.plots.curves import Curve
+from areal_gui.plots.references import Reference
+from areal_gui.plots.training_curves import Picture
+
+T = TypeVar("T")
+TERM_TITLES = {"total": "total", "squared_error": "squared error", "discrete": "discrete"}
+
+
+class LiveCurves:
+    """Lets the plots pull from a session."""
+
+    def __init__(self, session: TrainingSession) -> None:
+        self._session = session
+
+    @property
+    def version(self) -> int:
+        return self._session.version
+
+    @property
+    def busy(self) -> bool:
+        return self._session.busy
+
+    def picture(self) -> Picture:
+        """The curves so far."""
+        rows = self._session.rows
+        epochs = [row.epoch for row in rows]
+        values = {"ndcg@20": [row.ndcg for row in rows], "hr@20": [row.hr for row in rows]}
+        best = self._session.best_epoch
+        return Picture(
+            loss=self._loss(),
+            metrics={name: metric_curve(epochs, values[name], best) for name in CURVE_METRICS if rows},
+            references=reference_levels(self._session.references.get("val", {})),
+        )
+
+    def _loss(self) -> list[Curve]:
+        started = self._session.started
+        if started is None:
+            return []
+        curves: list[Curve] = []
+        for place, (term, series) in enumerate(in_order(self._session.losses)):
+            x = np.arange(1, len(series) + 1) / max(1, started.steps_per_epoch)
+            label = TERM_TITLES.get(term, term)
+            if term == "total":
+                curves.append(Curve(label, x, series.raw.values, place, raw=True))
+            curves.append(Curve(label, x, series.smooth.values, place))
+        return curves
+
+
+def in_order(losses: dict[str, T]) -> list[tuple[str, T]]:
+    """The terms of the loss, the total first, so that a term keeps its colour."""
+    return sorted(losses.items(), key=lambda pair: (pair[0] != "total", pair[0]))
+
+
+def metric_curve(epochs: list[int], fractions: list[float], best_epoch: int | None) -> Curve:
+    """A validation metric per epoch, in percent, with its best epoch marked."""
+    marked = epochs.index(best_epoch) if best_epoch in epochs else None
+    return Curve("", np.array(epochs, dtype=float), 100 * np.array(fractions), marked=marked)
+
+
+def reference_levels(references: dict[str, dict[str, float]]) -> dict[str, list[Reference]]:
+    """The lines to pass, by metric, in percent."""
+    return {
+        metric: [
+            Reference(subject_title(subject), 100 * references[subject][metric])
+            for subject in CURVE_REFERENCES
+            if metric in references.get(subject, {})
+        ]
+        for metric in CURVE_METRICS
+    }

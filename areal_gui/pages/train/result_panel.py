@@ -1,0 +1,51 @@
+"""What came of a training: the test result beside the reference rows, in a table and in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from areal_gui import theme
+from areal_gui.components import Button, Card, Muted, TextLabel
+from areal_gui.pages.train.result_table import ResultModel, result_table
+from areal_gui.pages.train.verdict import Metrics, policy_text, result_rows, verdict
+
+
+class ResultPanel(Card):
+    """Shown once a run has been tested."""
+
+    users_wanted = Signal()
+    export_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(self.tr("Test result"), parent)
+        self._model = ResultModel()
+        self._verdict = _Verdict(wrap=True)
+        self._policy = Muted(wrap=True)
+        self.table = result_table(self._model, self.tr("Test result of the model and the reference rows"))
+        self._users = Button(self.tr("See users"), self.users_wanted.emit, kind="primary", icon_name="users")
+        self._export = Button(self.tr("Export…"), self.export_wanted.emit, icon_name="export")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.SPACING)
+        buttons.addWidget(self._users)
+        buttons.addWidget(self._export)
+        buttons.addStretch(1)
+        for part in (self._verdict, self.table, self._policy):
+            self.body.addWidget(part)
+        self.body.addStretch(1)
+        self.body.addLayout(buttons)
+
+    def show_result(self, model: Metrics, references: Mapping[str, Metrics], policy: str) -> None:
+        """Show the test metrics of the model beside those of the reference rows."""
+        passed, sentence = verdict(model, references)
+        self._verdict.setText(sentence)
+        self._verdict.set_colour("good" if passed else "warning")
+        self._policy.setText(policy_text(policy))
+        self._model.show_rows(result_rows(model, references))
+
+
+class _Verdict(TextLabel):
+    factor = 1.1
+    strong = True

@@ -1,0 +1,82 @@
+"""The model and the reference rows as a small table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from areal_gui.pages.train.epoch_table import plain_table
+from areal_gui.pages.train.formats import percent
+from areal_gui.pages.train.verdict import SHOWN_METRICS, ResultRow, best_values, subject_title
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ResultModel(QAbstractTableModel):
+    """Metrics in percent; the best value of each column is bold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[ResultRow] = []
+        self._best: tuple[float | None, ...] = ()
+        self._heads: tuple[str, ...] = ("",)
+
+    def show_rows(self, rows: Sequence[ResultRow], names: Sequence[str] = SHOWN_METRICS) -> None:
+        """Show these rows and no others; `names` are the metrics in their columns."""
+        self.beginResetModel()
+        self._heads = ("", *(f"{name.upper()}, %" for name in names))
+        self._rows, self._best = list(rows), best_values(rows) if rows else ()
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self._heads)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._heads[section]
+        return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        row, column = self._rows[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return subject_title(row.subject) if column == 0 else percent(row.values[column - 1])
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        if role == Qt.ItemDataRole.FontRole:
+            font = QFont()
+            font.setBold(row.subject == "model" if column == 0 else self._is_best(row, column))
+            return font
+        return None
+
+    def _is_best(self, row: ResultRow, column: int) -> bool:
+        value = row.values[column - 1]
+        return value is not None and value == self._best[column - 1]
+
+
+def result_table(model: ResultModel, name: str) -> QTableView:
+    """A table that is as tall as its rows, so that it never scrolls inside a page that does."""
+    table = plain_table(model, name)
+    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def fit() -> None:
+        rows = model.rowCount() * table.verticalHeader().defaultSectionSize()
+        table.setFixedHeight(table.horizontalHeader().sizeHint().height() + rows + 2)
+
+    model.modelReset.connect(fit)
+    fit()
+    return table
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+    return side | Qt.AlignmentFlag.AlignVCenter

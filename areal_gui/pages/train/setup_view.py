@@ -1,0 +1,199 @@
+"""Where a training is set up: data set, preset, device, every setting, and the button that starts it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from areal_gui import theme
+from areal_gui.components import Button, Card, ComboBox, Heading, Muted, PageHeader, TextLabel
+from areal_gui.pages.train.form_model import FormModel
+from areal_gui.pages.train.formats import count, percent
+from areal_gui.pages.train.preset_choice import PresetChoice
+from areal_gui.pages.train.settings_form import SettingsForm
+from engine.store.datasets import DatasetRow
+from engine.training.presets import PRESET_TEXTS, PRESETS
+
+PRESET_ORDER = ("quick", "recommended", "paper")
+
+
+class SetupView(QWidget):
+    """Edits a `FormModel`; says when training is to start."""
+
+    start_wanted = Signal()
+    dataset_picked = Signal(int)
+
+    def __init__(self, model: FormModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._datasets: dict[int, DatasetRow] = {}
+        self.dataset_box = ComboBox()
+        self.dataset_box.setAccessibleName(self.tr("Data set"))
+        self.dataset_box.activated.connect(self._on_dataset)
+        self._dataset_facts = Muted(wrap=True)
+        self.device_box = ComboBox()
+        self.device_box.setAccessibleName(self.tr("Device"))
+        self.device_box.activated.connect(self._on_device)
+        self._device_fact = Muted(wrap=True)
+        titles = {
+            "quick": self.tr("Quick look"),
+            "recommended": self.tr("Recommended"),
+            "paper": self.tr("Paper"),
+        }
+        order = [*PRESET_ORDER, *(name for name in PRESETS if name not in PRESET_ORDER)]
+        self.presets = PresetChoice({name: (titles.get(name, name), PRESET_TEXTS[name]) for name in order})
+        self.presets.chosen.connect(self._on_preset)
+        self.form = SettingsForm(model)
+        self.form.changed.connect(self._refresh)
+        self.form.help_wanted.connect(self._show_help)
+        self._help = Muted(wrap=True)
+        self._changes = TextLabel()
+        self._reset = Button(self.tr("Reset all"), self._on_reset, kind="quiet", icon_name="undo")
+        self.start_button = Button(
+            self.tr("Start training"), self._on_start, kind="primary", icon_name="play"
+        )
+        self._lay_out()
+        self.show_devices([("auto", self.tr("Automatic"))])
+        self.refresh()
+
+    def show_datasets(self, datasets: Sequence[DatasetRow], chosen: int | None) -> None:
+        """Offer these data sets, `chosen` chosen where it is among them."""
+        self._datasets = {row.id: row for row in datasets}
+        self.dataset_box.clear()
+        for row in datasets:
+            mark = self.tr(" (synthetic)") if row.synthetic else ""
+            self.dataset_box.addItem(f"{row.name}{mark}", row.id)
+        place = self.dataset_box.findData(chosen)
+        self.dataset_box.setCurrentIndex(max(0, place))
+        self._take_dataset()
+
+    def show_devices(self, devices: Sequence[tuple[str, str]]) -> None:
+        """Offer devices, as pairs of setting and text, and show the chosen one."""
+        self.device_box.clear()
+        for name, text in devices:
+            self.device_box.addItem(text, name)
+        self._show_device()
+
+    def refresh(self) -> None:
+        """Show the whole model."""
+        self.presets.choose(self._model.preset_name)
+        self.form.refresh()
+        self._show_device()
+        self._refresh()
+
+    def _on_dataset(self, _index: int) -> None:
+        self._take_dataset()
+        if self._model.dataset is not None:
+            self.dataset_picked.emit(self._model.dataset.id)
+
+    def _take_dataset(self) -> None:
+        row = self._datasets.get(self.dataset_box.currentData())
+        self._model.set_dataset(row)
+        self._dataset_facts.setText("" if row is None else self._facts(row))
+        self.refresh()
+
+    def _facts(self, row: DatasetRow) -> str:
+        text = self.tr("{} sequences, {} items, {} interactions; {} % repeats").format(
+            count(row.n_users), count(row.n_items), count(row.n_interactions), percent(row.repeat_share)
+        )
+        return self.tr("{}. Synthetic data.").format(text) if row.synthetic else text
+
+    def _on_preset(self, name: str) -> None:
+        device = self._model.state("device").text
+        self._model.set_preset(name)
+        self._model.type("device", device)  # where to train is no matter of the preset
+        self.refresh()
+
+    def _on_device(self, _index: int) -> None:
+        self._model.type("device", self.device_box.currentData())
+        self._show_device()
+
+    def _show_device(self) -> None:
+        place = self.device_box.findData(self._model.state("device").text)
+        self.device_box.setCurrentIndex(max(0, place))
+
+    def _on_reset(self) -> None:
+        device = self._model.state("device").text
+        self._model.reset_all()
+        self._model.type("device", device)
+        self.refresh()
+
+    def _on_start(self) -> None:
+        if self._model.problems:
+            self.form.show_problem()
+        else:
+            self.start_wanted.emit()
+
+    def _refresh(self) -> None:
+        changed = [path for path in self._model.changed if path in self.form.fields]
+        problems = self._model.problems
+        self._reset.setVisible(bool(changed))
+        if problems:
+            path = next(iter(problems))
+            self._changes.setText(f"{self._model.settings[path].title}: {problems[path]}")
+        else:
+            self._changes.setText(self.tr("{} settings changed").format(len(changed)) if changed else "")
+        self._changes.set_colour("danger" if problems else "accent")
+        self.start_button.setEnabled(self._model.dataset is not None and not problems)
+
+    def _show_help(self, path: str) -> None:
+        setting = self._model.settings[path]
+        self._help.setText(f"{setting.title}: {setting.help}")
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(*[theme.MARGIN] * 4)
+        column.setSpacing(2 * theme.SPACING)
+        subtitle = self.tr("Choose what to learn from and how, then start. You will see it learn.")
+        column.addWidget(PageHeader(self.tr("Train"), subtitle))
+        column.addWidget(self._source_card())
+        column.addWidget(self.presets)
+        column.addWidget(Heading(self.tr("Settings")))
+        column.addWidget(self.form)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
+        outer.addWidget(self._bottom_bar())
+
+    def _source_card(self) -> Card:
+        card = Card()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(3 * theme.SPACING)
+        grid.setVerticalSpacing(theme.SPACING // 2)
+        for column, (title, box, fact) in enumerate(
+            (
+                (self.tr("Data set"), self.dataset_box, self._dataset_facts),
+                (self.tr("Device"), self.device_box, self._device_fact),
+            )
+        ):
+            grid.addWidget(TextLabel(title), 0, column)
+            grid.addWidget(box, 1, column)
+            grid.addWidget(fact, 2, column)
+            grid.setColumnStretch(column, 1)
+        card.body.addLayout(grid)
+        return card
+
+    def _bottom_bar(self) -> QWidget:
+        bar = QFrame()
+        bar.setAutoFillBackground(True)
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(self._help)
+        texts.addWidget(self._changes)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(theme.MARGIN, theme.SPACING, theme.MARGIN, theme.SPACING)
+        row.setSpacing(2 * theme.SPACING)
+        row.addLayout(texts, 1)
+        row.addWidget(self._reset)
+        row.addWidget(self.start_button)
+        bar.setMinimumHeight(8 * theme.SPACING)
+        return bar

@@ -1,0 +1,266 @@
+"""A calm plot of curves: its own legend, named reference lines, a crosshair with values, zoom by dragging."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from areal_gui import theme
+from areal_gui.plots.decimation import envelope, thinned
+from areal_gui.plots.references import Reference, ReferenceLines
+from areal_gui.plots.series import Values
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One line of a plot.
+
+    Attributes:
+        label: its name in the legend.
+        colour: index in the series colours of the theme.
+        raw: a noisy line behind its smooth one: not in the legend, drawn thin and faint (a wide noisy
+            line costs a hundred times as much).
+        marked: index of a point that is shown as the best, if any.
+    """
+
+    label: str
+    x: Values
+    y: Values
+    colour: int = 0
+    raw: bool = False
+    marked: int | None = None
+
+
+class CurvePlot(QWidget):
+    """Shows curves over one x axis. Dragging zooms into a rectangle, a double click shows everything."""
+
+    def __init__(self, title: str, x_title: str, decimals: int = 2, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.x_title = title, x_title
+        self.curves: list[Curve] = []
+        self._decimals = decimals
+        self._hovered: float | None = None
+        self._zoomed = False
+        self._items: list[Any] = []
+        self._legend = QLabel(self)
+        self._legend.setTextFormat(Qt.TextFormat.RichText)
+        self._legend.setWordWrap(True)
+        self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._plot = self._make_plot()
+        self._references = ReferenceLines(self._plot.getPlotItem())
+        self._crosshair = pg.InfiniteLine(angle=90, movable=False)
+        self._crosshair.setVisible(False)
+        self._plot.addItem(self._crosshair, ignoreBounds=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SPACING // 2)
+        layout.addWidget(self._legend)
+        layout.addWidget(self._plot, 1)
+        self.setAccessibleName(title)
+        self.restyle()
+
+    def show_curves(self, curves: Sequence[Curve], references: Sequence[Reference] = ()) -> None:
+        """Draw these instead of what was there; the zoom stays."""
+        self.curves = list(curves)
+        self._references.set(references)
+        self._draw()
+        if not self._zoomed:
+            self._fit()
+        self._write_legend()
+
+    def show_all(self) -> None:
+        """Leave the zoom."""
+        self._zoomed = False
+        self._fit()
+        self._draw()
+
+    def restyle(self) -> None:
+        """Take the colours from the palette the widget has now."""
+        colours = theme.colours(self)
+        self._plot.setBackground(colours.surface)
+        for name in ("left", "bottom"):
+            axis = self._plot.getAxis(name)
+            axis.setPen(QPen(colours.border))
+            axis.setTextPen(QPen(colours.muted))
+            axis.setTickFont(theme.scaled_font(self, 0.85))
+        self._crosshair.setPen(pg.mkPen(colours.muted, width=1))
+        self._references.restyle(colours, theme.scaled_font(self, 0.85))
+        self._draw()
+        self._write_legend()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme and the user's font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self.restyle()
+
+    def _make_plot(self) -> Any:
+        plot = _Canvas(self)
+        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        plot.setMinimumHeight(12 * theme.SPACING)
+        plot.showGrid(x=False, y=True, alpha=0.12)
+        item = plot.getPlotItem()
+        item.getAxis("left").setWidth(6 * theme.SPACING)
+        item.getAxis("bottom").enableAutoSIPrefix(False)
+        item.getAxis("left").enableAutoSIPrefix(False)
+        item.getViewBox().setMouseMode(pg.ViewBox.RectMode)
+        item.getViewBox().sigRangeChangedManually.connect(self._on_zoomed)
+        plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
+        return plot
+
+    def _on_zoomed(self, _axes: object) -> None:
+        self._zoomed = True
+        self._draw()
+
+    def _on_mouse_moved(self, position: QPointF) -> None:
+        box = self._plot.getPlotItem().getViewBox()
+        inside = box.sceneBoundingRect().contains(position)
+        self._hovered = self._nearest_x(box.mapSceneToView(position).x()) if inside else None
+        self._crosshair.setVisible(self._hovered is not None)
+        if self._hovered is not None:
+            self._crosshair.setPos(self._hovered)
+        self._write_legend()
+
+    def pointer_left(self) -> None:
+        """The mouse is gone: no crosshair, and the legend shows the latest values again."""
+        self._hovered = None
+        self._crosshair.setVisible(False)
+        self._write_legend()
+
+    def _nearest_x(self, x: float) -> float | None:
+        named = [curve for curve in self._named() if len(curve.x)]
+        found = [float(curve.x[_index_near(curve.x, x)]) for curve in named]
+        return min(found, key=lambda place: abs(place - x), default=None)
+
+    def _draw(self) -> None:
+        for item in self._items[len(self.curves) :]:
+            self._plot.removeItem(item)
+        del self._items[len(self.curves) :]
+        while len(self._items) < len(self.curves):
+            self._items.append(self._plot.plot(skipFiniteCheck=True))
+        for item, curve in zip(self._items, self.curves, strict=True):
+            self._draw_one(item, curve)
+
+    def _draw_one(self, item: Any, curve: Curve) -> None:
+        colours = theme.colours(self)
+        colour = colours.series[curve.colour % len(colours.series)]
+        x, y = self._in_view(curve)
+        if curve.raw:
+            x, y = envelope(x, y)
+            item.setData(x, y, pen=pg.mkPen(_blend(colour, colours.surface, 0.35), width=1), antialias=False)
+            return
+        x, y = thinned(x, y)
+        few = len(x) <= 60
+        sizes = [0.0] * len(x)
+        if len(x) == 1:
+            sizes = [6.0]
+        if few and curve.marked is not None:
+            sizes[curve.marked] = 9.0
+        item.setData(
+            x,
+            y,
+            pen=pg.mkPen(colour, width=2),
+            antialias=True,
+            symbol="o" if few and any(sizes) else None,
+            symbolSize=sizes,
+            symbolBrush=colour,
+            symbolPen=pg.mkPen(colours.surface, width=1),
+        )
+
+    def _in_view(self, curve: Curve) -> tuple[Values, Values]:
+        """The part that can be seen, so that zooming in brings out detail."""
+        if not self._zoomed:
+            return curve.x, curve.y
+        low, high = self._plot.getPlotItem().getViewBox().viewRange()[0]
+        first = max(0, int(np.searchsorted(curve.x, low)) - 1)
+        last = int(np.searchsorted(curve.x, high)) + 1
+        return curve.x[first:last], curve.y[first:last]
+
+    def _fit(self) -> None:
+        """Show everything; a raw line may leave the frame: its first spikes would flatten the rest."""
+        smooth = [curve for curve in self.curves if not curve.raw and len(curve.x)]
+        levels = [
+            value for curve in smooth for value in (float(np.nanmin(curve.y)), float(np.nanmax(curve.y)))
+        ]
+        levels += self._references.values
+        if not levels:
+            self._plot.setXRange(0, 1, padding=0)
+            self._plot.setYRange(0, 1, padding=0)
+            return
+        low, high = min(levels), max(levels)
+        room = 0.12 * (high - low) or 0.1 * abs(high) or 1.0
+        bottom = 0.0 if 0 <= low < 0.5 * high else low - room
+        right = max((float(curve.x[-1]) for curve in smooth), default=1.0)
+        left = min((float(curve.x[0]) for curve in smooth), default=0.0)
+        self._plot.setXRange(left, right if right > left else left + 1, padding=0.02)
+        self._plot.setYRange(bottom, high + 1.5 * room, padding=0)
+
+    def _write_legend(self) -> None:
+        colours = theme.colours(self)
+        named = self._named()
+        parts = [f"<b>{self.title}</b>"]
+        for curve in named:
+            colour = colours.series[curve.colour % len(colours.series)].name()
+            dot = f'<span style="color:{colour}">●</span> ' if len(named) > 1 else ""
+            parts.append(f"{dot}{curve.label if len(named) > 1 else ''} {self._value_text(curve)}")
+        if self._hovered is not None:
+            place = f"{self.x_title} {self._hovered:.4g}"
+            parts.append(f'<span style="color:{colours.muted.name()}">{place}</span>')
+        self._legend.setText("&nbsp;&nbsp; ".join(parts))
+
+    def _named(self) -> list[Curve]:
+        return [curve for curve in self.curves if not curve.raw]
+
+    def _value_text(self, curve: Curve) -> str:
+        if not len(curve.y):
+            return ""
+        index = len(curve.y) - 1 if self._hovered is None else _index_near(curve.x, self._hovered)
+        return f"{curve.y[index]:.{self._decimals}f}"
+
+
+class _Canvas(pg.PlotWidget):
+    """A plot that leaves the wheel to the page it stands on, and dropped files to the window."""
+
+    def __init__(self, owner: CurvePlot) -> None:
+        super().__init__(owner, enableMenu=False)
+        self._owner = owner
+        self.hideButtons()
+        self.setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)
+        self.setFrameShape(self.Shape.NoFrame)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._owner.show_all()
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._owner.pointer_left()
+
+
+def _index_near(x: Values, place: float) -> int:
+    after = int(np.searchsorted(x, place))
+    if after == 0:
+        return 0
+    if after == len(x):
+        return len(x) - 1
+    return after if x[after] - place < place - x[after - 1] else after - 1
+
+
+def _blend(colour: QColor, ground: QColor, share: float) -> QColor:
+    """An opaque mixture: transparent lines cost more to draw."""
+    return QColor(
+        round(share * colour.red() + (1 - share) * ground.red()),
+        round(share * colour.green() + (1 - share) * ground.green()),
+        round(share * colour.blue() + (1 - share) * ground.blue()),
+    )
