@@ -7,4 +7,5 @@ pytest_plugins = (
     "tests.support.leftovers",
     "tests.support.real_data",
     "tests.support.workspaces",
+    "tests.support.window",
 )
