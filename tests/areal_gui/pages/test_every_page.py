@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QWidge
 from pytestqt.qtbot import QtBot
 
 from areal_gui import theme
+from areal_gui.context import AppContext
 from areal_gui.main_window import PAGES, SMALLEST
 from engine.workspace import Workspace
 from tests.support import page_checks
@@ -34,19 +35,33 @@ def key(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def opened() -> Iterator[list[AppContext]]:
+    """The contexts of the pages that were shown; their workspaces are closed at the end."""
+    contexts: list[AppContext] = []
+    yield contexts
+    for context in contexts:
+        context.workspace.close()
+
+
+@pytest.fixture
 def show_page(
-    key: str, qtbot: QtBot, host: QMainWindow, make_context: MakeContext, states: Path, tmp_path: Path
-) -> Iterator[ShowPage]:
+    key: str,
+    qtbot: QtBot,
+    opened: list[AppContext],
+    host: QMainWindow,
+    make_context: MakeContext,
+    states: Path,
+    tmp_path: Path,
+) -> ShowPage:
     """`show_page("empty")`: the page in a workspace of that state, its data set and run chosen."""
-    opened: list[Workspace] = []
 
     def show(state: str) -> QWidget:
         from engine.store.datasets import list_datasets
         from engine.store.runs import list_runs
 
         workspace = Workspace.open(workspace_in(state, tmp_path / "workspace", states))
-        opened.append(workspace)
         context = make_context(workspace)
+        opened.append(context)
         if datasets := list_datasets(workspace.store):
             context.dataset_chosen.emit(datasets[0].id)
         page: QWidget = importlib.import_module(f"areal_gui.pages.{key}.page").Page(context)
@@ -60,10 +75,7 @@ def show_page(
             wait_until_quiet(qtbot, context)
         return page
 
-    yield show
-    host.hide()
-    for workspace in opened:
-        workspace.close()
+    return show
 
 
 def open_dialogs() -> list[str]:
@@ -125,11 +137,13 @@ def test_a_page_is_the_same_picture_on_a_screen_of_twice_the_density(show_page: 
     assert page_checks.mean_lightness(twice) == pytest.approx(page_checks.mean_lightness(once), abs=3)
 
 
-def test_being_shown_again_changes_nothing(show_page: ShowPage, qtbot: QtBot) -> None:
+def test_being_shown_again_changes_nothing(
+    show_page: ShowPage, opened: list[AppContext], qtbot: QtBot
+) -> None:
     page = show_page("ordinary")
     before = [label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page)]
 
     page.shown()  # type: ignore[attr-defined]
-    wait_until_quiet(qtbot, page.context if hasattr(page, "context") else page._context)
+    wait_until_quiet(qtbot, opened[0])
 
     assert [label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page)] == before

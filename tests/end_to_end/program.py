@@ -1,0 +1,196 @@
+"""The program as a user meets it: a process with a window, seen through the probe, driven by hand."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from tests.end_to_end.display import Display
+from tests.support.real_data import REPOSITORY
+
+T = TypeVar("T")
+PATIENCE = 30.0
+STEP = 0.1
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Something visible: a widget, a cell, a menu entry, a tab.
+
+    Attributes:
+        text: what it shows.
+        name: what a screen reader says.
+        box: x, y, width, height on the screen.
+    """
+
+    kind: str
+    text: str
+    name: str
+    type: str
+    box: tuple[int, int, int, int]
+    enabled: bool
+    focus: bool
+
+    @classmethod
+    def from_entry(cls, entry: dict[str, Any]) -> Self:
+        return cls(
+            entry["kind"],
+            entry["text"],
+            entry.get("name", ""),
+            entry.get("type", ""),
+            tuple(entry["box"]),
+            entry.get("enabled", True),
+            entry.get("focus", False),
+        )
+
+    @property
+    def centre(self) -> tuple[int, int]:
+        x, y, width, height = self.box
+        return x + width // 2, y + height // 2
+
+
+class Program:
+    """The running window.
+
+    Attributes:
+        process: the program itself.
+    """
+
+    def __init__(self, display: Display, workspace: Path, socket_path: Path, *arguments: str) -> None:
+        self.display = display
+        command = [sys.executable, "-m", "tests.support.probe", str(socket_path)]
+        self.output = workspace.with_suffix(".output")
+        self.process = subprocess.Popen(
+            [*command, "--workspace", str(workspace), *arguments],
+            cwd=REPOSITORY,
+            env=display.environment,
+            stdout=self.output.open("w"),
+            stderr=subprocess.STDOUT,
+        )
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.settimeout(PATIENCE)
+        self._connect(socket_path)
+        self._reader = self._socket.makefile("r")
+
+    def _connect(self, path: Path) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while self._socket.connect_ex(str(path)) != 0:
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"the program did not start:\n{self.output.read_text()}")
+            time.sleep(STEP)
+
+    # Looking ----------------------------------------------------------------------------------------------
+
+    def look(self) -> list[Seen]:
+        """Everything that is visible now."""
+        self._socket.sendall(b"look\n")
+        return [Seen.from_entry(entry) for entry in json.loads(self._reader.readline())]
+
+    def find(self, words: str, *, kind: str = "", type_: str = "") -> Seen | None:
+        """The best match for a text or a screen reader's name: the same words, else the shortest with them."""
+        matches = [
+            seen
+            for seen in self.look()
+            if (not kind or seen.kind == kind)
+            and (not type_ or type_ in seen.type)
+            and (words.casefold() in seen.text.casefold() or words.casefold() in seen.name.casefold())
+        ]
+        exact = [seen for seen in matches if words in (seen.text, seen.name)]
+        ranked = sorted(
+            exact or matches, key=lambda seen: (not seen.enabled, len(seen.text) + len(seen.name))
+        )
+        return ranked[0] if ranked else None
+
+    def shows(self, words: str) -> bool:
+        """Whether some visible text holds these words."""
+        return self.find(words) is not None
+
+    def wait_for(self, words: str, *, kind: str = "", type_: str = "", seconds: float = PATIENCE) -> Seen:
+        """Wait until it is visible and can be used."""
+
+        def usable() -> Seen | None:
+            found = self.find(words, kind=kind, type_=type_)
+            return found if found is not None and found.enabled else None
+
+        return self._wait(f"“{words}”", usable, seconds)
+
+    def wait_until_gone(self, words: str, *, kind: str = "", seconds: float = PATIENCE) -> None:
+        self._wait(f"the end of “{words}”", lambda: self.find(words, kind=kind) is None, seconds)
+
+    def _wait(self, what: str, ready: Callable[[], T], seconds: float = PATIENCE) -> T:
+        deadline = time.monotonic() + seconds
+        while not (answer := ready()):
+            if self.process.poll() is not None:
+                raise AssertionError(
+                    f"the program ended while waiting for {what}:\n{self.output.read_text()}"
+                )
+            if time.monotonic() > deadline:
+                raise AssertionError(
+                    f"no sign of {what} within {seconds:.0f} s; there is:\n{self.described()}"
+                )
+            time.sleep(STEP)
+        return answer
+
+    def described(self) -> str:
+        """What is on the screen, in words."""
+        lines = {f"{seen.kind} {seen.type} {seen.text!r} {seen.name!r}" for seen in self.look() if seen.text}
+        return "\n".join(sorted(lines)) if self.process.poll() is None else self.output.read_text()
+
+    # Doing ------------------------------------------------------------------------------------------------
+
+    def click(
+        self, words: str, *, kind: str = "", type_: str = "", times: int = 1, seconds: float = PATIENCE
+    ) -> Seen:
+        """Wait for something, and click its middle."""
+        found = self.wait_for(words, kind=kind, type_=type_, seconds=seconds)
+        self.display.click(*found.centre, times=times)
+        return found
+
+    def press(self, *keys: str) -> None:
+        self.display.press(*keys)
+
+    def type(self, text: str) -> None:
+        self.display.type(text)
+
+    def replace(self, words: str, text: str) -> None:
+        """Click a field, and type over what is in it."""
+        self.click(words)
+        self.press("ctrl+a")
+        self.type(text)
+
+    # Ending -----------------------------------------------------------------------------------------------
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(timeout=PATIENCE)
+        self._close_socket()
+
+    def quit(self) -> int:
+        """Close it with the keyboard.
+
+        Returns:
+            Its exit status.
+        """
+        self.press("ctrl+q")
+        status = self.process.wait(timeout=PATIENCE)
+        self._close_socket()
+        return status
+
+    def end(self) -> None:
+        """Whatever state it is in, it is gone afterwards."""
+        if self.process.poll() is None:
+            self.kill()
+        self._close_socket()
+
+    def _close_socket(self) -> None:
+        self._reader.close()
+        self._socket.close()

@@ -1,0 +1,152 @@
+"""Runs the window as `python -m areal_gui` does, and answers a test what is on the screen.
+
+    python -m tests.support.probe SOCKET [OPTIONS OF THE WINDOW]
+
+The probe only looks: whatever a test does to the window it does with a real mouse and a real keyboard.
+A line on the local socket is answered by one line of JSON: the list of what is visible.
+"""
+
+from __future__ import annotations
+
+import json
+import socketserver
+import sys
+import threading
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMenuBar,
+    QTabBar,
+    QWidget,
+)
+
+from tests.support.page_checks import accessible_name
+
+MOST_CELLS = 400
+
+
+def _entry(kind: str, text: str, corner: QPoint, area: QRect, **more: Any) -> dict[str, Any]:
+    box = [corner.x() + area.x(), corner.y() + area.y(), area.width(), area.height()]
+    return {"kind": kind, "text": text, "box": box, **more}
+
+
+def _text_of(widget: QWidget) -> str:
+    if isinstance(widget, QComboBox):
+        return widget.currentText()
+    if isinstance(widget, QAbstractButton | QLabel | QLineEdit):
+        return widget.text()
+    return widget.title() if isinstance(widget, QGroupBox) else ""
+
+
+def _parts(widget: QWidget, corner: QPoint) -> list[dict[str, Any]]:
+    """The places inside a widget that can be clicked: cells, menu entries, tabs."""
+    if isinstance(widget, QMenu | QMenuBar):
+        actions = [action for action in widget.actions() if action.isVisible() and action.text()]
+        return [
+            _entry("action", action.text().replace("&", ""), corner, widget.actionGeometry(action))
+            for action in actions
+        ]
+    if isinstance(widget, QTabBar):
+        return [
+            _entry("tab", widget.tabText(place), corner, widget.tabRect(place))
+            for place in range(widget.count())
+        ]
+    return _cells(widget) if isinstance(widget, QAbstractItemView) else []
+
+
+def _cells(view: QAbstractItemView) -> list[dict[str, Any]]:
+    model, root = view.model(), view.rootIndex()
+    if model is None:
+        return []
+    viewport = view.viewport()
+    corner, shown = viewport.mapToGlobal(QPoint(0, 0)), viewport.rect()
+    cells: list[dict[str, Any]] = []
+    for row in range(model.rowCount(root)):
+        for column in range(model.columnCount(root)):
+            index = model.index(row, column, root)
+            area = view.visualRect(index)
+            if area.intersects(shown) and (text := index.data()) is not None:
+                cells.append(_entry("cell", str(text), corner, area, row=row, column=column))
+        if len(cells) > MOST_CELLS or view.visualRect(model.index(row, 0, root)).top() > shown.bottom():
+            break
+    return cells
+
+
+def _reachable(widget: QWidget) -> bool:
+    """Visible, on the screen, and not behind a modal dialog."""
+    modal = QApplication.activeModalWidget()
+    behind = modal is not None and widget.window() is not modal and not isinstance(widget.window(), QMenu)
+    return widget.isVisible() and not widget.visibleRegion().isEmpty() and not behind
+
+
+def look() -> list[dict[str, Any]]:
+    """Everything visible, as flat entries with global boxes."""
+    seen: list[dict[str, Any]] = []
+    for widget in QApplication.allWidgets():
+        if not _reachable(widget):
+            continue
+        corner = widget.mapToGlobal(QPoint(0, 0))
+        seen.append(
+            _entry(
+                "window" if isinstance(widget, QDialog) or widget.isWindow() else "widget",
+                widget.windowTitle() if widget.isWindow() else _text_of(widget),
+                corner,
+                widget.visibleRegion().boundingRect(),
+                type=type(widget).__name__,
+                name=accessible_name(widget),
+                enabled=widget.isEnabled(),
+                focus=widget.hasFocus(),
+            )
+        )
+        seen.extend(_parts(widget, corner))
+    return seen
+
+
+class _Eye(QObject):
+    """Lives in the window's thread and looks when another thread asks."""
+
+    asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen = "[]"
+        self.moveToThread(QCoreApplication.instance().thread())
+        self.asked.connect(self._look, Qt.ConnectionType.BlockingQueuedConnection)
+
+    def _look(self) -> None:
+        self.seen = json.dumps(look())
+
+
+class _Handler(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        eye = None
+        for _ in self.rfile:
+            if eye is None and QApplication.instance() is not None:
+                eye = _Eye()
+            if eye is not None:
+                eye.asked.emit()
+            self.wfile.write((eye.seen if eye is not None else "[]").encode() + b"\n")
+
+
+def main() -> int:
+    """Serve the socket from a thread of its own, and be the program."""
+    socket_path, sys.argv[1:] = sys.argv[1], sys.argv[2:]
+    server = socketserver.UnixStreamServer(socket_path, _Handler)
+    threading.Thread(target=server.serve_forever, daemon=True, name="probe").start()
+    from areal_gui.__main__ import main as window
+
+    return window()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
