@@ -7,7 +7,7 @@ import shutil
 import time
 from typing import TextIO
 
-from engine.cli.text import cell_width, cut, duration
+from engine.cli.text import cut, duration, printable
 
 MIN_INTERVAL = 0.1
 BAR_WIDTH = 24
@@ -33,7 +33,7 @@ class ProgressBar:
             return
         self._drawn_at = now
         line = render(text, done, total, unit, now - self._started_at)
-        self._stream.write("\r\x1b[K" + cut(line, shutil.get_terminal_size().columns - 1))
+        self._stream.write("\r\x1b[K" + cut(printable(line), shutil.get_terminal_size().columns - 1))
         self._stream.flush()
         self._visible = True
 
@@ -55,4 +55,4 @@ def render(text: str, done: int, total: int | None, unit: str, elapsed: float) -
     parts = [text, "━" * full + "─" * (BAR_WIDTH - full), f"{share:4.0%}", amount]
     if 0 < share < 1 and elapsed > 1:
         parts.append(f"{duration(elapsed * (1 - share) / share)} left")
-    return "  ".join(part for part in parts if cell_width(part))
+    return "  ".join(parts)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.cli.bar import ProgressBar
+from engine.cli.text import printable
 from engine.errors import EngineError
 from engine.events import Event, Progress
 
@@ -38,14 +39,14 @@ class Console:
     def say(self, text: str) -> None:
         """A line for people."""
         self._bar.clear()
-        sys.stderr.write(text + "\n")
+        sys.stderr.write(safe(text) + "\n")
         sys.stderr.flush()
 
     def show(self, text: str) -> None:
         """The answer that was asked for; with --json it is in the result instead."""
         self._bar.clear()
         if not self.json:
-            write_answer(text)
+            write_answer(safe(text))
 
     def result(self, **fields: object) -> None:
         """The last line of every successful command under --json."""
@@ -61,6 +62,11 @@ class Console:
 
     def _line(self, fields: Mapping[str, object]) -> None:
         write_answer(json.dumps(plain(fields), ensure_ascii=False, allow_nan=False))
+
+
+def safe(text: str) -> str:
+    """`text` with nothing in it but lines: names come from unknown files, and a terminal obeys."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def write_answer(text: str) -> None:

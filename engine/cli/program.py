@@ -50,9 +50,9 @@ def command_of(verb: str) -> Command:
     """The function behind a verb. Only its module is imported: some take seconds, most do not."""
     match verb:
         case "import":
-            from engine.cli.data import import_files as command
+            from engine.cli.imports import import_files as command
         case "datasets":
-            from engine.cli.data import show_datasets as command
+            from engine.cli.datasets import show_datasets as command
         case "train":
             from engine.cli.train import train_model as command
         case "runs":

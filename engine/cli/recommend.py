@@ -7,15 +7,16 @@ import argparse
 from engine.cli.console import Console
 from engine.cli.operation import follow
 from engine.cli.text import cut, percent, table
-from engine.errors import BadSetting
+from engine.errors import BadSetting, NotFound, nearest
 from engine.events import CancelToken
 from engine.exporting.recommendations import RecommendationsExported, export_recommendations
 from engine.exporting.tables import check_suffix
 from engine.exporting.trajectories import save_trajectory
 from engine.recommending.recommender import Recommendation, Recommender
 from engine.recommending.trajectory import Trajectory
+from engine.store.connection import Store
 from engine.store.runs import get_run
-from engine.store.users import get_user, history
+from engine.store.users import UserRow, find_users, get_user, history
 from engine.workspace import Workspace
 
 
@@ -59,9 +60,24 @@ def _recommend_one(workspace: Workspace, arguments: argparse.Namespace, console:
 def _with_history(workspace: Workspace, run_key: str, user: str) -> tuple[Recommender, list[int]]:
     """The run's recommender and a user's items; an unknown user is found out before a model is loaded."""
     run = get_run(workspace.store, run_key)
-    row = get_user(workspace.store, run.dataset_id, user)
+    row = _user(workspace.store, run.dataset_id, user)
     items = [entry.item_id for entry in history(workspace.store, run.dataset_id, row.user_id)]
     return Recommender.load(workspace, run.id), items
+
+
+def _user(store: Store, dataset_id: int, user: str) -> UserRow:
+    try:
+        return get_user(store, dataset_id, user)
+    except NotFound as error:
+        raise NotFound(error.what, error.why, _similar(store, dataset_id, user) or error.advice) from None
+
+
+def _similar(store: Store, dataset_id: int, user: str) -> str:
+    """The ids that share the longest beginning with `user`; the whole list may be millions."""
+    for length in range(min(len(user), 40), 0, -1):
+        if found := find_users(store, dataset_id, user[:length], limit=100):
+            return nearest(user, [row.external_id for row in found])
+    return ""
 
 
 def _introduction(recommender: Recommender, user: str, n: int) -> str:

@@ -120,10 +120,11 @@ def folder_name(run: RunRow) -> str:
 
 def _fits(bundle: Bundle) -> bool:
     """Whether the weights have the names and shapes of the configured network."""
-    with torch.device("meta"):
-        wanted = build_model(bundle.config.n_items, bundle.config.settings).state_dict()
-    shapes = {name: tensor.shape for name, tensor in wanted.items()}
-    return shapes == {name: tensor.shape for name, tensor in bundle.weights.items()}
+    try:
+        bundle.model()
+    except RuntimeError:  # how PyTorch says that names or shapes differ
+        return False
+    return True
 
 
 def _write_model(workspace: Workspace, run: RunRow, folder: Path) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from engine.errors import BadInput
 from engine.exporting.atomic import new_file, new_folder
+
+
+def fail_halfway(target: AbstractContextManager[Path], *inside: str) -> None:
+    with target as partial:
+        partial.joinpath(*inside).write_text("half")
+        raise ZeroDivisionError
 
 
 def test_a_file_appears_when_the_block_ends_well(tmp_path: Path) -> None:
@@ -24,9 +31,8 @@ def test_a_failure_leaves_the_old_file_as_it_was(tmp_path: Path) -> None:
     target = tmp_path / "a.csv"
     target.write_text("old")
 
-    with pytest.raises(ZeroDivisionError), new_file(target) as partial:
-        partial.write_text("half")
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        fail_halfway(new_file(target))
 
     assert target.read_text() == "old"
     assert list(tmp_path.iterdir()) == [target]
@@ -49,9 +55,8 @@ def test_a_folder_appears_when_the_block_ends_well(tmp_path: Path) -> None:
 
 
 def test_a_failure_leaves_no_folder(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), new_folder(tmp_path / "bundle") as partial:
-        (partial / "a").write_text("1")
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        fail_halfway(new_folder(tmp_path / "bundle"), "a")
 
     assert list(tmp_path.iterdir()) == []
 

@@ -1,0 +1,31 @@
+"""A small trained run to export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.workspace import Workspace
+from tests.engine.cli.calling import areal, write_log, write_titles
+
+
+@pytest.fixture(scope="session")
+def trained_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the finished run 1 on the data set 1. Do not change it."""
+    folder = tmp_path_factory.mktemp("exporting")
+    log, titles = write_log(folder / "shop.csv"), write_titles(folder / "names.csv")
+    imported = areal(folder / "w", "import", log, "--items", titles)
+    assert imported.code == 0, imported.err
+    settings = ("--set", "training.epochs=1", "--set", "model.embedding_size=16")
+    run = areal(folder / "w", "train", "1", "--preset", "quick", *settings)
+    assert run.code == 0, run.err
+    return folder / "w"
+
+
+@pytest.fixture
+def trained(trained_folder: Path) -> Iterator[Workspace]:
+    """The trained workspace, open for reading."""
+    with Workspace.open(trained_folder, write=False) as workspace:
+        yield workspace
