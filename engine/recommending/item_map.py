@@ -39,5 +39,5 @@ class ItemMap:
 
     def project(self, x: NDArray[np.float32]) -> NDArray[np.float32]:
         """Where states [..., d] are on the map, [..., 2]."""
-        projected: NDArray[np.float32] = (x - self.centre) @ self.axes
+        projected: NDArray[np.float32] = ((x - self.centre) @ self.axes).astype(np.float32)
         return projected
