@@ -83,9 +83,10 @@ class Workspace:
         shutil.rmtree(self.root / "runs" / str(run_id), ignore_errors=True)
 
     def delete_dataset(self, dataset_id: int, *, with_runs: bool = False) -> None:
-        """Remove a data set, and with it its runs and their files if asked."""
+        """Remove a data set and its snapshot; if asked, its runs and their files too."""
         owned = runs.list_runs(self.store, dataset_id)
         datasets.delete_dataset(self.store, dataset_id, with_runs=with_runs)
+        shutil.rmtree(self.root / "snapshots" / str(dataset_id), ignore_errors=True)
         for row in owned:
             shutil.rmtree(self.root / "runs" / str(row.id), ignore_errors=True)
 

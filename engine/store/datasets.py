@@ -211,7 +211,7 @@ def rejected_counts(store: Store, dataset_id: int) -> dict[str, int]:
         .order_by(count.desc(), columns.reason)
     )
     with store.read() as connection:
-        return dict(connection.execute(query).tuples())
+        return {row.reason: row[1] for row in connection.execute(query)}
 
 
 def _find(connection: Connection, key: int | str) -> DatasetRow:

@@ -1,0 +1,66 @@
+"""Rows in file order become sequences in order of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass
+class Log:
+    """Accepted rows in file order, as numbers; columns the log does not have are None.
+
+    Attributes:
+        user: numbered by first appearance.
+        item: numbered by first appearance.
+        ts: UTC milliseconds.
+        position: within the sequence.
+        value: NaN where the field is empty.
+        split: 0 train, 1 validation, 2 test.
+    """
+
+    user: NDArray[np.int32]
+    item: NDArray[np.int32]
+    ts: NDArray[np.int64] | None = None
+    position: NDArray[np.float64] | None = None
+    value: NDArray[np.float64] | None = None
+    split: NDArray[np.int8] | None = None
+
+    def __len__(self) -> int:
+        return len(self.user)
+
+
+def users_by_start(log: Log, n_users: int) -> NDArray[np.int32]:
+    """User numbers in the order in which their sequences begin; in file order for logs without times."""
+    begin = np.arange(len(log)) if log.ts is None else log.ts
+    starts = np.full(n_users, np.iinfo(np.int64).max)
+    np.minimum.at(starts, log.user, begin)
+    return np.argsort(starts, kind="stable").astype(np.int32)
+
+
+def arranged(log: Log, users: NDArray[np.int32]) -> Log:
+    """The rows sequence by sequence, each in order of time, then position, then the file.
+
+    Args:
+        log: rows in file order.
+        users: old user numbers in their new order.
+    """
+    number = np.empty(len(users), np.int32)
+    number[users] = np.arange(len(users), dtype=np.int32)
+    user = number[log.user]
+    keys: list[NDArray[Any]] = [key for key in (log.position, log.ts) if key is not None]
+    order = np.lexsort((*keys, user))  # the last key leads; equal rows keep the order of the file
+
+    def sort(column: NDArray[Any] | None) -> NDArray[Any] | None:
+        return None if column is None else column[order]
+
+    return Log(user[order], log.item[order], sort(log.ts), None, sort(log.value), sort(log.split))
+
+
+def positions(user: NDArray[np.int32], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each row's place in its sequence, from 0."""
+    first = np.cumsum(counts) - counts
+    return np.arange(len(user)) - np.repeat(first, counts)

@@ -1,0 +1,137 @@
+"""How a log is to be imported: its form and the meaning of its columns. Kept with the data set."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+from engine.errors import BadInput
+from engine.importing.form import ColumnReference, Delimiter, FileForm, column_index
+from engine.importing.sniff import Preview
+
+_PURPOSES = ("user", "item", "time", "order", "value", "split")
+
+
+class Recipe(BaseModel):
+    """Everything an import needs beside the files.
+
+    Attributes:
+        name: of the data set; None: the first file's.
+        user: column of users or sessions; columns are header names or numbers from 1.
+        item: column of items.
+        time: column of times.
+        order: column of positions within a sequence, for logs without times (and for ties of time).
+        value: column of ratings, counts, ...
+        split: column that says train, val or test.
+        items_file: a file with titles of the items.
+        synthetic: the log is invented, and shown as such.
+        delimiter: None: each file's own, as detected; so for the next two.
+        has_header: whether the first line names the columns.
+        encoding: as Python names it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    user: ColumnReference
+    item: ColumnReference
+    time: ColumnReference | None = None
+    order: ColumnReference | None = None
+    value: ColumnReference | None = None
+    split: ColumnReference | None = None
+    name: str | None = None
+    items_file: str | None = None
+    synthetic: bool = False
+    delimiter: Delimiter | None = None
+    has_header: bool | None = None
+    encoding: str | None = None
+
+    @classmethod
+    def from_preview(
+        cls,
+        preview: Preview,
+        *,
+        user: ColumnReference | None = None,
+        item: ColumnReference | None = None,
+        time: ColumnReference | None = None,
+        order: ColumnReference | None = None,
+        value: ColumnReference | None = None,
+        split: ColumnReference | None = None,
+        name: str | None = None,
+        items_file: str | None = None,
+        synthetic: bool = False,
+    ) -> Self:
+        """The recipe a preview proposes; columns that are given win over proposed ones.
+
+        Raises:
+            BadInput: a column is missing, has two roles, or no column is known for user or item.
+        """
+        given = dict(zip(_PURPOSES, (user, item, time, order, value, split), strict=True))
+        form = preview.form
+        columns = _chosen_columns(preview, given)
+        for needed in ("user", "item"):
+            if needed not in columns:
+                raise BadInput(
+                    f"No column of {form.path.name} looks like the {needed}.",
+                    f"Its columns are {', '.join(form.columns)}.",
+                    f"Say which column holds the {'users or sessions' if needed == 'user' else 'items'}.",
+                )
+        return cls(
+            **{purpose: _reference(form, index) for purpose, index in columns.items()},
+            name=name,
+            items_file=items_file,
+            synthetic=synthetic,
+            delimiter=form.delimiter,
+            has_header=form.has_header,
+            encoding=form.encoding,
+        )
+
+    def columns_of(self, form: FileForm) -> dict[str, int]:
+        """Where each purpose's column is in a file.
+
+        Raises:
+            BadInput: a column is missing, or one column has two purposes.
+        """
+        columns: dict[str, int] = {}
+        for purpose in _PURPOSES:
+            reference = getattr(self, purpose)
+            if reference is not None:
+                _claim(columns, purpose, column_index(form, reference, purpose), form)
+        return columns
+
+
+def _chosen_columns(preview: Preview, given: dict[str, ColumnReference | None]) -> dict[str, int]:
+    """Positions of the columns by purpose: the given ones, then the proposed ones that are still free."""
+    columns: dict[str, int] = {}
+    for purpose, reference in given.items():
+        if reference is not None:
+            _claim(columns, purpose, column_index(preview.form, reference, purpose), preview.form)
+    taken = set(columns.values())
+    for index, role in enumerate(preview.roles):
+        if role == "ignored" or given[role] is not None or index in taken:
+            continue
+        if role in columns:
+            raise BadInput(
+                f"Two columns are marked as {role}: {preview.form.columns[columns[role]]} and "
+                f"{preview.form.columns[index]}.",
+                advice="Leave the mark on one of them.",
+            )
+        columns[role] = index
+    return columns
+
+
+def _claim(columns: dict[str, int], purpose: str, index: int, form: FileForm) -> None:
+    for other, taken in columns.items():
+        if taken == index:
+            raise BadInput(
+                f"The column {form.columns[index]!r} is named twice: as {other} and as {purpose}.",
+                "A column has one meaning.",
+                "Name another column for one of them.",
+            )
+    columns[purpose] = index
+
+
+def _reference(form: FileForm, index: int) -> ColumnReference:
+    """The header's name where it is one column's only name, else the number."""
+    name = form.columns[index]
+    return name if form.has_header and form.columns.index(name) == index else index + 1
