@@ -71,6 +71,7 @@ class Task(QObject):
 
     Attributes:
         title: what the user reads while it runs.
+        kind: what sort of work it is, for those who show only some.
         progress: the last `Progress` event, None before the first.
         running: True until its last callback is about to be called.
     """
@@ -79,9 +80,9 @@ class Task(QObject):
     cancel_asked = Signal()
     ended = Signal()
 
-    def __init__(self, title: str, parent: QObject) -> None:
+    def __init__(self, title: str, parent: QObject, kind: str = "") -> None:
         super().__init__(parent)
-        self.title = title
+        self.title, self.kind = title, kind
         self.progress: Progress | None = None
         self.running = True
         self.token = CancelToken()
@@ -117,6 +118,7 @@ class TaskRunner(QObject):
         title: str,
         operation: Operation,
         *,
+        kind: str = "",
         on_event: Callable[[Any], None] | None = None,
         on_finished: Callable[[Any], None] | None = None,
         on_failed: Callable[[Exception], None] | None = None,
@@ -127,12 +129,13 @@ class TaskRunner(QObject):
         Args:
             title: what the status bar calls it.
             operation: made and iterated on the worker's thread.
+            kind: what sort of work it is ("import").
             on_event: gets every event, `Progress` too.
             on_finished: gets the last event.
             on_failed: gets the error; without it the user is told in a dialog.
             on_cancelled: called after the operation ended because it was asked to.
         """
-        task = Task(title, self)
+        task = Task(title, self, kind)
         outbox = self._outbox(task, on_finished, on_failed, on_cancelled)
 
         def deliver(event: Event) -> None:

@@ -1,5 +1,6 @@
 """The small set of widgets that every page is built from."""
 
+from areal_gui.components.badge import Badge
 from areal_gui.components.card import Card
 from areal_gui.components.empty_state import EmptyState
 from areal_gui.components.icons import icon, paint_icon
@@ -7,11 +8,15 @@ from areal_gui.components.inputs import Button, ComboBox, DoubleSpinBox, SpinBox
 from areal_gui.components.labels import Heading, Muted, TextLabel, Title
 from areal_gui.components.page_header import PageHeader
 from areal_gui.components.stat_tile import StatTile
+from areal_gui.components.table import DataTable, TextTableModel
+from areal_gui.components.tile_grid import TileGrid
 
 __all__ = [
+    "Badge",
     "Button",
     "Card",
     "ComboBox",
+    "DataTable",
     "DoubleSpinBox",
     "EmptyState",
     "Heading",
@@ -20,6 +25,8 @@ __all__ = [
     "SpinBox",
     "StatTile",
     "TextLabel",
+    "TextTableModel",
+    "TileGrid",
     "Title",
     "icon",
     "paint_icon",

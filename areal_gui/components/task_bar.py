@@ -15,16 +15,18 @@ BAR_WIDTH = 14 * theme.SPACING
 
 
 class TaskRow(QWidget):
-    """One running task."""
+    """One running task; a wide one also tells in words how far it is."""
 
-    def __init__(self, task: Task, parent: QWidget | None = None) -> None:
+    def __init__(self, task: Task, *, wide: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.task = task
-        self._label = Muted(task.title)
+        self._label, self._detail = Muted(task.title), Muted()
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
-        self.bar.setFixedWidth(BAR_WIDTH)
+        if not wide:
+            self.bar.setFixedWidth(BAR_WIDTH)
+        self._detail.setVisible(wide)
         self.bar.setAccessibleName(self.tr("Progress: {0}").format(task.title))
         self.cancel = QToolButton()
         self.cancel.setIcon(icon("close"))
@@ -36,7 +38,7 @@ class TaskRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACING)
-        for part in (self._label, self.bar, self.cancel):
+        for part in (self._label, self.bar, self._detail, self.cancel):
             row.addWidget(part)
         task.progressed.connect(self._show_progress)
         task.cancel_asked.connect(self._show_cancelling)
@@ -46,6 +48,7 @@ class TaskRow(QWidget):
             self.bar.setRange(0, 1000)
             self.bar.setValue(min(1000, 1000 * progress.done // progress.total))
         self.setToolTip(progress.text)
+        self._detail.setText(progress.text)
 
     def _show_cancelling(self) -> None:
         self.cancel.setEnabled(False)
