@@ -95,7 +95,7 @@ class Program:
         return [Seen.from_entry(entry) for entry in json.loads(self._reader.readline())]
 
     def find(self, words: str, *, kind: str = "", type_: str = "") -> Seen | None:
-        """The best match for a text or a screen reader's name: the same words, else the shortest with them."""
+        """The best match for a text or a screen reader's name: the same words, or the shortest with them."""
         matches = [
             seen
             for seen in self.look()
