@@ -27,7 +27,7 @@ class Curve:
         colour: index in the series colours of the theme.
         raw: a noisy line behind its smooth one: not in the legend, drawn thin and faint (a wide noisy
             line costs a hundred times as much).
-        marked: index of a point that is shown as the best, if any.
+        marked: the x of a point that is shown as the best, if any.
     """
 
     label: str
@@ -35,17 +35,30 @@ class Curve:
     y: Values
     colour: int = 0
     raw: bool = False
-    marked: int | None = None
+    marked: float | None = None
+
+
+LABEL_ROOM = 26
+"""Pixels above the highest line, for its name."""
 
 
 class CurvePlot(QWidget):
     """Shows curves over one x axis. Dragging zooms into a rectangle, a double click shows everything."""
 
-    def __init__(self, title: str, x_title: str, decimals: int = 2, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        x_title: str,
+        *,
+        decimals: int = 2,
+        shortest: float = 0.0,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`shortest` is the least length of the x axis, so that the first points do not fill it."""
         super().__init__(parent)
         self.title, self.x_title = title, x_title
         self.curves: list[Curve] = []
-        self._decimals = decimals
+        self._decimals, self._shortest = decimals, shortest
         self._hovered: float | None = None
         self._zoomed = False
         self._items: list[Any] = []
@@ -98,26 +111,35 @@ class CurvePlot(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the user's font."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+        if event.type() in (
+            QEvent.Type.PaletteChange,
+            QEvent.Type.ApplicationPaletteChange,
+            QEvent.Type.FontChange,
+        ):
             self.restyle()
 
     def _make_plot(self) -> Any:
         plot = _Canvas(self)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         plot.setMinimumHeight(12 * theme.SPACING)
-        plot.showGrid(x=False, y=True, alpha=0.12)
+        plot.showGrid(x=False, y=True, alpha=0.5)
         item = plot.getPlotItem()
         item.getAxis("left").setWidth(6 * theme.SPACING)
         item.getAxis("bottom").enableAutoSIPrefix(False)
         item.getAxis("left").enableAutoSIPrefix(False)
         item.getViewBox().setMouseMode(pg.ViewBox.RectMode)
         item.getViewBox().sigRangeChangedManually.connect(self._on_zoomed)
+        item.getViewBox().sigResized.connect(self._on_resized)
         plot.scene().sigMouseMoved.connect(self._on_mouse_moved)
         return plot
 
     def _on_zoomed(self, _axes: object) -> None:
         self._zoomed = True
         self._draw()
+
+    def _on_resized(self, _box: object) -> None:
+        if not self._zoomed:
+            self._fit()
 
     def _on_mouse_moved(self, position: QPointF) -> None:
         box = self._plot.getPlotItem().getViewBox()
@@ -162,7 +184,7 @@ class CurvePlot(QWidget):
         if len(x) == 1:
             sizes = [6.0]
         if few and curve.marked is not None:
-            sizes[curve.marked] = 9.0
+            sizes = [9.0 if place == curve.marked else size for place, size in zip(x, sizes, strict=True)]
         item.setData(
             x,
             y,
@@ -175,7 +197,10 @@ class CurvePlot(QWidget):
         )
 
     def _in_view(self, curve: Curve) -> tuple[Values, Values]:
-        """The part that can be seen, so that zooming in brings out detail."""
+        """The part that can be seen, so that zooming in brings out detail; drawing a NaN would crash Qt."""
+        known = np.isfinite(curve.y)
+        if not known.all():
+            return curve.x[known], curve.y[known]
         if not self._zoomed:
             return curve.x, curve.y
         low, high = self._plot.getPlotItem().getViewBox().viewRange()[0]
@@ -186,21 +211,20 @@ class CurvePlot(QWidget):
     def _fit(self) -> None:
         """Show everything; a raw line may leave the frame: its first spikes would flatten the rest."""
         smooth = [curve for curve in self.curves if not curve.raw and len(curve.x)]
-        levels = [
-            value for curve in smooth for value in (float(np.nanmin(curve.y)), float(np.nanmax(curve.y)))
-        ]
-        levels += self._references.values
+        levels = [*self._references.values, *(level for curve in smooth for level in _extremes(curve.y))]
         if not levels:
             self._plot.setXRange(0, 1, padding=0)
             self._plot.setYRange(0, 1, padding=0)
             return
         low, high = min(levels), max(levels)
-        room = 0.12 * (high - low) or 0.1 * abs(high) or 1.0
-        bottom = 0.0 if 0 <= low < 0.5 * high else low - room
+        bottom = 0.0 if 0 <= low < 0.5 * high else low - (0.1 * (high - low) or 0.1 * abs(high) or 1.0)
+        pixels = max(2.0 * LABEL_ROOM, self._plot.getPlotItem().getViewBox().height())
+        top = bottom + (high - bottom) / (1 - LABEL_ROOM / pixels)
         right = max((float(curve.x[-1]) for curve in smooth), default=1.0)
         left = min((float(curve.x[0]) for curve in smooth), default=0.0)
-        self._plot.setXRange(left, right if right > left else left + 1, padding=0.02)
-        self._plot.setYRange(bottom, high + 1.5 * room, padding=0)
+        right = max(right, left + self._shortest, left + 1e-6)
+        self._plot.setXRange(left, right, padding=0.02)
+        self._plot.setYRange(bottom, top if top > bottom else bottom + 1, padding=0)
 
     def _write_legend(self) -> None:
         colours = theme.colours(self)
@@ -210,9 +234,12 @@ class CurvePlot(QWidget):
             colour = colours.series[curve.colour % len(colours.series)].name()
             dot = f'<span style="color:{colour}">●</span> ' if len(named) > 1 else ""
             parts.append(f"{dot}{curve.label if len(named) > 1 else ''} {self._value_text(curve)}")
-        if self._hovered is not None:
-            place = f"{self.x_title} {self._hovered:.4g}"
-            parts.append(f'<span style="color:{colours.muted.name()}">{place}</span>')
+        place = self._hovered
+        if place is None and named and len(named[0].x):
+            place = float(named[0].x[-1])
+        if place is not None:
+            text = f"{self.x_title} {place:.4g}"
+            parts.append(f'<span style="color:{colours.muted.name()}">{text}</span>')
         self._legend.setText("&nbsp;&nbsp; ".join(parts))
 
     def _named(self) -> list[Curve]:
@@ -246,6 +273,11 @@ class _Canvas(pg.PlotWidget):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._owner.pointer_left()
+
+
+def _extremes(values: Values) -> list[float]:
+    known = values[np.isfinite(values)]
+    return [float(known.min()), float(known.max())] if len(known) else []
 
 
 def _index_near(x: Values, place: float) -> int:

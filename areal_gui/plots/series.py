@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Values = NDArray[np.float64]
+GROWTH = 0.2
+"""Of the values so far, the share that an average remembers until its memory is full."""
 
 
 class GrowingSeries:
@@ -40,18 +42,17 @@ class GrowingSeries:
 class SmoothedSeries:
     """A noisy series and its exponential moving average.
 
-    The average is corrected for its start, so that the first values are not drawn towards zero.
+    The average starts with a short memory that grows: the first steep fall of a loss is followed closely.
 
     Args:
-        memory: how many of the latest values weigh in the average.
+        memory: how many of the latest values weigh in the average, at most.
     """
 
     def __init__(self, memory: float = 50.0) -> None:
         self.raw = GrowingSeries()
         self.smooth = GrowingSeries()
-        self._keep = 1.0 - 1.0 / memory
-        self._sum = 0.0
-        self._weight = 0.0
+        self._memory = memory
+        self._average = 0.0
 
     def __len__(self) -> int:
         return len(self.raw)
@@ -59,9 +60,9 @@ class SmoothedSeries:
     def extend(self, values: Sequence[float]) -> None:
         """Append `values` to the series and continue the average."""
         averages = []
-        for value in values:
-            self._sum = self._keep * self._sum + (1.0 - self._keep) * value
-            self._weight = self._keep * self._weight + (1.0 - self._keep)
-            averages.append(self._sum / self._weight)
+        for place, value in enumerate(values, len(self.raw)):
+            weight = 1.0 / min(self._memory, 1.0 + GROWTH * place)
+            self._average += weight * (value - self._average)
+            averages.append(self._average)
         self.raw.extend(values)
         self.smooth.extend(averages)

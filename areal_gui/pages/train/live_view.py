@@ -60,17 +60,27 @@ class LiveView(QWidget):
         if session is None:
             return
         self.epochs.refresh()
+        ended = not self.stop_button.isHidden() and not session.busy
         self.stop_button.setVisible(session.busy)
         self.stop_button.setEnabled(session.state is not State.STOPPING)
         self.stop_button.setText(self.tr("Stopping…") if session.state is State.STOPPING else self.tr("Stop"))
         self.again_button.setVisible(not session.busy)
-        finished = session.finished
-        self.result.setVisible(finished is not None and bool(finished.metrics))
-        if finished is not None and session.started is not None:
-            references = session.references.get("test", {})
-            self.result.show_result(finished.metrics, references, session.started.policy)
+        if ended and self.isVisible():
+            self.again_button.setFocus()
+        self._show_result(session)
         self._tick()
         self._wake()
+
+    def _show_result(self, session: TrainingSession) -> None:
+        started, finished = session.started, session.finished
+        usable = finished is not None and finished.best_epoch > 0
+        self.result.setVisible(usable)
+        if finished is None or started is None:
+            return
+        if finished.metrics:
+            self.result.show_result(finished.metrics, session.references.get("test", {}), started.policy)
+        else:
+            self.result.show_untested()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -63,8 +63,7 @@ def in_order(losses: dict[str, T]) -> list[tuple[str, T]]:
 
 def metric_curve(epochs: list[int], fractions: list[float], best_epoch: int | None) -> Curve:
     """A validation metric per epoch, in percent, with its best epoch marked."""
-    marked = epochs.index(best_epoch) if best_epoch in epochs else None
-    return Curve("", np.array(epochs, dtype=float), 100 * np.array(fractions), marked=marked)
+    return Curve("", np.array(epochs, dtype=float), 100 * np.array(fractions), marked=best_epoch)
 
 
 def reference_levels(references: dict[str, dict[str, float]]) -> dict[str, list[Reference]]:

@@ -37,6 +37,15 @@ class ResultPanel(Card):
         self.body.addStretch(1)
         self.body.addLayout(buttons)
 
+    def show_untested(self) -> None:
+        """A run that was stopped has a model, and no test result."""
+        self._verdict.setText(self.tr("Stopped before its test"))
+        self._verdict.set_colour("text")
+        self._policy.setText(
+            self.tr("The best epoch so far can be used and exported. The runs page can test it.")
+        )
+        self.table.hide()
+
     def show_result(self, model: Metrics, references: Mapping[str, Metrics], policy: str) -> None:
         """Show the test metrics of the model beside those of the reference rows."""
         passed, sentence = verdict(model, references)
@@ -44,6 +53,7 @@ class ResultPanel(Card):
         self._verdict.set_colour("good" if passed else "warning")
         self._policy.setText(policy_text(policy))
         self._model.show_rows(result_rows(model, references))
+        self.table.show()
 
 
 class _Verdict(TextLabel):

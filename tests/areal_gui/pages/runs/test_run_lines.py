@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+
+from areal_gui.pages.runs.config_view import ConfigModel
+from areal_gui.pages.runs.late_test import as_metrics
+from areal_gui.pages.runs.run_lines import COLUMNS, RunLine, cell_text, head_text, status_reason
+from areal_gui.pages.runs.run_table import RunModel
+from areal_gui.pages.runs.stored import StoredCurves, arranged
+from engine.store.runs import FINAL, Metric, RunRow
+from engine.training.config import RunConfig
+from engine.training.events import Evaluated
+from engine.training.settings import with_settings
+
+
+def run(number: int, **changes: object) -> RunRow:
+    row = RunRow(
+        id=number,
+        dataset_id=1,
+        dataset_name="log",
+        name=f"run {number}",
+        model="areal",
+        preset="recommended",
+        seed=0,
+        device="cpu",
+        status="finished",
+        created_at=1_700_000_000_000 + number,
+        finished_at=None,
+        config=RunConfig().model_dump(),
+        split_hash="",
+        policy="keep",
+        epoch=number,
+        best_epoch=2,
+        parameters=10,
+        error=None,
+    )
+    return dataclasses.replace(row, **changes)
+
+
+@pytest.fixture
+def model() -> RunModel:
+    made = RunModel()
+    made.show_lines(
+        [RunLine(run(1), 0.1, 0.2), RunLine(run(2, status="failed"), None, None), RunLine(run(3), 0.3, 0.1)]
+    )
+    return made
+
+
+def order(model: RunModel) -> list[int]:
+    return [model.line(row).row.id for row in range(model.rowCount())]
+
+
+def test_the_newest_run_is_first(model: RunModel) -> None:
+    assert order(model) == [3, 2, 1]
+
+
+def test_runs_are_sorted_by_what_a_column_means(model: RunModel) -> None:
+    model.sort(COLUMNS.index("ndcg"), Qt.SortOrder.DescendingOrder)
+    assert order(model) == [3, 1, 2]
+    model.sort(COLUMNS.index("hr"), Qt.SortOrder.DescendingOrder)
+    assert order(model) == [1, 3, 2]
+
+
+def test_the_chosen_run_stays_chosen_when_sorted(model: RunModel) -> None:
+    chosen = QPersistentModelIndex(model.index(0, 0))
+    model.sort(COLUMNS.index("created"), Qt.SortOrder.AscendingOrder)
+    assert model.line(chosen.row()).row.id == 3
+
+
+def test_a_new_run_keeps_the_users_order(model: RunModel) -> None:
+    model.sort(COLUMNS.index("ndcg"), Qt.SortOrder.AscendingOrder)
+    model.show_lines([RunLine(run(4), 0.2, 0.2), RunLine(run(5), 0.1, 0.1)])
+    assert order(model) == [5, 4]
+
+
+def test_every_column_has_a_title_and_a_text() -> None:
+    line = RunLine(run(1), 0.15342, None)
+    assert all(head_text(column) and cell_text(line, column) for column in COLUMNS)
+    assert cell_text(line, "ndcg") == "15.34"
+    assert cell_text(line, "hr") == "–"
+    assert cell_text(line, "model") == "AREAL"
+
+
+def test_failed_and_interrupted_runs_say_why() -> None:
+    assert status_reason(run(1, status="failed", error="The loss exploded.")) == "The loss exploded."
+    assert status_reason(run(1, status="interrupted"))
+    assert status_reason(run(1, status="finished")) == ""
+
+
+def test_the_model_of_a_table_has_no_children(model: RunModel) -> None:
+    assert model.rowCount(model.index(0, 0)) == model.columnCount(model.index(0, 0)) == 0
+    assert model.rowCount(QModelIndex()) == 3
+
+
+def test_metrics_become_curves_and_tables() -> None:
+    metrics = [
+        Metric("model", "train", "all", "loss", 2, 1.0),
+        Metric("model", "train", "all", "loss", 1, 2.0),
+        Metric("model", "train", "all", "loss.discrete", 1, 1.5),
+        Metric("model", "train", "all", "embedding_spread", 1, 0.9),
+        Metric("model", "val", "all", "ndcg@20", 1, 0.1),
+        Metric("model", "val", "all", "ndcg@20", 2, 0.2),
+        Metric("item-knn", "val", "all", "ndcg@20", FINAL, 0.15),
+        Metric("model", "test", "with-history", "ndcg@20", FINAL, 0.3),
+        Metric("item-knn", "test", "with-history", "ndcg@20", FINAL, 0.2),
+    ]
+    stored = arranged(run(1), metrics)
+    picture = StoredCurves(stored).picture()
+    assert [(curve.label, curve.y.tolist()) for curve in picture.loss] == [
+        ("total", [2.0, 1.0]),
+        ("discrete", [1.5]),
+    ]
+    assert picture.metrics["ndcg@20"].y.tolist() == [10.0, 20.0]
+    assert picture.metrics["ndcg@20"].marked == 2
+    assert [level.value for level in picture.references["ndcg@20"]] == [15.0]
+    assert stored.table("test", "with-history") == ({"ndcg@20": 0.3}, {"item-knn": {"ndcg@20": 0.2}})
+    assert not stored.tested
+
+
+def test_a_late_test_is_kept_by_slice_and_subject() -> None:
+    event = Evaluated(
+        run_id=1,
+        split="test",
+        policy="keep",
+        rows=3,
+        metrics={"hr@20": 0.5},
+        slices={"all": {"hr@20": 0.5}, "with-history": {"hr@20": 0.4}},
+        references={"popularity": {"hr@20": 0.1}},
+    )
+    stored = arranged(run(1), as_metrics(event))
+    assert stored.tested
+    assert stored.table("test", "all") == ({"hr@20": 0.5}, {"popularity": {"hr@20": 0.1}})
+    assert stored.table("test", "with-history")[0] == {"hr@20": 0.4}
+
+
+def test_settings_that_differ_from_the_preset_stand_out() -> None:
+    model = ConfigModel()
+    config = with_settings(RunConfig(), {"training.epochs": 7}).model_dump()
+    model.show_run(run(1, config=config))
+    bold = [
+        model.index(row, 1).data()
+        for row in range(model.rowCount())
+        if (font := model.index(row, 1).data(Qt.ItemDataRole.FontRole)) and font.bold()
+    ]
+    assert bold == ["Epochs"]
+
+
+def test_a_run_of_another_version_can_be_shown() -> None:
+    model = ConfigModel()
+    model.show_run(run(1, preset="forgotten", config={"training": {"epochs": 3}}))
+    texts = [model.index(row, 2).data() for row in range(model.rowCount())]
+    assert "3" in texts
+    assert "–" in texts

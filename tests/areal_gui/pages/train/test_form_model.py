@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import pytest
+
+from areal_gui.pages.train.form_model import FormModel
+from engine.errors import BadSetting
+from engine.store.datasets import DatasetRow
+from engine.training.config import RunConfig
+from engine.training.presets import PRESETS, preset
+
+
+def dataset(*, has_split: bool = False, has_times: bool = True) -> DatasetRow:
+    return DatasetRow(
+        id=1,
+        name="log",
+        source="log.csv",
+        created_at=0,
+        n_users=10,
+        n_items=5,
+        n_interactions=50,
+        n_rejected=0,
+        first_ts=0,
+        last_ts=1,
+        has_times=has_times,
+        has_split=has_split,
+        has_titles=False,
+        repeat_share=0.0,
+        median_length=5.0,
+        max_length=5,
+        synthetic=False,
+        recipe={},
+        length_histogram=[],
+        popularity=[],
+    )
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_an_untouched_form_is_exactly_its_preset(name: str) -> None:
+    model = FormModel()
+    model.set_preset(name)
+    assert model.config() == preset(name)
+    assert model.changed == []
+    assert model.problems == {}
+
+
+def test_every_setting_of_a_run_is_in_the_form() -> None:
+    paths = FormModel().settings.keys()
+    assert {"seed", "device", "data.split", "model.layers", "training.epochs"} <= paths
+    leaves = sum(len(part) if isinstance(part, dict) else 1 for part in RunConfig().model_dump().values())
+    assert len(paths) == leaves
+
+
+def test_a_typed_value_is_marked_until_it_is_reset() -> None:
+    model = FormModel()
+    assert model.type("training.epochs", " 7 ").changed
+    assert model.config().training.epochs == 7
+    assert not model.reset("training.epochs").changed
+    assert model.config() == preset("recommended")
+
+
+def test_typing_the_presets_value_in_another_spelling_is_no_change() -> None:
+    model = FormModel()
+    assert not model.type("training.learning_rate", "1e-3").changed
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "reason"),
+    [
+        ("training.epochs", "0", "from 1 to 10000"),
+        ("training.epochs", "many", "whole number"),
+        ("training.epochs", "", "whole number"),
+        ("training.learning_rate", "0", "above 0"),
+        ("model.initial_deviation", "-1", "empty"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_the_reason(path: str, text: str, reason: str) -> None:
+    model = FormModel()
+    assert reason in model.type(path, text).problem
+    assert list(model.problems) == [path]
+    with pytest.raises(BadSetting):
+        model.config()
+
+
+def test_an_optional_number_may_be_empty() -> None:
+    model = FormModel()
+    model.set_preset("paper")
+    assert model.type("model.initial_deviation", "").problem == ""
+    assert model.config().model.initial_deviation is None
+
+
+def test_more_sampling_steps_than_diffusion_steps_are_refused() -> None:
+    model = FormModel()
+    model.type("diffusion.steps", "15")
+    assert "15" in model.problems["sampling.steps"]
+    model.type("sampling.steps", "15")
+    assert model.problems == {}
+
+
+def test_a_log_with_a_split_column_is_split_by_it() -> None:
+    model = FormModel()
+    model.set_dataset(dataset(has_split=True))
+    assert model.config().data.split == "column"
+    assert model.changed == []
+
+
+def test_splits_the_log_cannot_give_are_refused() -> None:
+    model = FormModel()
+    model.set_dataset(dataset(has_times=False))
+    model.type("data.split", "column")
+    assert "split column" in model.problems["data.split"]
+    model.type("data.split", "by_time")
+    assert "times" in model.problems["data.split"]
+
+
+def test_what_was_typed_outlives_another_data_set_but_not_another_preset() -> None:
+    model = FormModel()
+    model.type("training.epochs", "7")
+    model.set_dataset(dataset())
+    assert model.changed == ["training.epochs"]
+    model.set_preset("quick")
+    assert model.config() == preset("quick")

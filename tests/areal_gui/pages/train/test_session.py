@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import pytest
+
+from areal_gui.pages.train import live_texts
+from areal_gui.pages.train.pictures import LiveCurves
+from areal_gui.pages.train.session import State, TrainingSession
+from engine.events import Progress
+from tests.areal_gui.pages.train import training_events as told
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def session(clock: Clock) -> TrainingSession:
+    return TrainingSession(clock=clock)
+
+
+def test_a_whole_training_becomes_rows_curves_and_a_result(session: TrainingSession) -> None:
+    for event in told.whole_training():
+        session.fold(event)
+    assert session.state is State.FINISHED
+    assert [row.epoch for row in session.rows] == [1, 2, 3]
+    assert session.best_epoch == 2
+    assert len(session.losses["total"]) == 3 * told.STEPS
+    assert session.references["val"]["item-knn"]["ndcg@20"] == 0.15
+    assert session.share_done() == 1.0
+
+
+def test_the_picture_is_in_percent_over_epochs(session: TrainingSession) -> None:
+    for event in told.whole_training():
+        session.fold(event)
+    picture = LiveCurves(session).picture()
+    ndcg = picture.metrics["ndcg@20"]
+    assert ndcg.y.tolist() == pytest.approx([10.0, 20.0, 15.0])
+    assert ndcg.x.tolist() == [1.0, 2.0, 3.0]
+    assert ndcg.marked == 2
+    assert {level.label: level.value for level in picture.references["hr@20"]} == pytest.approx(
+        {"Popularity": 10.0, "Item-kNN": 30.0}
+    )
+    raw, smooth = picture.loss[:2]
+    assert raw.raw
+    assert (smooth.label, smooth.x[-1]) == ("total", 3.0)
+
+
+def test_the_references_are_drawn_before_the_first_epoch(session: TrainingSession) -> None:
+    session.fold(told.started())
+    session.fold(told.reference("popularity", "val", 0.05))
+    picture = LiveCurves(session).picture()
+    assert picture.metrics == {}
+    assert [level.label for level in picture.references["ndcg@20"]] == ["Popularity"]
+
+
+def test_stopping_is_shown_until_the_worker_says_it_stopped(session: TrainingSession) -> None:
+    session.fold(told.started())
+    session.stop_asked()
+    session.fold(told.steps(1))
+    assert session.state is State.STOPPING
+    session.fold(told.finished("stopped", test={}))
+    session.worker_ended(State.FINISHED)
+    assert session.state is State.STOPPED
+
+
+def test_a_stop_before_the_start_survives_the_start(session: TrainingSession) -> None:
+    session.stop_asked()
+    session.fold(told.started())
+    assert session.state is State.STOPPING
+    session.worker_ended(State.CANCELLED)
+    assert session.state is State.CANCELLED
+    assert not session.busy
+
+
+def test_time_left_counts_down_between_epochs(session: TrainingSession, clock: Clock) -> None:
+    session.fold(told.started())
+    assert session.time_left() is None
+    session.fold(told.epoch(1, 0.1))
+    clock.now += 5
+    assert session.time_left() == 15.0
+    clock.now += 100
+    assert session.time_left() == 0.0
+
+
+def test_the_clock_stands_still_after_the_end(session: TrainingSession, clock: Clock) -> None:
+    session.fold(told.started())
+    clock.now += 5
+    session.worker_ended(State.FAILED)
+    clock.now += 50
+    assert session.elapsed() == 5.0
+
+
+def test_the_state_line_tells_everything(session: TrainingSession) -> None:
+    session.fold(told.started())
+    session.fold(told.steps(1))
+    session.fold(told.epoch(1, 0.1))
+    facts = dict(live_texts.facts(session))
+    assert facts["Epoch"] == "2 of 3"
+    assert facts["Left, at most"] == "20 s"
+    assert facts["Device"] == "CPU"
+    assert facts["Repeats"] == "excluded (0.0 %)"
+
+
+def test_what_is_prepared_is_told_until_steps_are_done(session: TrainingSession) -> None:
+    session.fold(Progress(text="Reading sequences", done=0))
+    assert live_texts.headline(session) == "Reading sequences"
+    session.fold(told.started())
+    session.fold(told.steps(1))
+    assert live_texts.headline(session) == "Training"
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_has_words(session: TrainingSession, state: State) -> None:
+    session.state = state
+    assert bool(live_texts.headline(session)) == (state is not State.IDLE)
