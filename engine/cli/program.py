@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import errno
+import importlib
 import os
 import sys
 import traceback
@@ -18,6 +19,18 @@ from engine.events import Cancelled, CancelToken
 DONE, CRASHED, WRONG_USAGE, BAD_INPUT, CANCELLED, READER_GONE = 0, 1, 2, 3, 130, 141
 
 Command = Callable[[argparse.Namespace, Console, CancelToken], None]
+
+COMMANDS = {
+    "import": ("imports", "import_files"),
+    "datasets": ("datasets", "show_datasets"),
+    "train": ("train", "train_model"),
+    "runs": ("runs", "show_runs"),
+    "evaluate": ("runs", "evaluate"),
+    "recommend": ("recommend", "recommend"),
+    "trajectory": ("recommend", "trajectory"),
+    "export": ("export", "export"),
+}
+"""Verb: module of this package, and its function."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -48,25 +61,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def command_of(verb: str) -> Command:
     """The function behind a verb. Only its module is imported: some take seconds, most do not."""
-    match verb:
-        case "import":
-            from engine.cli.imports import import_files as command
-        case "datasets":
-            from engine.cli.datasets import show_datasets as command
-        case "train":
-            from engine.cli.train import train_model as command
-        case "runs":
-            from engine.cli.runs import show_runs as command
-        case "evaluate":
-            from engine.cli.runs import evaluate as command
-        case "recommend":
-            from engine.cli.recommend import recommend as command
-        case "trajectory":
-            from engine.cli.recommend import trajectory as command
-        case "export":
-            from engine.cli.export import export as command
-        case _:
-            raise AssertionError(verb)
+    module, function = COMMANDS[verb]
+    command: Command = getattr(importlib.import_module(f"engine.cli.{module}"), function)
     return command
 
 
