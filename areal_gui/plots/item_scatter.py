@@ -50,7 +50,7 @@ class ItemScatter(pg.GraphicsObject):
         return self._bounds
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
         if len(self._points) == 0:
             return

@@ -15,7 +15,7 @@ GAP = 8.0
 
 
 def place_labels(
-    points: Sequence[QPointF], sizes: Sequence[QSizeF], bounds: QRectF, keep_free: Sequence[QPointF] = ()
+    points: Sequence[QPointF], sizes: Sequence[QSizeF], bounds: QRectF, keep_free: Sequence[QRectF] = ()
 ) -> list[QRectF | None]:
     """Find a place for each label near its point, in order of importance.
 
@@ -23,12 +23,12 @@ def place_labels(
         points: what is labelled, in pixels, the most important first.
         sizes: the sizes of the texts.
         bounds: labels stay inside; points outside it get none.
-        keep_free: points that labels should not cover, beside the labelled ones.
+        keep_free: what labels do not cover, beside the points.
 
     Returns:
         A rectangle for each point, None where there is no room.
     """
-    taken = [QRectF(p.x() - 4, p.y() - 4, 8, 8) for p in (*points, *keep_free)]
+    taken = [*(around(point) for point in points), *keep_free]
     places: list[QRectF | None] = []
     for point, size in zip(points, sizes, strict=True):
         place = None
@@ -39,6 +39,11 @@ def place_labels(
         if place is not None:
             taken.append(place.adjusted(-2, -1, 2, 1))
     return places
+
+
+def around(point: QPointF, radius: float = 4.0) -> QRectF:
+    """The square about a point."""
+    return QRectF(point.x() - radius, point.y() - radius, 2 * radius, 2 * radius)
 
 
 def _candidates(point: QPointF, size: QSizeF) -> Iterator[QRectF]:

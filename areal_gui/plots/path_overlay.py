@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pyqtgraph as pg
@@ -12,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from areal_gui.plots.item_scatter import to_pixels
-from areal_gui.plots.label_layout import place_labels
+from areal_gui.plots.label_layout import around, place_labels
 from areal_gui.theme import Colours
 
 Array = NDArray[np.float64]
@@ -21,12 +22,15 @@ DRAWN_POINTS = 250
 BANDS = 48
 BEADS_UP_TO = 60
 LABEL_WIDTH = 190.0
+LABEL_ROOM = 14_000.0
+"""Square pixels of the frame for each label."""
 
 
 class PathOverlay(pg.GraphicsObject):
     """Drawn in pixels, above the dots: only this is painted anew while the step moves."""
 
-    def __init__(self, colours: Colours) -> None:
+    def __init__(self, colours: Colours, legend: tuple[str, str]) -> None:
+        """Args: the colours, and what the highlighted items and the rings stand for."""
         super().__init__()
         self.setZValue(10)
         self._colours = colours
@@ -35,7 +39,9 @@ class PathOverlay(pg.GraphicsObject):
         self._near: Array = np.empty((0, 2))
         self._final: Array = np.empty((0, 2))
         self._labels: list[str] = []
+        self._legend = legend
         self._font = QFont()
+        self._shown: list[str] = []
         self._places: list[QRectF | None] = []
         self._placed_for: tuple[object, ...] = ()
 
@@ -67,7 +73,7 @@ class PathOverlay(pg.GraphicsObject):
         return QRectF(self.viewRect())
 
     def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
         if len(self._path) == 0:
             return
@@ -80,7 +86,9 @@ class PathOverlay(pg.GraphicsObject):
         self._draw_path(painter, path)
         self._draw_final(painter, final)
         self._draw_marker(painter, path)
-        self._draw_labels(painter, final, frame)
+        self._place(path, final, frame)
+        self._draw_labels(painter, final)
+        self._draw_legend(painter, frame)
 
     def _draw_path(self, painter: QPainter, path: Array) -> None:
         """What is behind the chosen step in full colour, what is ahead faint."""
@@ -124,24 +132,29 @@ class PathOverlay(pg.GraphicsObject):
         painter.setBrush(self.step_colour(self._step / max(len(path) - 1, 1)))
         painter.drawEllipse(here, 7.0, 7.0)
 
-    def _draw_labels(self, painter: QPainter, final: Array, frame: QRectF) -> None:
-        metrics = QFontMetricsF(self._font)
-        texts = [metrics.elidedText(text, Qt.TextElideMode.ElideRight, LABEL_WIDTH) for text in self._labels]
-        self._place(texts, final, frame, metrics)
-        painter.setFont(self._font)
-        for text, point, place in zip(texts, final, self._places, strict=True):
-            if place is not None:
-                self._draw_label(painter, text, QPointF(*point), place)
-
-    def _place(self, texts: list[str], final: Array, frame: QRectF, metrics: QFontMetricsF) -> None:
-        """Find room for the labels, once for each zoom."""
-        state = (final.tobytes(), frame.getRect())
+    def _place(self, path: Array, final: Array, frame: QRectF) -> None:
+        """Find room for the labels, once for each zoom; as many as the frame takes without a crowd."""
+        state = (path.tobytes(), final.tobytes(), frame.getRect())
         if state == self._placed_for:
             return
-        sizes = [QSizeF(metrics.horizontalAdvance(text) + 8, metrics.height() + 2) for text in texts]
+        metrics = QFontMetricsF(self._font)
+        most = int(frame.width() * frame.height() / LABEL_ROOM)
+        self._shown = [
+            metrics.elidedText(text, Qt.TextElideMode.ElideRight, LABEL_WIDTH) for text in self._labels[:most]
+        ]
+        sizes = [QSizeF(metrics.horizontalAdvance(text) + 8, metrics.height() + 2) for text in self._shown]
+        stride = max(1, len(path) // BEADS_UP_TO)
+        kept = [around(QPointF(*point), 3.0) for point in path[::stride]]
+        points = [QPointF(*point) for point in final[: len(sizes)]]
         inner = frame.adjusted(6, 6, -6, -6)
-        self._places = place_labels([QPointF(*point) for point in final], sizes, inner)
+        self._places = place_labels(points, sizes, inner, [*kept, self._legend_rect(frame)])
         self._placed_for = state
+
+    def _draw_labels(self, painter: QPainter, final: Array) -> None:
+        painter.setFont(self._font)
+        for text, point, place in zip(self._shown, final, self._places, strict=False):
+            if place is not None:
+                self._draw_label(painter, text, QPointF(*point), place)
 
     def _draw_label(self, painter: QPainter, text: str, point: QPointF, place: QRectF) -> None:
         nearest = QPointF(
@@ -157,6 +170,26 @@ class PathOverlay(pg.GraphicsObject):
         painter.setPen(self._colours.text)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
+    def _legend_rect(self, frame: QRectF) -> QRectF:
+        metrics = QFontMetricsF(self._font)
+        width = max(metrics.horizontalAdvance(text) for text in self._legend) + 20
+        height = len(self._legend) * (metrics.height() + 2)
+        return QRectF(frame.left(), frame.bottom() - height, width, height)
+
+    def _draw_legend(self, painter: QPainter, frame: QRectF) -> None:
+        rect = self._legend_rect(frame)
+        line = rect.height() / len(self._legend)
+        for row, text in enumerate(self._legend):
+            y = rect.top() + (row + 0.5) * line
+            dot = np.array([[rect.left() + 7, y]])
+            if row == 0:
+                self._draw_final(painter, dot)
+            else:
+                self._draw_rings(painter, dot)
+            painter.setPen(self._colours.muted)
+            room = QRectF(rect.left() + 18, y - line / 2, rect.width() - 18, line)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+
     def step_colour(self, share: float) -> QColor:
         """From noise (0) to clear (1)."""
         return blend(self._colours.series[1], self._colours.accent, share)
@@ -164,11 +197,19 @@ class PathOverlay(pg.GraphicsObject):
 
 def blend(start: QColor, end: QColor, share: float) -> QColor:
     """A colour between two."""
-    first, last = start.getRgbF(), end.getRgbF()
-    return QColor.fromRgbF(*(a + (b - a) * share for a, b in zip(first, last, strict=True)))
+
+    def between(first: float, last: float) -> float:
+        return first + (last - first) * share
+
+    return QColor.fromRgbF(
+        between(start.redF(), end.redF()),
+        between(start.greenF(), end.greenF()),
+        between(start.blueF(), end.blueF()),
+    )
 
 
 def _bands(points: int) -> list[tuple[int, int]]:
     """Stretches of the path that are drawn in one colour, as first and last point."""
-    edges = sorted({round(edge) for edge in np.linspace(0, points - 1, min(points, BANDS + 1))})
-    return list(zip(edges, edges[1:], strict=False))
+    bands = min(points - 1, BANDS)
+    edges = [round(band * (points - 1) / bands) for band in range(bands + 1)] if bands else []
+    return list(pairwise(edges))

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -30,8 +30,6 @@ class TrajectoryPlot(pg.PlotWidget):
     closes in as the step moves on). Panning or zooming by mouse stays until the next of these is asked for.
     """
 
-    item_clicked = Signal(int)
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._map: Array = np.empty((0, 2))
@@ -41,7 +39,9 @@ class TrajectoryPlot(pg.PlotWidget):
         self._step = 0
         self._view: View = "path"
         self._scatter = ItemScatter()
-        self._overlay = PathOverlay(theme.colours(self))
+        self._overlay = PathOverlay(
+            theme.colours(self), (self.tr("top of the list"), self.tr("nearest at this step"))
+        )
         self._build()
         self._restyle()
         theme.changed.connect(self._restyle)
@@ -61,13 +61,13 @@ class TrajectoryPlot(pg.PlotWidget):
 
     # -- content
 
-    def set_map(self, points: Array, name: Callable[[int], str]) -> None:
+    def set_map(self, points: NDArray[np.floating], name: Callable[[int], str]) -> None:
         """Show other items: their points [n, 2], and what each is called."""
         self._map, self._name = np.asarray(points, dtype=np.float64), name
         self._scatter.set_points(self._map)
         self.set_path(np.empty((0, 2)), [])
 
-    def set_path(self, path: Array, final: Sequence[int]) -> None:
+    def set_path(self, path: NDArray[np.floating], final: Sequence[int]) -> None:
         """Show a path [steps, 2] and highlight the items it ends at, the nearest first."""
         self._path = np.asarray(path, dtype=np.float64)
         self._final = self._map[list(final)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
+    from numpy.typing import NDArray
+
+    from engine.recommending.item_map import ItemMap
     from engine.recommending.recommender import Recommendation, Recommender
     from engine.recommending.trajectory import Trajectory
-
     from engine.store.runs import RunRow
     from engine.store.users import HistoryRow, UserRow
     from engine.workspace import Workspace
@@ -43,8 +46,11 @@ class MappedTrajectory:
     """A trajectory with its points on the map of items."""
 
     trajectory: Trajectory
-    states: np.ndarray
-    predictions: np.ndarray
+    states: NDArray[np.float32]
+    predictions: NDArray[np.float32]
+    history: frozenset[int]
+    top: tuple[int, ...]
+    """The items of the list, best first."""
 
     @property
     def steps(self) -> int:
@@ -74,6 +80,14 @@ class Recommenders:
             return self._loaded[key]
 
 
+def load(recommenders: Recommenders, run: RunRow) -> Recommender:
+    """A run's recommender, warmed up: the first list after it is as quick as the others."""
+    recommender = recommenders.get(run)
+    recommender.recommend([], k=TOP)
+    recommender.item_map.project(recommender.trajectory([]).x)
+    return recommender
+
+
 def usable_runs(runs: Sequence[RunRow]) -> list[RunRow]:
     """The runs whose model can recommend: they ended, and at least one epoch was kept."""
     return [run for run in runs if run.status in _USABLE and run.best_epoch is not None]
@@ -88,10 +102,33 @@ def inspect(workspace: Workspace, recommender: Recommender, user: UserRow) -> In
     return Inspection(user, rows, recommendations, min(len(rows), recommender.history_length))
 
 
-def map_trajectory(recommender: Recommender, history: Sequence[int], seed: int) -> MappedTrajectory:
+def map_trajectory(recommender: Recommender, inspection: Inspection, seed: int) -> MappedTrajectory:
     """Follow one noise sample to its end, and lay the path on the map of items."""
-    trajectory = recommender.trajectory(history, seed=seed)
-    item_map = recommender.item_map
+    trajectory = recommender.trajectory(inspection.items, seed=seed)
+    project = recommender.item_map.project
     return MappedTrajectory(
-        trajectory, item_map.project(trajectory.x), item_map.project(trajectory.prediction)
+        trajectory,
+        project(trajectory.x),
+        project(_within(items_radius(recommender.item_map), trajectory.prediction)),
+        frozenset(inspection.items),
+        tuple(line.item for line in inspection.recommendations),
     )
+
+
+def items_radius(item_map: ItemMap) -> float:
+    """How far the items are from the origin, in the mean of squares (exactly so where they lie on a sphere)."""
+    explained = item_map.explained[0]
+    spread = float(item_map.points[:, 0].var()) / explained if explained > 0 else 0.0
+    return math.sqrt(float((item_map.centre**2).sum()) + spread)
+
+
+def _within(radius: float, predictions: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Predictions beyond the items, drawn back along their ray.
+
+    Items are compared with a prediction by its direction; guidance makes it longer than any item, and on the
+    map it would lie beyond the very items it stands for.
+    """
+    import numpy as np
+
+    length = np.linalg.norm(predictions, axis=-1, keepdims=True)
+    return predictions * np.minimum(1.0, radius / np.maximum(length, 1e-12)).astype(np.float32)

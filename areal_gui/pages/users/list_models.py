@@ -11,7 +11,6 @@ from areal_gui.pages.users.times import moment_text
 
 if TYPE_CHECKING:
     from engine.recommending.recommender import Recommendation
-
     from engine.store.users import HistoryRow
 
 Row = TypeVar("Row")
@@ -19,6 +18,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 SHARE_ROLE = Qt.ItemDataRole.UserRole + 1
 SEEN_ROLE = Qt.ItemDataRole.UserRole + 2
+MUTED_ROLE = Qt.ItemDataRole.UserRole + 3
 
 
 def item_name(title: str | None, external_id: str) -> str:
@@ -26,7 +26,7 @@ def item_name(title: str | None, external_id: str) -> str:
     return title or external_id
 
 
-class _ListModel(QAbstractTableModel, Generic[Row]):
+class ListModel(QAbstractTableModel, Generic[Row]):
     """Rows of one kind under fixed columns; a subclass says what a cell reads."""
 
     right_aligned: frozenset[int] = frozenset()
@@ -36,7 +36,8 @@ class _ListModel(QAbstractTableModel, Generic[Row]):
         self.rows: list[Row] = []
         self._locale = QLocale()
 
-    def _replace(self, rows: Sequence[Row]) -> None:
+    def replace(self, rows: Sequence[Row]) -> None:
+        """Show other rows."""
         self.beginResetModel()
         self.rows = list(rows)
         self.endResetModel()
@@ -85,7 +86,7 @@ class _ListModel(QAbstractTableModel, Generic[Row]):
         return side | Qt.AlignmentFlag.AlignVCenter
 
 
-class HistoryModel(_ListModel["HistoryRow"]):
+class HistoryModel(ListModel["HistoryRow"]):
     """A history, newest first; `SEEN_ROLE` tells which rows the model is given."""
 
     POSITION, ITEM, TIME = range(3)
@@ -98,7 +99,7 @@ class HistoryModel(_ListModel["HistoryRow"]):
     def show(self, history: Sequence[HistoryRow], seen_by_model: int) -> None:
         """Show a history given oldest first, of which the model is given the last entries."""
         self._seen = seen_by_model
-        self._replace(history[::-1])
+        self.replace(history[::-1])
 
     def headers(self) -> tuple[str, ...]:
         return (self.tr("No."), self.tr("Item"), self.tr("When (UTC)"))
@@ -117,19 +118,23 @@ class HistoryModel(_ListModel["HistoryRow"]):
             if seen
             else self.tr("Too long ago: the model does not see it.")
         )
+        if column == self.POSITION:
+            return model
         name = self.tr("{name} (item {item})").format(name=self.cell(row, self.ITEM), item=row.external_id)
-        return f"{name}\n{model}" if column == self.ITEM else model
+        return "\n".join(filter(None, (name, moment_text(row.ts), model)))
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == SEEN_ROLE:
             return index.row() < self._seen
+        if role == MUTED_ROLE:
+            return index.row() >= self._seen
         if role == Qt.ItemDataRole.AccessibleTextRole:
             row = self.rows[index.row()]
             return f"{self.cell(row, index.column())}. {self.hint(row, self.POSITION)}"
         return super().data(index, role)
 
 
-class RecommendationModel(_ListModel["Recommendation"]):
+class RecommendationModel(ListModel["Recommendation"]):
     """The top items; `SHARE_ROLE` is the length of a score's bar, from 0 to 1."""
 
     RANK, ITEM, SCORE, POPULARITY, KIND = range(5)
@@ -137,7 +142,7 @@ class RecommendationModel(_ListModel["Recommendation"]):
 
     def show(self, recommendations: Sequence[Recommendation]) -> None:
         """Show a list, best first."""
-        self._replace(recommendations)
+        self.replace(recommendations)
 
     def headers(self) -> tuple[str, ...]:
         return ("#", self.tr("Item"), self.tr("Probability"), self.tr("Popularity"), self.tr("Kind"))
@@ -152,14 +157,17 @@ class RecommendationModel(_ListModel["Recommendation"]):
         return self._locale.toString(row.rank if column == self.RANK else row.popularity_rank)
 
     def hint(self, row: Recommendation, column: int) -> str:
-        if column == self.ITEM:
-            return self.tr("{name} (item {item})").format(name=self.cell(row, column), item=row.external_id)
         if column == self.SCORE:
             return self.tr("The probability the model gives this item, of all items.")
+        place = self._locale.toString(row.popularity_rank)
+        popularity = self.tr("Number {place} of all items, by number of events.").format(place=place)
         if column == self.POPULARITY:
-            place = self._locale.toString(row.popularity_rank)
-            return self.tr("Number {place} of all items by events in training.").format(place=place)
-        return self.tr("Already in the history.") if row.repeat else self.tr("Not in the history.")
+            return popularity
+        kind = self.tr("Already in the history.") if row.repeat else self.tr("Not in the history.")
+        if column == self.KIND:
+            return kind
+        name = self.tr("{name} (item {item})").format(name=self.cell(row, self.ITEM), item=row.external_id)
+        return f"{name}\n{popularity}\n{kind}"
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == SHARE_ROLE:

@@ -39,6 +39,7 @@ class UserModel(QAbstractTableModel):
 
     counted = Signal(int)
     block_loaded = Signal(int)
+    failed = Signal(object, str)
 
     def __init__(
         self, tasks: TaskRunner, reader: Callable[[UserQuery], UserReader], parent: QObject | None = None
@@ -69,6 +70,7 @@ class UserModel(QAbstractTableModel):
         self._tasks.query(
             lambda: (reader.count(), reader.block(0)),
             lambda found: self._open(reader, *found),
+            lambda error: self._fail(reader, error),
             key=f"users.list.{id(self)}",
         )
 
@@ -136,7 +138,7 @@ class UserModel(QAbstractTableModel):
     def _open(self, reader: UserReader, rows: int, first: list[UserRow]) -> None:
         if reader is not self._reader:
             return
-        self._reading = None
+        self._reading = self._wanted = None
         self._reset(rows, first)
         self.counted.emit(rows)
         self.block_loaded.emit(0)
@@ -164,6 +166,7 @@ class UserModel(QAbstractTableModel):
         self._tasks.query(
             lambda: reader.block(block, wanted=lambda: reader is self._reader),
             lambda rows: self._arrived(reader, block, rows),
+            lambda error: self._fail(reader, error),
             key=f"users.block.{id(self)}",
         )
 
@@ -176,6 +179,12 @@ class UserModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(block * BLOCK, 0), self.index(last, LAST))
         self.block_loaded.emit(block)
         self._read_next()
+
+    def _fail(self, reader: UserReader, error: Exception) -> None:
+        if reader is not self._reader:
+            return
+        self._reading = None
+        self.failed.emit(error, self.tr("The users cannot be listed"))
 
     def _keep(self, block: int, rows: list[UserRow]) -> None:
         self._blocks[block] = rows

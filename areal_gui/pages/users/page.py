@@ -1,0 +1,184 @@
+"""The users page: click a user, see what the model proposes and how the proposal came about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from areal_gui import theme
+from areal_gui.components import Button, EmptyState, PageHeader
+from areal_gui.pages.users.history_panel import HistoryPanel
+from areal_gui.pages.users.inspection import Inspection, usable_runs
+from areal_gui.pages.users.inspector import Inspector
+from areal_gui.pages.users.run_choice import RunChoice
+from areal_gui.pages.users.top_panel import TopPanel
+from areal_gui.pages.users.trajectory_panel import TrajectoryPanel
+from areal_gui.pages.users.user_list import UserList
+from areal_gui.pages.users.user_view import UserView
+
+if TYPE_CHECKING:
+    from areal_gui.context import AppContext
+    from engine.recommending.recommender import Recommender
+    from engine.store.datasets import DatasetRow
+    from engine.store.runs import RunRow
+
+LIST_WIDTH = 36 * theme.SPACING
+
+
+class Page(QWidget):
+    """A run at the top, its data set's users at the left, the chosen user at the right."""
+
+    title = "Users"
+    icon_name = "users"
+    key = "users"
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._dataset_id: int | None = None
+        self._wanted_run: int | None = None
+        self.inspector = Inspector(context, self)
+        self.runs = RunChoice()
+        self.users = UserList(context)
+        notify = context.notify
+        self.view = UserView(HistoryPanel(), TopPanel(notify.success, notify.error), TrajectoryPanel())
+        self._build()
+        self._connect()
+
+    def shown(self) -> None:
+        """Read which runs there are; called when the page becomes visible."""
+        store = self._context.workspace.store
+
+        def read() -> list[RunRow]:
+            from engine.store.runs import list_runs
+
+            return usable_runs(list_runs(store))
+
+        self._context.tasks.query(read, self._take_runs, self._fail, key="users.runs")
+
+    # -- building
+
+    def _build(self) -> None:
+        header = PageHeader(
+            self.tr("Users"), self.tr("What the model sees, proposes, and how it gets there"), [self.runs]
+        )
+        self._hint = EmptyState("users", "", "", [])
+        self._right = QStackedWidget()
+        self._right.addWidget(self._hint)
+        self._right.addWidget(self.view)
+        body = QSplitter(Qt.Orientation.Horizontal)
+        body.setChildrenCollapsible(False)
+        body.setHandleWidth(2 * theme.SPACING)
+        body.addWidget(self.users)
+        body.addWidget(self._right)
+        body.setStretchFactor(0, 0)
+        body.setStretchFactor(1, 1)
+        body.setSizes([LIST_WIDTH, 4 * LIST_WIDTH])
+        self._content = QWidget()
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(*[theme.MARGIN] * 4)
+        column.setSpacing(2 * theme.SPACING)
+        column.addWidget(header)
+        column.addWidget(body, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._no_runs())
+        self._stack.addWidget(self._content)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)
+
+    def _no_runs(self) -> EmptyState:
+        lead_on = Button(
+            self.tr("Go to the train page"), lambda: self._context.page_wanted.emit("train"), kind="primary"
+        )
+        return EmptyState(
+            "users",
+            self.tr("No trained model yet"),
+            self.tr("Train a model first. Then choose a user here, and see what it recommends and how."),
+            [lead_on],
+        )
+
+    def _connect(self) -> None:
+        self._context.runs_changed.connect(self._refresh)
+        self._context.datasets_changed.connect(self._refresh)
+        self._context.run_chosen.connect(self._want_run)
+        self.runs.chosen.connect(self._use_run)
+        self.users.chosen.connect(self.inspector.choose_user)
+        inspector, panel = self.inspector, self.view.trajectory
+        inspector.loaded.connect(self._show_model)
+        inspector.inspected.connect(self._show_inspection)
+        inspector.mapped.connect(panel.show_trajectory)
+        inspector.load_failed.connect(self._show_load_failure)
+        inspector.failed.connect(self._fail)
+        panel.seed_changed.connect(inspector.set_seed)
+        for keys, action in (
+            ("/", self.users.focus_search),
+            ("Ctrl+F", self.users.focus_search),
+            ("R", self.users.choose_random),
+            ("P", panel.player.toggle),
+        ):
+            self._add_key(keys, action)
+
+    def _add_key(self, keys: str, action: Callable[[], None]) -> None:
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence(keys), self, context=context).activated.connect(action)
+
+    # -- runs
+
+    def _refresh(self) -> None:
+        if self.isVisible():
+            self.shown()
+
+    def _want_run(self, run_id: int) -> None:
+        self._wanted_run = run_id
+        self._refresh()
+
+    def _take_runs(self, runs: Sequence[RunRow]) -> None:
+        self._stack.setCurrentIndex(1 if runs else 0)
+        self.runs.show_runs(runs, self._wanted_run)
+        self._wanted_run = None
+
+    def _use_run(self, run: RunRow) -> None:
+        same_users = run.dataset_id == self._dataset_id
+        self.inspector.choose_run(run, keep_user=same_users)
+        self._say(self.tr("Loading the model"), run.name)
+        if same_users:
+            return
+        self._dataset_id = run.dataset_id
+        store = self._context.workspace.store
+
+        def read() -> DatasetRow:
+            from engine.store.datasets import get_dataset
+
+            return get_dataset(store, run.dataset_id)
+
+        self._context.tasks.query(read, self.users.show_dataset, self._fail, key="users.dataset")
+
+    # -- the chosen user
+
+    def _show_model(self, recommender: Recommender) -> None:
+        self.view.trajectory.show_model(recommender)
+        if self.inspector.user is None:
+            self._say(
+                self.tr("Choose a user"),
+                self.tr("Click one in the list, type an id, or press R for any."),
+            )
+
+    def _show_inspection(self, inspection: Inspection) -> None:
+        self.view.show_inspection(inspection)
+        self._right.setCurrentWidget(self.view)
+
+    def _show_load_failure(self, error: Exception) -> None:
+        self._say(self.tr("This model cannot be loaded"), self.tr("Choose another run, or train a new one."))
+        self._context.notify.error(error, self.tr("The model cannot be loaded"))
+
+    def _say(self, title: str, text: str) -> None:
+        self._hint.set_texts(title, text)
+        self._right.setCurrentWidget(self._hint)
+
+    def _fail(self, error: Exception) -> None:
+        self._context.notify.error(error, self.tr("The user cannot be shown"))

@@ -1,0 +1,60 @@
+"""Which run's model the page asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from areal_gui import theme
+from areal_gui.components import ComboBox
+
+if TYPE_CHECKING:
+    from engine.store.runs import RunRow
+
+
+class RunChoice(ComboBox):
+    """A drop-down of runs; `chosen` fires when another run, or a newer state of it, is to be used."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Run whose model recommends"))
+        self.setMinimumWidth(32 * theme.SPACING)
+        self.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._current: RunRow | None = None
+        self.currentIndexChanged.connect(self._tell)
+
+    @property
+    def run(self) -> RunRow | None:
+        """The run that is shown."""
+        return self._current
+
+    def show_runs(self, runs: Sequence[RunRow], wanted: int | None = None) -> None:
+        """Offer runs, newest first; keep the one that is shown unless another is wanted."""
+        keep = wanted if wanted is not None else self._current.id if self._current else None
+        self.blockSignals(True)
+        self.clear()
+        for run in runs:
+            known = run.dataset_name in run.name
+            self.addItem(run.name if known else f"{run.name} · {run.dataset_name}", run)
+            self.setItemData(self.count() - 1, self._facts(run), Qt.ItemDataRole.ToolTipRole)
+        self.setCurrentIndex(next((i for i, run in enumerate(runs) if run.id == keep), 0 if runs else -1))
+        self.blockSignals(False)
+        self._tell()
+
+    def _tell(self) -> None:
+        run = self.currentData()
+        self.setToolTip(self._facts(run) if run else "")
+        if run != self._current:
+            self._current = run
+            if run is not None:
+                self.chosen.emit(run)
+
+    def _facts(self, run: RunRow) -> str:
+        return self.tr("Run {id}: {model}, preset {preset}, {status}, best epoch {epoch}").format(
+            id=run.id, model=run.model, preset=run.preset, status=run.status, epoch=run.best_epoch
+        )

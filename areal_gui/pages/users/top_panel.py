@@ -1,0 +1,86 @@
+"""What the model proposes to the user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from areal_gui.components import Button, Card
+from areal_gui.pages.users.inspection import TOP, Inspection
+from areal_gui.pages.users.list_models import RecommendationModel
+from areal_gui.pages.users.list_text import tab_separated, write_csv
+from areal_gui.pages.users.tables import HEAD_HEIGHT, ShareBar, Table
+
+
+class TopPanel(Card):
+    """The top items with their probabilities; to copy and to export."""
+
+    def __init__(
+        self,
+        done: Callable[[str], None],
+        failed: Callable[[Exception, str], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("", parent)
+        self.set_title(self.tr("Top {count}").format(count=TOP))
+        self.header.addStrut(HEAD_HEIGHT)
+        self._done, self._failed = done, failed
+        self._user = ""
+        self.model = RecommendationModel()
+        self.model.setParent(self)
+        self.table = Table(self.model, self.tr("Recommendations"), stretch=RecommendationModel.ITEM)
+        self.table.setItemDelegateForColumn(RecommendationModel.SCORE, ShareBar(self.table))
+        for column, sample in (
+            (RecommendationModel.RANK, "20"),
+            (RecommendationModel.SCORE, "100.00 % ––––––"),
+            (RecommendationModel.POPULARITY, "100,000"),
+            (RecommendationModel.KIND, "repeat"),
+        ):
+            self.table.fit_column(column, sample)
+        self.table.show_if_room(RecommendationModel.POPULARITY, 380)
+        self.table.show_if_room(RecommendationModel.KIND, 460)
+        self._add_actions()
+        self.body.addWidget(self.table, 1)
+
+    def _add_actions(self) -> None:
+        self.copy_button = Button(self.tr("Copy"), self.copy, kind="quiet", icon_name="copy")
+        self.copy_button.setToolTip(self.tr("Copy the list, ready for a spreadsheet (Ctrl+C)"))
+        self.export_button = Button(self.tr("Export…"), self.ask_and_export, kind="quiet", icon_name="export")
+        self.export_button.setToolTip(self.tr("Write the list to a CSV file"))
+        self.header.addWidget(self.copy_button)
+        self.header.addWidget(self.export_button)
+        keys = QShortcut(QKeySequence.StandardKey.Copy, self.table, context=Qt.ShortcutContext.WidgetShortcut)
+        keys.activated.connect(self.copy)
+
+    def show_inspection(self, inspection: Inspection) -> None:
+        """Show a user's list."""
+        self._user = inspection.user.external_id
+        self.model.show(inspection.recommendations)
+        self.table.scrollToTop()
+
+    def copy(self) -> None:
+        """Put the list on the clipboard."""
+        QGuiApplication.clipboard().setText(tab_separated(self.model.rows))
+        self._done(self.tr("{count} rows copied.").format(count=len(self.model.rows)))
+
+    def ask_and_export(self) -> None:
+        """Ask for a file, then write the list to it."""
+        safe = "".join(letter if letter.isalnum() else "-" for letter in self._user)
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Export the list"), f"top-{TOP}-user-{safe}.csv", self.tr("CSV files (*.csv)")
+        )
+        if name:
+            self.export(Path(name))
+
+    def export(self, path: Path) -> None:
+        """Write the list to a CSV file."""
+        try:
+            write_csv(path, self.model.rows)
+        except OSError as error:
+            self._failed(error, self.tr("The list was not written"))
+        else:
+            self._done(self.tr("The list was written to {name}.").format(name=path.name))

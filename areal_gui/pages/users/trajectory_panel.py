@@ -1,0 +1,175 @@
+"""How the proposal came out of noise: the path over the map of items, step by step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSplitter, QWidget
+
+from areal_gui import theme
+from areal_gui.components import Button, Card, ComboBox, Muted, SpinBox, TextLabel, icon
+from areal_gui.pages.users.list_models import item_name, percent
+from areal_gui.pages.users.nearest_model import Near, NearestModel
+from areal_gui.pages.users.step_player import StepPlayer
+from areal_gui.pages.users.tables import HEAD_HEIGHT, ShareBar, Table
+from areal_gui.plots.trajectory import TrajectoryPlot
+
+if TYPE_CHECKING:
+    from areal_gui.pages.users.inspection import MappedTrajectory
+    from engine.recommending.recommender import Recommender
+
+HIGHLIGHTED = 8
+NEAREST_WIDTH = 34 * theme.SPACING
+LARGEST_SEED = 999_999
+
+
+class TrajectoryPanel(Card):
+    """Map, slider, nearest items, and what to show of the path."""
+
+    seed_changed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.set_title(self.tr("Denoising trajectory"))
+        self.header.addStrut(HEAD_HEIGHT)
+        self.plot = TrajectoryPlot()
+        self.nearest = NearestModel()
+        self.nearest.setParent(self)
+        self.table = Table(self.nearest, self.tr("Nearest items at the step"), stretch=NearestModel.ITEM)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.player = StepPlayer(self.slider)
+        self._recommender: Recommender | None = None
+        self._mapped: MappedTrajectory | None = None
+        self._add_options()
+        self._add_content()
+        self._add_steps()
+        self.setEnabled(False)
+
+    # -- building
+
+    def _add_options(self) -> None:
+        self.path_choice = ComboBox()
+        self.path_choice.addItem(self.tr("noisy state xₜ"), "state")
+        self.path_choice.addItem(self.tr("prediction x̂₀"), "prediction")
+        self.path_choice.currentIndexChanged.connect(self._show_path)
+        self.view_choice = ComboBox()
+        self.view_choice.addItem(self.tr("whole path"), "path")
+        self.view_choice.addItem(self.tr("items"), "items")
+        self.view_choice.addItem(self.tr("closing in"), "follow")
+        self.view_choice.currentIndexChanged.connect(
+            lambda: self.plot.set_view(self.view_choice.currentData())
+        )
+        self.seed = SpinBox()
+        self.seed.setRange(0, LARGEST_SEED)
+        self.seed.valueChanged.connect(self.seed_changed)
+        path_hint = self.tr("The state x_t itself, or what the model takes x_0 to be at each step")
+        view_hint = self.tr("What is fitted into the map; the wheel zooms, a double click fits again")
+        seed_hint = self.tr("Which noise sample x_T the path starts from")
+        for text, field, hint in (
+            (self.tr("&Path of"), self.path_choice, path_hint),
+            (self.tr("&View"), self.view_choice, view_hint),
+            (self.tr("&Seed"), self.seed, seed_hint),
+        ):
+            label = QLabel(text)
+            label.setBuddy(field)
+            field.setToolTip(hint)
+            field.setAccessibleName(text.replace("&", ""))
+            self.header.addWidget(label)
+            self.header.addWidget(field)
+
+    def _add_content(self) -> None:
+        self.table.setItemDelegateForColumn(NearestModel.PROBABILITY, ShareBar(self.table))
+        self.table.fit_column(NearestModel.PROBABILITY, "100.00 % ––––")
+        self.table.setMinimumWidth(NEAREST_WIDTH)
+        content = QSplitter(Qt.Orientation.Horizontal)
+        content.setChildrenCollapsible(False)
+        content.addWidget(self.plot)
+        content.addWidget(self.table)
+        content.setHandleWidth(theme.SPACING)
+        content.setStretchFactor(0, 1)
+        content.setSizes([720, NEAREST_WIDTH])
+        self.body.addWidget(content, 1)
+
+    def _add_steps(self) -> None:
+        self.play_button = Button("", self.player.toggle, kind="quiet", icon_name="play")
+        self.play_button.setToolTip(self.tr("Play from noise to clear (P)"))
+        self.player.playing_changed.connect(self._show_playing)
+        self._show_playing(False)
+        self.slider.setAccessibleName(self.tr("Step of the denoising"))
+        self.slider.setToolTip(self.tr("Left is noise, right is clear; arrow keys move by one step"))
+        self.slider.valueChanged.connect(self._show_step)
+        self._where = TextLabel()
+        row = QHBoxLayout()
+        row.setSpacing(theme.SPACING)
+        for widget, stretch in (
+            (self.play_button, 0),
+            (Muted(self.tr("noise")), 0),
+            (self.slider, 1),
+            (Muted(self.tr("clear")), 0),
+            (self._where, 0),
+        ):
+            row.addWidget(widget, stretch)
+        self.body.addLayout(row)
+
+    # -- content
+
+    def show_model(self, recommender: Recommender) -> None:
+        """Show the map of another model's items; the path comes with the next user."""
+        self._recommender, self._mapped = recommender, None
+        self.plot.set_map(recommender.item_map.points, self._name)
+        self.nearest.show([])
+        self.setEnabled(False)
+
+    def show_trajectory(self, mapped: MappedTrajectory) -> None:
+        """Show a path; the step stays where it is relative to the end."""
+        self.player.stop()
+        at_end = self._mapped is None or self.slider.value() == self.slider.maximum()
+        self._mapped = mapped
+        last = mapped.steps - 1
+        self.slider.blockSignals(True)
+        self.slider.setMaximum(last)
+        self.slider.setPageStep(max(1, last // 10))
+        self.slider.setValue(last if at_end else min(self.slider.value(), last))
+        self.slider.blockSignals(False)
+        self.setEnabled(True)
+        self._show_path()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.player.stop()
+        super().hideEvent(event)
+
+    def _name(self, item: int) -> str:
+        assert self._recommender is not None
+        items = self._recommender.items
+        return item_name(items.titles[item], items.external_ids[item])
+
+    def _show_path(self) -> None:
+        if self._mapped is None:
+            return
+        states = self.path_choice.currentData() == "state"
+        path = self._mapped.states if states else self._mapped.predictions
+        self.plot.set_path(path, self._mapped.top[:HIGHLIGHTED])
+        self._show_step()
+
+    def _show_step(self) -> None:
+        if self._mapped is None:
+            return
+        step, path, known = self.slider.value(), self._mapped.trajectory, self._mapped.history
+        items = path.nearest[step].tolist()
+        chances = path.nearest_probability[step].tolist()
+        self.plot.set_step(step, items)
+        self.nearest.show([Near(self._name(i), p, i in known) for i, p in zip(items, chances, strict=True)])
+        self._where.setText(
+            self.tr("step {step} of {last}   t = {t}   signal {signal}").format(
+                step=step,
+                last=self._mapped.steps - 1,
+                t=int(path.timesteps[step]),
+                signal=percent(float(path.alpha_bar[step])),
+            )
+        )
+
+    def _show_playing(self, playing: bool) -> None:
+        self.play_button.setIcon(icon("pause" if playing else "play"))
+        self.play_button.setAccessibleName(self.tr("Pause") if playing else self.tr("Play the denoising"))

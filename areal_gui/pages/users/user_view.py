@@ -1,0 +1,83 @@
+"""The right side of the page: one user, laid out as the room allows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from areal_gui import theme
+from areal_gui.components import Heading, Muted
+from areal_gui.pages.users.history_panel import HistoryPanel
+from areal_gui.pages.users.inspection import Inspection
+from areal_gui.pages.users.times import day_text
+from areal_gui.pages.users.top_panel import TopPanel
+from areal_gui.pages.users.trajectory_panel import TrajectoryPanel
+
+ROOMY = QSize(680, 520)
+
+
+class UserView(QWidget):
+    """History, list and trajectory beside each other; behind tabs where there is little room."""
+
+    def __init__(self, history: HistoryPanel, top: TopPanel, trajectory: TrajectoryPanel) -> None:
+        super().__init__()
+        self.history, self.top, self.trajectory = history, top, trajectory
+        self._name, self._facts = Heading(), Muted()
+        self._lists = QSplitter(Qt.Orientation.Horizontal)
+        self._panes = QSplitter(Qt.Orientation.Vertical)
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._tabs.setAccessibleName(self.tr("Parts of the user's view"))
+        for splitter in (self._lists, self._panes):
+            splitter.setChildrenCollapsible(False)
+            splitter.setHandleWidth(2 * theme.SPACING)
+        self._panes.addWidget(self._lists)
+        about = QHBoxLayout()
+        about.setSpacing(2 * theme.SPACING)
+        about.addWidget(self._name)
+        about.addWidget(self._facts, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACING)
+        column.addLayout(about)
+        column.addWidget(self._panes, 1)
+        column.addWidget(self._tabs, 1)
+        self._roomy: bool | None = None
+        self._arrange(roomy=True)
+
+    def show_inspection(self, inspection: Inspection) -> None:
+        """Show a user with the list; the trajectory follows when it is there."""
+        user = inspection.user
+        self._name.setText(self.tr("User {id}").format(id=user.external_id))
+        days = list(dict.fromkeys(filter(None, (day_text(user.first_ts), day_text(user.last_ts)))))
+        events = QLocale().toString(user.n)
+        count = self.tr("1 event") if user.n == 1 else self.tr("{n} events").format(n=events)
+        self._facts.setText(", ".join(filter(None, (count, " – ".join(days)))))
+        self.history.show_inspection(inspection)
+        self.top.show_inspection(inspection)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        size = event.size()
+        self._arrange(roomy=size.width() >= ROOMY.width() and size.height() >= ROOMY.height())
+
+    def _arrange(self, *, roomy: bool) -> None:
+        if roomy == self._roomy:
+            return
+        self._roomy = roomy
+        # A panel lives in one place at a time: adding it here takes it out of there.
+        if roomy:
+            self._lists.addWidget(self.history)
+            self._lists.addWidget(self.top)
+            self._panes.addWidget(self.trajectory)
+            self._lists.setSizes([400, 500])
+            self._panes.setSizes([400, 600])
+            for panel in (self.history, self.top, self.trajectory):
+                panel.show()
+        else:
+            self._tabs.addTab(self.top, self.tr("Recommendations"))
+            self._tabs.addTab(self.history, self.tr("History"))
+            self._tabs.addTab(self.trajectory, self.tr("Trajectory"))
+        self._panes.setVisible(roomy)
+        self._tabs.setVisible(not roomy)
