@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self.device_label, self.workspace_label = Muted(), Muted()
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
+        bar.setContentsMargins(theme.SPACING, 0, theme.SPACING, 0)
         bar.addWidget(self.workspace_label)
         bar.addWidget(self.device_label)
         bar.addPermanentWidget(TaskBar(self.tasks))

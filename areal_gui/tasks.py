@@ -80,8 +80,8 @@ class Task(QObject):
     cancel_asked = Signal()
     ended = Signal()
 
-    def __init__(self, title: str, parent: QObject, kind: str = "") -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, kind: str = "") -> None:
+        super().__init__()  # without a parent: it may be held and asked for long after it ended
         self.title, self.kind = title, kind
         self.progress: Progress | None = None
         self.running = True
@@ -135,7 +135,7 @@ class TaskRunner(QObject):
             on_failed: gets the error; without it the user is told in a dialog.
             on_cancelled: called after the operation ended because it was asked to.
         """
-        task = Task(title, self, kind)
+        task = Task(title, kind)
         outbox = self._outbox(task, on_finished, on_failed, on_cancelled)
 
         def deliver(event: Event) -> None:
@@ -174,15 +174,15 @@ class TaskRunner(QObject):
         on_result: Callable[[T], None],
         on_failed: Callable[[Exception], None] | None = None,
         *,
-        key: str | None = None,
+        key: str = "",
     ) -> Task:
         """Run a short read; of several with the same key only the newest delivers."""
-        task = Task("", self)
-        if key is not None:
+        task = Task("")
+        if key:
             if (older := self._latest.get(key)) is not None:
                 older.cancel()
             self._latest[key] = task
-        outbox = self._outbox(task, on_result, on_failed, None)
+        outbox = self._outbox(task, on_result, on_failed, None, key)
         self._queries.add(task)
         self._pool.start(_Query(function, outbox))
         return task
@@ -193,21 +193,24 @@ class TaskRunner(QObject):
         on_result: Callable[[Any], None] | None,
         on_failed: Callable[[Exception], None] | None,
         on_cancelled: Callable[[], None] | None,
+        key: str = "",
     ) -> _Outbox:
         """Where the worker puts what it has; the slots run in this thread, once."""
-        outbox = _Outbox(task)
+        outbox = _Outbox(self)
         is_query = not task.title
 
         def end(callback: Callable[..., None] | None, *values: object) -> None:
             task.running = False
             self._queries.discard(task)
+            if self._latest.get(key) is task:
+                del self._latest[key]
             stale = is_query and task.token.cancelled
             try:
                 if callback is not None and not stale:
                     callback(*values)
             finally:
                 task.ended.emit()
-                task.deleteLater()
+                outbox.deleteLater()  # and with it all that it is connected to
 
         def fail(error: Exception) -> None:
             end(on_failed or (lambda problem: self.unhandled.emit(task.title, problem)), error)

@@ -31,7 +31,12 @@ class EmptyState(QWidget):
         self._title, self._text = Heading(title), Muted(text, wrap=True)
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._text.setFixedWidth(TEXT_WIDTH)
+        self._text.setMaximumWidth(TEXT_WIDTH)
+        # Between stretches and not aligned: only so does the layout ask the text for its height.
+        text_row = QHBoxLayout()
+        text_row.addStretch(1)
+        text_row.addWidget(self._text, 100)
+        text_row.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(theme.SPACING)
         row.addStretch(1)
@@ -44,7 +49,7 @@ class EmptyState(QWidget):
         column.addWidget(_Emblem(icon_name), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(theme.SPACING)
         column.addWidget(self._title)
-        column.addWidget(self._text, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(text_row)
         column.addSpacing(theme.SPACING)
         column.addLayout(row)
         column.addStretch(3)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from areal_gui import theme
@@ -40,7 +40,25 @@ class TextLabel(QLabel):
         self.setPalette(palette)
 
 
-class Title(TextLabel):
+class ElidedLabel(TextLabel):
+    """One line that gives way where there is little room; the whole text is in its tooltip."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        room = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+
+
+class Title(ElidedLabel):
     """The name of a page or of the thing it shows."""
 
     factor = 1.6
@@ -56,6 +74,13 @@ class Heading(TextLabel):
 
 class Muted(TextLabel):
     """An explanation, a unit, a hint."""
+
+    colour = "muted"
+    factor = 0.95
+
+
+class MutedLine(ElidedLabel):
+    """The same in one line that gives way."""
 
     colour = "muted"
     factor = 0.95

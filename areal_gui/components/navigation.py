@@ -41,7 +41,7 @@ class NavigationButton(QAbstractButton):
         if chosen or self.underMouse():
             painter.setBrush(named.accent_soft if chosen else named.raised)
             painter.drawRoundedRect(QRectF(self.rect()), theme.RADIUS, theme.RADIUS)
-        if self.hasFocus():
+        if self.hasFocus() and self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange):
             painter.setPen(QPen(named.accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from areal_gui import theme
-from areal_gui.components.labels import Muted, Title
+from areal_gui.components.labels import MutedLine, Title
 
 
 class PageHeader(QWidget):
@@ -18,20 +18,23 @@ class PageHeader(QWidget):
         self, title: str, subtitle: str = "", actions: Sequence[QWidget] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._title, self._subtitle = Title(title), Muted(subtitle)
+        self._title, self._subtitle = Title(title), MutedLine(subtitle)
         self._subtitle.setVisible(bool(subtitle))
+        self.beside_title = QHBoxLayout()
+        """For a badge right after the title."""
+        first = QHBoxLayout()
+        first.setSpacing(theme.SPACING + theme.SPACING // 2)
+        first.addWidget(self._title)
+        first.addLayout(self.beside_title)
+        first.addStretch(1)
         texts = QVBoxLayout()
         texts.setSpacing(theme.SPACING // 2)
-        texts.addWidget(self._title)
+        texts.addLayout(first)
         texts.addWidget(self._subtitle)
-        self.beside_title = QHBoxLayout()
-        """For a badge right after the texts."""
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACING)
-        row.addLayout(texts)
-        row.addLayout(self.beside_title)
-        row.addStretch(1)
+        row.addLayout(texts, 1)
         for action in actions:
             row.addWidget(action, 0, Qt.AlignmentFlag.AlignVCenter)
 

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from areal_gui import theme
 from areal_gui.components.card import Card
-from areal_gui.components.labels import Muted, TextLabel
+from areal_gui.components.labels import ElidedLabel, MutedLine
 
 
-class _Figure(TextLabel):
+class _Figure(ElidedLabel):
     factor = 1.5
     strong = True
 
@@ -19,7 +19,7 @@ class StatTile(Card):
 
     def __init__(self, label: str, value: str = "", hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self._label, self._value, self._hint = Muted(label), _Figure(), Muted()
+        self._label, self._value, self._hint = MutedLine(label), _Figure(), MutedLine()
         self.body.setSpacing(theme.SPACING // 4)
         for part in (self._label, self._value, self._hint):
             self.body.addWidget(part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
@@ -23,8 +24,16 @@ class TileGrid(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(2 * theme.SPACING)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        # Else the columns of a wide window would keep it from becoming narrow again.
+        self._grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._arrange(1)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._tile_width, self.sizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._tile_width, self._grid.minimumSize().height())
 
     def set_tiles(self, tiles: Sequence[QWidget]) -> None:
         """Show other tiles; the old ones are deleted."""
@@ -49,3 +58,4 @@ class TileGrid(QWidget):
         self._columns = columns
         for place, tile in enumerate(self.tiles):
             self._grid.addWidget(tile, place // columns, place % columns)
+        self.updateGeometry()

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from areal_gui import theme
-from areal_gui.components.labels import Muted
+from areal_gui.components.labels import MutedLine
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
 
@@ -29,7 +29,7 @@ class ReadablePlot(QWidget):
         self.count = 0
         self.summary = ""
         self._cursor: int | None = None
-        self._caption = Muted(wrap=False)
+        self._caption = MutedLine()
         self.canvas = _Canvas()
         self.item = self.canvas.getPlotItem()
         self.item.getViewBox().setMouseEnabled(x=False, y=False)

@@ -24,6 +24,7 @@ from areal_gui.pages.data import formats
 if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
 
+FOCUSED = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
 ROW_HEIGHT = 7 * theme.SPACING
 NAME, COUNTS, SYNTHETIC, ID = (Qt.ItemDataRole.UserRole + offset for offset in range(4))
 
@@ -95,7 +96,7 @@ class _Row(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(named.accent_soft if selected else named.raised)
             painter.drawRoundedRect(ground, theme.RADIUS, theme.RADIUS)
-        if selected and option.state & QStyle.StateFlag.State_HasFocus:
+        if selected and option.state & FOCUSED == FOCUSED:
             painter.setPen(QPen(named.accent, 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
 
 PLOT_WIDTH = 44 * theme.SPACING
-PLOT_HEIGHT = 30 * theme.SPACING
+PLOT_HEIGHT = 40 * theme.SPACING
 FIRST_ROWS_HEIGHT = 42 * theme.SPACING
 
 
@@ -69,7 +69,7 @@ class DatasetView(QScrollArea):
         self._length_card = Card(self.tr("How long the sequences are"))
         self._popularity_card = Card(self.tr("How popular the items are"))
         for card in (self._length_card, self._popularity_card):
-            card.setMinimumHeight(PLOT_HEIGHT)
+            card.setFixedHeight(PLOT_HEIGHT)
         self._first_rows = TextTableModel(
             [self.tr("User or session"), self.tr("Item"), self.tr("Title"), self.tr("Time (UTC)")],
             parent=self,
