@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow
+from pytestqt.qtbot import QtBot
+
+from areal_gui.context import AppContext
+from areal_gui.pages.train.page import Page
+from areal_gui.pages.train.session import State
+from engine.errors import EngineError
+from engine.events import Cancelled, CancelToken, Event
+from engine.workspace import Workspace
+from tests.areal_gui.pages.train import training_events as told
+from tests.support.page_states import ordinary
+from tests.support.window import MakeContext, wait_until_quiet
+
+Train = Callable[..., Iterator[Event]]
+
+
+@pytest.fixture
+def page(
+    make_context: MakeContext, workspace: Workspace, tmp_path: Path, host: QMainWindow, qtbot: QtBot
+) -> Page:
+    """The page of a workspace with a small log, shown."""
+    ordinary(workspace, tmp_path)
+    return shown(make_context(workspace), host, qtbot)
+
+
+def shown(context: AppContext, host: QMainWindow, qtbot: QtBot) -> Page:
+    page = Page(context)
+    host.setCentralWidget(page)
+    host.show()
+    page.shown()
+    wait_until_quiet(qtbot, context)
+    return page
+
+
+def train_as(monkeypatch: pytest.MonkeyPatch, train: Train) -> list[dict[str, Any]]:
+    """Put `train` in the place of the engine's; gives the arguments it was called with."""
+    calls: list[dict[str, Any]] = []
+
+    def stand_in(
+        workspace: Workspace, dataset_id: int, config: Any, cancel: CancelToken, *, preset: str
+    ) -> Iterator[Event]:
+        calls.append({"dataset_id": dataset_id, "config": config, "preset": preset})
+        yield from train(cancel)
+
+    monkeypatch.setattr("engine.training.trainer.train", stand_in)
+    return calls
+
+
+def until_cancelled(cancel: CancelToken) -> Iterator[Event]:
+    yield told.started()
+    yield told.steps(1)
+    yield told.epoch(1, 0.1)
+    while not cancel._event.wait(0.01):
+        yield told.steps(2)
+    yield told.finished("stopped", test={})
+
+
+def press(page: Page, qtbot: QtBot, name: str) -> None:
+    button = {"start": page.setup.start_button, "stop": page.live.stop_button}[name]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_without_data_the_page_leads_to_the_data_page(
+    context: AppContext, host: QMainWindow, qtbot: QtBot
+) -> None:
+    page = shown(context, host, qtbot)
+    assert page.empty.isVisible()
+    with qtbot.waitSignal(context.page_wanted) as wanted:
+        qtbot.mouseClick(page.empty.findChildren(type(page.setup.start_button))[0], Qt.MouseButton.LeftButton)
+    assert wanted.args == ["data"]
+
+
+def test_the_form_starts_a_training_with_what_was_typed(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = train_as(monkeypatch, lambda _cancel: told.whole_training())
+    page.setup.presets.buttons["quick"].click()
+    editor = page.setup.form.fields["training.epochs"].editor
+    assert isinstance(editor, QLineEdit)
+    editor.clear()
+    qtbot.keyClicks(editor, "3")
+    press(page, qtbot, "start")
+    qtbot.waitUntil(lambda: not page.control.busy)
+    (call,) = calls
+    assert call["preset"] == "quick"
+    assert call["config"].training.epochs == 3
+    assert call["dataset_id"] == 1
+
+
+def test_a_finished_training_shows_its_curves_epochs_and_result(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_as(monkeypatch, lambda _cancel: told.whole_training())
+    press(page, qtbot, "start")
+    qtbot.waitUntil(lambda: not page.control.busy)
+    assert page.live.isVisible()
+    assert page.live.result.isVisible()
+    assert page.live.epochs.rowCount() == 3
+    assert page.live.epochs.index(1, 0).data() == "2"
+    assert page.live.epochs.index(1, 0).data(Qt.ItemDataRole.FontRole).bold()
+    qtbot.waitUntil(lambda: not page.live.curves.pulling)
+    assert len(page.live.curves.metrics["ndcg@20"].curves) == 1
+    assert "Beats item-kNN" in page.live.result._verdict.text()
+    assert not page.live._clock.isActive()
+
+
+def test_stop_says_stopping_until_the_worker_has_stopped(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_as(monkeypatch, until_cancelled)
+    press(page, qtbot, "start")
+    qtbot.waitUntil(lambda: page.control.session is not None and page.control.session.rows != [])
+    press(page, qtbot, "stop")
+    assert page.live.stop_button.text() == "Stopping…"
+    assert not page.live.stop_button.isEnabled()
+    qtbot.waitUntil(lambda: not page.control.busy)
+    assert page.control.session is not None
+    assert page.control.session.state is State.STOPPED
+    assert page.live.again_button.isVisible()
+    assert not page.live.stop_button.isVisible()
+
+
+def test_cancelling_in_the_status_bar_is_seen_on_the_page(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_as(monkeypatch, until_cancelled)
+    press(page, qtbot, "start")
+    qtbot.waitUntil(lambda: page.control.session is not None and page.control.session.rows != [])
+    (task,) = page._context.tasks.active()
+    task.cancel()
+    assert page.live.stop_button.text() == "Stopping…"
+    qtbot.waitUntil(lambda: not page.control.busy)
+
+
+def test_a_stop_before_the_first_epoch_leaves_nothing_to_use(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def train(cancel: CancelToken) -> Iterator[Event]:
+        yield told.started()
+        cancel._event.wait()
+        raise Cancelled
+
+    train_as(monkeypatch, train)
+    press(page, qtbot, "start")
+    qtbot.waitUntil(lambda: page.control.session is not None and page.control.session.started is not None)
+    press(page, qtbot, "stop")
+    qtbot.waitUntil(lambda: not page.control.busy)
+    assert page.control.session is not None
+    assert page.control.session.state is State.CANCELLED
+    assert not page.live.result.isVisible()
+
+
+def test_a_failed_training_tells_why_and_can_be_tried_again(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def train(_cancel: CancelToken) -> Iterator[Event]:
+        yield told.started()
+        raise EngineError(
+            "Training diverged.", "The loss stopped being a number.", "Lower the learning rate."
+        )
+
+    train_as(monkeypatch, train)
+    told_errors: list[Exception] = []
+    monkeypatch.setattr(page._context.notify, "error", lambda error, _title: told_errors.append(error))
+    press(page, qtbot, "start")
+    qtbot.waitUntil(lambda: told_errors != [])
+    assert str(told_errors[0]).startswith("Training diverged.")
+    qtbot.mouseClick(page.live.again_button, Qt.MouseButton.LeftButton)
+    assert page.setup.isVisible()
+
+
+def test_nothing_starts_while_a_value_is_impossible(page: Page, qtbot: QtBot) -> None:
+    field = page.setup.form.fields["training.epochs"]
+    assert isinstance(field.editor, QLineEdit)
+    field.editor.clear()
+    qtbot.keyClicks(field.editor, "0")
+    assert not page.setup.start_button.isEnabled()
+    assert "from 1" in field._problem.text()
+    assert field._problem.isVisible()
+    qtbot.mouseClick(field._reset, Qt.MouseButton.LeftButton)
+    assert page.setup.start_button.isEnabled()
+    assert field.editor.text() == "100"
+
+
+def test_a_choice_of_the_log_is_offered_and_refused_with_the_reason(page: Page, qtbot: QtBot) -> None:
+    field = page.setup.form.fields["data.split"]
+    assert isinstance(field.editor, QComboBox)
+    field.editor.setCurrentIndex(field.editor.findData("column"))
+    field.editor.activated.emit(field.editor.currentIndex())
+    assert "no split column" in field._problem.text()
+
+
+def test_the_device_outlives_another_preset(page: Page) -> None:
+    place = page.setup.device_box.findData("cpu")
+    assert place >= 0
+    page.setup.device_box.setCurrentIndex(place)
+    page.setup.device_box.activated.emit(place)
+    page.setup.presets.buttons["paper"].click()
+    assert page.model.config().device == "cpu"
+    assert page.setup.device_box.currentData() == "cpu"
+
+
+def test_hidden_pages_draw_nothing(page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    train_as(monkeypatch, until_cancelled)
+    press(page, qtbot, "start")
+    qtbot.waitUntil(lambda: page.live.curves.pulling)
+    page.hide()
+    assert not page.live.curves.pulling
+    assert not page.live._clock.isActive()
+    page.show()
+    assert page.live.curves.pulling
+    page.control.stop()
+    qtbot.waitUntil(lambda: not page.control.busy)
+
+
+def test_the_real_engine_trains_behind_the_page(page: Page, qtbot: QtBot) -> None:
+    page.setup.presets.buttons["quick"].click()
+    for path, text in (("training.epochs", "2"), ("model.embedding_size", "16"), ("device", "cpu")):
+        page.model.type(path, text)
+    press(page, qtbot, "start")
+    qtbot.waitUntil(lambda: not page.control.busy, timeout=60_000)
+    assert page.control.session is not None
+    assert page.control.session.state is State.FINISHED
+    assert len(page.control.session.rows) == 2
+    assert page.live.result.isVisible()
