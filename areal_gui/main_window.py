@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QWidget
 
+from areal_gui import theme
 from areal_gui.commands import CommandRegistry
 from areal_gui.components.labels import Muted
 from areal_gui.components.navigation import Navigation
