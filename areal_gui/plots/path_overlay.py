@@ -43,6 +43,7 @@ class PathOverlay(pg.GraphicsObject):
         self._font = QFont()
         self._shown: list[str] = []
         self._places: list[QRectF | None] = []
+        self._legend_place = QRectF()
         self._placed_for: tuple[object, ...] = ()
 
     def set_look(self, colours: Colours, font: QFont) -> None:
@@ -88,7 +89,7 @@ class PathOverlay(pg.GraphicsObject):
         self._draw_marker(painter, path)
         self._place(path, final, frame)
         self._draw_labels(painter, final)
-        self._draw_legend(painter, frame)
+        self._draw_legend(painter)
 
     def _draw_path(self, painter: QPainter, path: Array) -> None:
         """What is behind the chosen step in full colour, what is ahead faint."""
@@ -145,9 +146,10 @@ class PathOverlay(pg.GraphicsObject):
         sizes = [QSizeF(metrics.horizontalAdvance(text) + 8, metrics.height() + 2) for text in self._shown]
         stride = max(1, len(path) // BEADS_UP_TO)
         kept = [around(QPointF(*point), 3.0) for point in path[::stride]]
+        self._legend_place = self._emptiest_corner(frame, np.concatenate([path, final]))
         points = [QPointF(*point) for point in final[: len(sizes)]]
         inner = frame.adjusted(6, 6, -6, -6)
-        self._places = place_labels(points, sizes, inner, [*kept, self._legend_rect(frame)])
+        self._places = place_labels(points, sizes, inner, [*kept, self._legend_place])
         self._placed_for = state
 
     def _draw_labels(self, painter: QPainter, final: Array) -> None:
@@ -170,14 +172,18 @@ class PathOverlay(pg.GraphicsObject):
         painter.setPen(self._colours.text)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _legend_rect(self, frame: QRectF) -> QRectF:
+    def _emptiest_corner(self, frame: QRectF, points: Array) -> QRectF:
+        """Where the legend covers least; at the bottom left if that is as good as any."""
         metrics = QFontMetricsF(self._font)
         width = max(metrics.horizontalAdvance(text) for text in self._legend) + 20
         height = len(self._legend) * (metrics.height() + 2)
-        return QRectF(frame.left(), frame.bottom() - height, width, height)
+        bottom, right = frame.bottom() - height, frame.right() - width
+        corners = [(frame.left(), bottom), (right, bottom), (frame.left(), frame.top()), (right, frame.top())]
+        places = [QRectF(x, y, width, height) for x, y in corners]
+        return min(places, key=lambda place: sum(place.contains(QPointF(*point)) for point in points))
 
-    def _draw_legend(self, painter: QPainter, frame: QRectF) -> None:
-        rect = self._legend_rect(frame)
+    def _draw_legend(self, painter: QPainter) -> None:
+        rect = self._legend_place
         line = rect.height() / len(self._legend)
         for row, text in enumerate(self._legend):
             y = rect.top() + (row + 0.5) * line

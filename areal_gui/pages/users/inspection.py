@@ -116,7 +116,7 @@ def map_trajectory(recommender: Recommender, inspection: Inspection, seed: int) 
 
 
 def items_radius(item_map: ItemMap) -> float:
-    """How far the items are from the origin, in the mean of squares (exactly so where they lie on a sphere)."""
+    """How far the items are from the origin: the root mean square, exact where they lie on a sphere."""
     explained = item_map.explained[0]
     spread = float(item_map.points[:, 0].var()) / explained if explained > 0 else 0.0
     return math.sqrt(float((item_map.centre**2).sum()) + spread)

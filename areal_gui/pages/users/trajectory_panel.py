@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.recommending.recommender import Recommender
 
 HIGHLIGHTED = 8
-NEAREST_WIDTH = 34 * theme.SPACING
+NEAREST_WIDTH = 36 * theme.SPACING
 LARGEST_SEED = 999_999
 
 
@@ -32,7 +32,7 @@ class TrajectoryPanel(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.set_title(self.tr("Denoising trajectory"))
+        self.set_title(self.tr("Trajectory"))
         self.header.addStrut(HEAD_HEIGHT)
         self.plot = TrajectoryPlot()
         self.nearest = NearestModel()
@@ -81,8 +81,8 @@ class TrajectoryPanel(Card):
 
     def _add_content(self) -> None:
         self.table.setItemDelegateForColumn(NearestModel.PROBABILITY, ShareBar(self.table))
-        self.table.fit_column(NearestModel.PROBABILITY, "100.00 % ––––")
-        self.table.setMinimumWidth(NEAREST_WIDTH)
+        self.table.fit_column(NearestModel.PROBABILITY, "100.00 % ––––––––")
+        self.table.setMinimumWidth(NEAREST_WIDTH * 2 // 3)
         content = QSplitter(Qt.Orientation.Horizontal)
         content.setChildrenCollapsible(False)
         content.addWidget(self.plot)
@@ -161,14 +161,15 @@ class TrajectoryPanel(Card):
         chances = path.nearest_probability[step].tolist()
         self.plot.set_step(step, items)
         self.nearest.show([Near(self._name(i), p, i in known) for i, p in zip(items, chances, strict=True)])
-        self._where.setText(
-            self.tr("step {step} of {last}   t = {t}   signal {signal}").format(
-                step=step,
-                last=self._mapped.steps - 1,
-                t=int(path.timesteps[step]),
-                signal=percent(float(path.alpha_bar[step])),
-            )
-        )
+        last, signal = self._mapped.steps - 1, float(path.alpha_bar[step])
+        self._where.setText(self._position(step, last, int(path.timesteps[step]), signal))
+        # As wide as the widest position: the slider must not change its length while it moves.
+        widest = self._position(last, last, int(path.timesteps[0]), 1.0)
+        self._where.setMinimumWidth(self._where.fontMetrics().horizontalAdvance(widest))
+
+    def _position(self, step: int, last: int, t: int, signal: float) -> str:
+        text = self.tr("step {step} of {last}   t = {t}   signal {signal}")
+        return text.format(step=step, last=last, t=t, signal=percent(signal))
 
     def _show_playing(self, playing: bool) -> None:
         self.play_button.setIcon(icon("pause" if playing else "play"))

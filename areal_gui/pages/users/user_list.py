@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QItemSelection, QLocale, QObject, Qt, QTimer,
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from areal_gui import theme
 from areal_gui.components import Button, Card, Muted, icon
 from areal_gui.pages.users.tables import Table
 from areal_gui.pages.users.user_model import COUNT, ID, LAST, UserModel
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from engine.store.users import UserRow
 
 TYPING_PAUSE_MS = 120
+NARROWEST = 24 * theme.SPACING
 LEAD_ON = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -51,6 +53,8 @@ class UserList(Card):
         self.table.sortByColumn(ID, Qt.SortOrder.AscendingOrder)
         self.table.fit_column(COUNT, "00,000")
         self.table.fit_column(LAST, "30 Sep 2020")
+        self.table.show_if_room(LAST, 216)
+        self.setMinimumWidth(NARROWEST)
         self.random = Button(self.tr("Random"), self.choose_random, kind="quiet", icon_name="refresh")
         self.random.setToolTip(self.tr("Show a user chosen by chance (R)"))
         foot = QHBoxLayout()

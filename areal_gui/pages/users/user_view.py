@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components import Heading, Muted
@@ -26,8 +26,13 @@ class UserView(QWidget):
         self._name, self._facts = Heading(), Muted()
         self._lists = QSplitter(Qt.Orientation.Horizontal)
         self._panes = QSplitter(Qt.Orientation.Vertical)
-        self._tabs = QTabWidget()
-        self._tabs.setDocumentMode(True)
+        self._stack = QStackedWidget()
+        self._tabs = QTabBar()
+        for text in (self.tr("Recommendations"), self.tr("History"), self.tr("Trajectory")):
+            self._tabs.addTab(text)
+        self._tabs.setDrawBase(False)
+        self._tabs.setExpanding(False)
+        self._tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self._tabs.setAccessibleName(self.tr("Parts of the user's view"))
         for splitter in (self._lists, self._panes):
             splitter.setChildrenCollapsible(False)
@@ -42,7 +47,8 @@ class UserView(QWidget):
         column.setSpacing(theme.SPACING)
         column.addLayout(about)
         column.addWidget(self._panes, 1)
-        column.addWidget(self._tabs, 1)
+        column.addWidget(self._tabs)
+        column.addWidget(self._stack, 1)
         self._roomy: bool | None = None
         self._arrange(roomy=True)
 
@@ -76,8 +82,9 @@ class UserView(QWidget):
             for panel in (self.history, self.top, self.trajectory):
                 panel.show()
         else:
-            self._tabs.addTab(self.top, self.tr("Recommendations"))
-            self._tabs.addTab(self.history, self.tr("History"))
-            self._tabs.addTab(self.trajectory, self.tr("Trajectory"))
+            for panel in (self.top, self.history, self.trajectory):
+                self._stack.addWidget(panel)
+            self._stack.setCurrentIndex(self._tabs.currentIndex())
         self._panes.setVisible(roomy)
         self._tabs.setVisible(not roomy)
+        self._stack.setVisible(not roomy)
