@@ -1,0 +1,117 @@
+"""A trained run at work on a log whose answer is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.errors import NotFound
+from engine.events import Cancelled, CancelToken
+from engine.recommending.recommender import Recommender
+from engine.store.users import history
+from engine.training.events import RunFinished
+from engine.training.settings import with_settings
+from engine.training.trainer import train
+from engine.workspace import Workspace
+from tests.support.imported import ALTERNATING, SMALL, import_sequences
+
+
+def trained(workspace: Workspace, repeats: str = "keep") -> Recommender:
+    dataset = import_sequences(workspace, ALTERNATING)
+    config = with_settings(SMALL, {"data.repeats": repeats})
+    *_, finished = train(workspace, dataset, config, CancelToken())
+    assert isinstance(finished, RunFinished)
+    return Recommender.load(workspace, finished.run_id)
+
+
+@pytest.fixture
+def recommender(workspace: Workspace) -> Recommender:
+    return trained(workspace)
+
+
+def number(recommender: Recommender, external_id: str) -> int:
+    return recommender.items.external_ids.index(external_id)
+
+
+def test_the_certain_next_item_comes_first(recommender: Recommender) -> None:
+    i2, i3 = number(recommender, "i2"), number(recommender, "i3")
+    best = recommender.recommend([i2, i3, i2])[0]
+    assert (best.rank, best.external_id, best.item, best.repeat) == (1, "i3", i3, True)
+    assert 0.5 < best.score <= 1
+
+
+def test_a_list_is_ranked_by_probability_and_no_longer_than_asked(recommender: Recommender) -> None:
+    found = recommender.recommend([0], k=3)
+    assert [line.rank for line in found] == [1, 2, 3]
+    assert [line.score for line in found] == sorted((line.score for line in found), reverse=True)
+    assert len(recommender.recommend([0], k=50)) == 8
+    assert sum(line.score for line in recommender.recommend([0], k=50)) == pytest.approx(1)
+
+
+def test_items_of_the_history_are_left_out_where_the_run_excludes_them(workspace: Workspace) -> None:
+    found = trained(workspace, "exclude").recommend([0, 1], k=50)
+    assert {line.item for line in found} == set(range(2, 8))
+    assert not any(line.repeat for line in found)
+
+
+def test_a_new_user_gets_a_list(recommender: Recommender) -> None:
+    assert len(recommender.recommend([], k=5)) == 5
+
+
+def test_only_the_latest_items_are_seen(recommender: Recommender) -> None:
+    recent = [0, 1] * 5
+    assert [line.score for line in recommender.recommend([7, 6, 5, *recent])] == pytest.approx(
+        [line.score for line in recommender.recommend(recent)]
+    )
+
+
+def test_lists_of_all_users_are_those_of_each(recommender: Recommender, workspace: Workspace) -> None:
+    everyone = dict(recommender.recommend_users(None, 4, CancelToken()))
+    assert list(everyone) == list(range(120))
+    for user in (0, 57, 119):
+        items = [row.item_id for row in history(workspace.store, recommender.run.dataset_id, user)]
+        assert [line.item for line in everyone[user]] == [
+            line.item for line in recommender.recommend(items, 4)
+        ]
+    only = dict(recommender.recommend_users([5], 4, CancelToken()))
+    assert [line.item for line in only[5]] == [line.item for line in everyone[5]]
+
+
+def test_lists_of_many_users_can_be_cancelled(recommender: Recommender) -> None:
+    token = CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        next(recommender.recommend_users(None, 4, token))
+
+
+def test_a_trajectory_runs_from_noise_to_the_item(recommender: Recommender) -> None:
+    path = recommender.trajectory([0, 1, 0], neighbours=3)
+    states = len(path.timesteps)
+    assert path.timesteps[0] == 50
+    assert path.timesteps[-1] == 0
+    assert states == SMALL.sampling.steps + 1
+    assert path.x.shape == path.prediction.shape == (states, 16)
+    assert path.nearest.shape == path.nearest_probability.shape == (states, 3)
+    assert path.alpha_bar[-1] == 1
+    assert (np.diff(path.alpha_bar) > 0).all()
+    assert np.array_equal(path.x[-1], path.prediction[-1])
+    assert path.nearest[-1, 0] == 1
+    assert (np.diff(path.nearest_probability, axis=1) <= 0).all()
+
+
+def test_a_trajectory_depends_on_its_seed_alone(recommender: Recommender) -> None:
+    first, again, other = (recommender.trajectory([0], seed=seed) for seed in (1, 1, 2))
+    assert np.array_equal(first.x, again.x)
+    assert not np.allclose(first.x[0], other.x[0])
+
+
+def test_the_map_has_a_place_for_every_item_and_is_made_once(recommender: Recommender) -> None:
+    found = recommender.item_map
+    assert found.points.shape == (8, 2)
+    assert 0 < found.explained[1] <= found.explained[0] <= 1
+    assert recommender.item_map is found
+
+
+def test_a_run_that_is_not_there_is_not_found(workspace: Workspace) -> None:
+    with pytest.raises(NotFound):
+        Recommender.load(workspace, 7)
