@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from engine.workspace import Workspace
 
 
+SWITCH_SECONDS = 0.0005
+
+
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line of the window."""
     parser = argparse.ArgumentParser(
@@ -96,6 +99,8 @@ def run(arguments: Sequence[str]) -> int:
     """The whole life of the program."""
     options = parse(arguments)
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read once, when torch is loaded
+    # While a worker runs Python code, each call from Qt into Python waits this long for its turn.
+    sys.setswitchinterval(SWITCH_SECONDS)
     application = make_application()
     root = workspace_root(options.workspace)
     settings = Settings.load(root)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPushButton, QSpinBox, QWidget
 
+from areal_gui import theme
 from areal_gui.components.icons import icon
 
 ButtonKind = Literal["plain", "primary", "quiet", "danger"]
+TEXT_ROOM = 12
+"""What our style leaves free beside the text of a list."""
 ICON_COLOURS = {"primary": "on_accent", "danger": "danger"}
 
 
@@ -36,6 +39,12 @@ class Button(QPushButton):
             # `clicked` carries a flag that the handler did not ask for.
             self.clicked.connect(lambda _checked=False: on_click())
 
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(theme.SPACING, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
 
 class _CalmWheel:
     """A field that a scrolling wheel does not change unless it has the focus; the page scrolls instead."""
@@ -53,6 +62,12 @@ class _CalmWheel:
 
 class ComboBox(_CalmWheel, QComboBox):
     """A drop-down list."""
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(TEXT_ROOM, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint() + QSize(TEXT_ROOM, 0)
 
 
 class SpinBox(_CalmWheel, QSpinBox):

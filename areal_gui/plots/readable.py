@@ -113,6 +113,7 @@ class ReadablePlot(QWidget):
         for name in ("left", "bottom"):
             axis = self.item.getAxis(name)
             axis.setPen(QPen(colours.border))
+            axis.setStyle(tickLength=0)
             axis.setTextPen(QPen(colours.muted))
             axis.setTickFont(theme.scaled_font(self, 0.85))
             axis.label.setFont(theme.scaled_font(self, 0.85))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPalette
-from PySide6.QtWidgets import QComboBox, QStyleOption, QWidget
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette
+from PySide6.QtWidgets import QComboBox, QPushButton, QStyleOption, QWidget
 
 from areal_gui import theme
 from areal_gui.style.shapes import State, has, rect_of, rounded, stroke
@@ -23,6 +23,7 @@ def push_button(option: QStyleOption, painter: QPainter, widget: QWidget | None)
     if kind == "primary" and enabled:
         fill = named.accent.darker(112) if down else named.accent.lighter(108) if hover else named.accent
         rounded(painter, rect, fill)
+        _button_focus(option, painter, named.surface, inset=2)
         return
     fill = named.border if down else named.raised if hover else named.surface
     if has(option, State.State_On):
@@ -31,6 +32,14 @@ def push_button(option: QStyleOption, painter: QPainter, widget: QWidget | None)
         rounded(painter, rect, fill if enabled else named.window, named.border)
     elif hover or down or has(option, State.State_On):
         rounded(painter, rect, fill)
+    _button_focus(option, painter, named.accent)
+
+
+def _button_focus(option: QStyleOption, painter: QPainter, colour: QColor, inset: int = 0) -> None:
+    """The ring of a button goes around all of it, not around its text."""
+    if has(option, State.State_HasFocus) and has(option, State.State_KeyboardFocusChange):
+        rect = rect_of(option).adjusted(inset, inset, -inset, -inset)
+        rounded(painter, rect, None, colour, width=2, radius=theme.CONTROL_RADIUS - inset / 2)
 
 
 def label_palette(palette: QPalette, widget: QWidget | None) -> QPalette:
@@ -55,8 +64,8 @@ def tool_button(option: QStyleOption, painter: QPainter, widget: QWidget | None)
 
 
 def focus_ring(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
-    # A field shows its focus in its frame; for the rest only who moves by keyboard needs the ring.
-    if has(option, State.State_KeyboardFocusChange) and not isinstance(widget, QComboBox):
+    # These show their focus in their frame; for the rest only who moves by keyboard needs the ring.
+    if has(option, State.State_KeyboardFocusChange) and not isinstance(widget, QComboBox | QPushButton):
         rounded(painter, rect_of(option), None, theme.colours(widget).accent, width=2)
 
 

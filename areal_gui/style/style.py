@@ -1,17 +1,26 @@
-"""The style itself: what it draws differently from Fusion, and with which measures."""
+"""The style itself: what it draws differently from Fusion.
+
+Every method it overrides calls Python from Qt, and each such call may wait for Python's lock while a
+worker holds it. So it overrides only the drawing; measures are set once, when a widget is polished, and not asked for
+again and again through `pixelMetric`, `styleHint` and their like.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
     QProxyStyle,
+    QPushButton,
     QStyle,
     QStyleOption,
     QStyleOptionButton,
+    QStyleOptionComboBox,
     QStyleOptionComplex,
     QStyleOptionSlider,
     QWidget,
@@ -22,12 +31,9 @@ from areal_gui.style import buttons, fields, frames
 
 Draw = Callable[[QStyleOption, QPainter, QWidget | None], None]
 
-_PE, _CE, _CC = QStyle.PrimitiveElement, QStyle.ControlElement, QStyle.ComplexControl
-_SC, _SE, _CT = QStyle.SubControl, QStyle.SubElement, QStyle.ContentsType
-_PM, _SH = QStyle.PixelMetric, QStyle.StyleHint
+_PE, _CE, _CC, _SC = QStyle.PrimitiveElement, QStyle.ControlElement, QStyle.ComplexControl, QStyle.SubControl
 
 CONTROL_HEIGHT = 4 * theme.SPACING
-ROW_HEIGHT = 28
 TEXT_PADDING = 6
 
 PRIMITIVES: dict[QStyle.PrimitiveElement, Draw] = {
@@ -55,36 +61,6 @@ CONTROLS: dict[QStyle.ControlElement, Draw] = {
     _CE.CE_HeaderEmptyArea: frames.header_section,
     _CE.CE_TabBarTabShape: frames.tab,
 }
-METRICS = {
-    _PM.PM_ScrollBarExtent: 12,
-    _PM.PM_ScrollBarSliderMin: 32,
-    _PM.PM_ButtonMargin: 12,
-    _PM.PM_ButtonShiftHorizontal: 0,
-    _PM.PM_ButtonShiftVertical: 0,
-    _PM.PM_IndicatorWidth: 16,
-    _PM.PM_IndicatorHeight: 16,
-    _PM.PM_ExclusiveIndicatorWidth: 16,
-    _PM.PM_ExclusiveIndicatorHeight: 16,
-    _PM.PM_CheckBoxLabelSpacing: theme.SPACING,
-    _PM.PM_RadioButtonLabelSpacing: theme.SPACING,
-    _PM.PM_SliderThickness: 20,
-    _PM.PM_SliderLength: 18,
-    _PM.PM_MenuVMargin: 4,
-    _PM.PM_TabBarTabHSpace: 3 * theme.SPACING,
-    _PM.PM_TabBarTabVSpace: 2 * theme.SPACING,
-    _PM.PM_TabBarTabOverlap: 0,
-    _PM.PM_TabBarBaseOverlap: 0,
-    _PM.PM_TabBarTabShiftVertical: 0,
-    _PM.PM_LayoutHorizontalSpacing: theme.SPACING,
-    _PM.PM_LayoutVerticalSpacing: theme.SPACING,
-}
-HINTS = {
-    _SH.SH_EtchDisabledText: 0,
-    _SH.SH_DitherDisabledText: 0,
-    _SH.SH_ComboBox_Popup: 0,
-    _SH.SH_DialogButtonBox_ButtonsHaveIcons: 0,
-    _SH.SH_FormLayoutLabelAlignment: int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter),
-}
 
 
 class Style(QProxyStyle):
@@ -92,6 +68,16 @@ class Style(QProxyStyle):
 
     def __init__(self) -> None:
         super().__init__("Fusion")
+
+    def polish(self, target):  # type: ignore[no-untyped-def]
+        """Give fields and buttons their height and the room around their text."""
+        result = super().polish(target)
+        if isinstance(target, QLineEdit):
+            target.setTextMargins(TEXT_PADDING, 0, TEXT_PADDING, 0)
+        embedded = isinstance(target, QWidget) and isinstance(target.parent(), QAbstractSpinBox | QComboBox)
+        if isinstance(target, QPushButton | QLineEdit | QComboBox | QAbstractSpinBox) and not embedded:
+            target.setMinimumHeight(target.minimumHeight() or CONTROL_HEIGHT)
+        return result
 
     def drawPrimitive(
         self,
@@ -117,6 +103,8 @@ class Style(QProxyStyle):
             return
         if element == _CE.CE_PushButtonLabel and isinstance(option, QStyleOptionButton):
             option.palette = buttons.label_palette(option.palette, widget)
+        elif element == _CE.CE_ComboBoxLabel and isinstance(option, QStyleOptionComboBox):
+            option.rect = option.rect.adjusted(TEXT_PADDING, 0, 0, 0)
         super().drawControl(element, option, painter, widget)
 
     def drawComplexControl(
@@ -127,7 +115,7 @@ class Style(QProxyStyle):
         widget: QWidget | None = None,
     ) -> None:
         def part(which: QStyle.SubControl) -> QRect:
-            return self.subControlRect(control, option, which, widget)
+            return self.subControlRect(control, option, which, widget)  # type: ignore[arg-type]
 
         if control == _CC.CC_ComboBox:
             _draw(fields.combo, option, painter, widget)
@@ -139,55 +127,6 @@ class Style(QProxyStyle):
             _draw(fields.slider, option, painter, widget, part(_SC.SC_SliderHandle))
         else:
             super().drawComplexControl(control, option, painter, widget)
-
-    def subControlRect(
-        self,
-        control: QStyle.ComplexControl,
-        option: QStyleOptionComplex,
-        part: QStyle.SubControl,
-        widget: QWidget | None = None,
-    ) -> QRect:
-        rect = super().subControlRect(control, option, part, widget)  # type: ignore[arg-type]
-        if control == _CC.CC_ComboBox and part == _SC.SC_ComboBoxEditField:
-            return rect.adjusted(TEXT_PADDING, 0, 0, 0)
-        return rect
-
-    def subElementRect(
-        self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None
-    ) -> QRect:
-        rect = super().subElementRect(element, option, widget)  # type: ignore[arg-type]
-        if element == _SE.SE_LineEditContents:
-            return rect.adjusted(TEXT_PADDING, 0, -TEXT_PADDING, 0)
-        if element == _SE.SE_PushButtonFocusRect:
-            return option.rect
-        return rect
-
-    def sizeFromContents(
-        self, kind: QStyle.ContentsType, option: QStyleOption, size: QSize, widget: QWidget | None = None
-    ) -> QSize:
-        result = super().sizeFromContents(kind, option, size, widget)  # type: ignore[arg-type]
-        if kind in (_CT.CT_PushButton, _CT.CT_LineEdit, _CT.CT_ComboBox, _CT.CT_SpinBox):
-            result.setHeight(max(result.height(), CONTROL_HEIGHT))
-        if kind == _CT.CT_ComboBox:
-            result.setWidth(result.width() + 2 * TEXT_PADDING)
-        elif kind == _CT.CT_HeaderSection:
-            result.setHeight(max(result.height(), ROW_HEIGHT))
-        return result
-
-    def pixelMetric(
-        self,
-        metric: QStyle.PixelMetric,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-    ) -> int:
-        known = METRICS.get(metric)
-        return super().pixelMetric(metric, option, widget) if known is None else known
-
-    def styleHint(
-        self, hint: QStyle.StyleHint, option: Any = None, widget: QWidget | None = None, returned: Any = None
-    ) -> int:
-        known = HINTS.get(hint)
-        return super().styleHint(hint, option, widget, returned) if known is None else known
 
 
 def _draw(

@@ -6,7 +6,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QHeaderView, QScrollArea, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components import (
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from areal_gui.plots.histogram import LengthHistogram, PopularityCurve
     from engine.store.datasets import DatasetRow
 
+TITLE, TIME = 2, 3
 PLOT_WIDTH = 44 * theme.SPACING
 PLOT_HEIGHT = 40 * theme.SPACING
 FIRST_ROWS_HEIGHT = 42 * theme.SPACING
@@ -94,6 +95,7 @@ class DatasetView(QScrollArea):
         self._table = DataTable(self.tr("First rows of the log"))
         self._table.setModel(self._first_rows)
         self._table.setFixedHeight(FIRST_ROWS_HEIGHT)
+        self._table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         card.body.addWidget(self._table)
         return card
 
@@ -144,8 +146,5 @@ class DatasetView(QScrollArea):
 
     def _show_first_rows(self, rows: list[tuple[str, str, str, str]]) -> None:
         self._first_rows.set_rows(rows)
-        for column, wanted in enumerate(
-            (True, True, any(row[2] for row in rows), any(row[3] for row in rows))
-        ):
-            self._table.setColumnHidden(column, not wanted)
-            self._table.setColumnWidth(column, 20 * theme.SPACING if column != 2 else 44 * theme.SPACING)
+        self._table.setColumnHidden(TITLE, not any(row[TITLE] for row in rows))
+        self._table.setColumnHidden(TIME, not any(row[TIME] for row in rows))

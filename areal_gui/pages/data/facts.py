@@ -38,15 +38,14 @@ def facts(row: DatasetRow, tr: Translate) -> list[Fact]:
             formats.count(row.n_interactions),
             tr("{0} of all pairs").format(_density(row)),
         ),
+        Fact(tr("Sequences"), formats.count(row.n_users), tr("one per user or session")),
         Fact(
-            tr("Sequences"),
-            formats.count(row.n_users),
-            tr("median length {0}, longest {1}").format(
-                f"{row.median_length:g}", formats.count(row.max_length)
-            ),
+            tr("Median length"),
+            f"{row.median_length:g}",
+            tr("longest {0}").format(formats.count(row.max_length)),
         ),
         _time_span(row, tr),
-        Fact(tr("Repeats"), formats.percent(row.repeat_share), tr("of interactions, within their sequence")),
+        Fact(tr("Repeats"), formats.percent(row.repeat_share), tr("of all interactions")),
         _rejected(row, tr),
     ]
 
@@ -58,8 +57,8 @@ def subtitle(row: DatasetRow, tr: Translate) -> str:
 
 def length_summary(row: DatasetRow, tr: Translate) -> str:
     """The length histogram in a sentence."""
-    return tr("Half of the {0} sequences have at most {1} interactions; the longest has {2}.").format(
-        formats.count(row.n_users), f"{row.median_length:g}", formats.count(row.max_length)
+    return tr("median {0}, longest {1} interactions").format(
+        f"{row.median_length:g}", formats.count(row.max_length)
     )
 
 
@@ -69,7 +68,7 @@ def popularity_summary(row: DatasetRow, tr: Translate) -> str:
         return ""
     _, most = row.popularity[0]
     share = formats.percent(most / max(1, row.n_interactions))
-    return tr("The most popular item has {0} interactions, {1} of all.").format(formats.count(most), share)
+    return tr("top item: {0} interactions, {1} of all").format(formats.count(most), share)
 
 
 def recipe_lines(row: DatasetRow, tr: Translate) -> list[tuple[str, str]]:
@@ -123,17 +122,16 @@ def _density(row: DatasetRow) -> str:
 def _time_span(row: DatasetRow, tr: Translate) -> Fact:
     if row.first_ts is None or row.last_ts is None:
         return Fact(tr("Time span"), tr("none"), tr("the log has no times"))
-    first, last = formats.day(row.first_ts), formats.day(row.last_ts)
     return Fact(
         tr("Time span"),
         formats.span(row.first_ts, row.last_ts),
-        first if first == last else f"{first} – {last}",
+        formats.days(row.first_ts, row.last_ts),
     )
 
 
 def _rejected(row: DatasetRow, tr: Translate) -> Fact:
     if not row.n_rejected:
-        return Fact(tr("Rejected rows"), "0", tr("every row could be read"))
+        return Fact(tr("Rejected rows"), "0", tr("all rows were read"))
     share = row.n_rejected / (row.n_rejected + row.n_interactions)
     return Fact(
         tr("Rejected rows"), formats.count(row.n_rejected), tr("{0} of all").format(formats.percent(share))

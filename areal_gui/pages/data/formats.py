@@ -35,6 +35,18 @@ def day(milliseconds: int) -> str:
     return f"{moment.day} {moment:%b %Y}" if moment else "?"
 
 
+def days(first: int, last: int) -> str:
+    """From one day to another, as short as it can be said."""
+    start, end = _moment(first), _moment(last)
+    if start is None or end is None:
+        return "?"
+    if start.date() == end.date():
+        return day(first)
+    if start.year == end.year:
+        return f"{start.day} {start:%b} – {day(last)}"
+    return f"{start:%b %Y} – {end:%b %Y}"
+
+
 def minute(milliseconds: int) -> str:
     """A minute in UTC: 1996-03-29 18:36."""
     moment = _moment(milliseconds)
