@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from areal_gui import theme
 from areal_gui.components.icons import icon
@@ -26,6 +26,7 @@ class TaskRow(QWidget):
         self.bar.setTextVisible(False)
         if not wide:
             self.bar.setFixedWidth(BAR_WIDTH)
+            self._label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._detail.setVisible(wide)
         self.bar.setAccessibleName(self.tr("Progress: {0}").format(task.title))
         self.cancel = QToolButton()
@@ -65,6 +66,7 @@ class TaskBar(QWidget):
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2 * theme.SPACING)
+        self._layout.addStretch(1)
         tasks.changed.connect(self._refresh)
 
     def rows(self) -> list[TaskRow]:

@@ -35,7 +35,8 @@ class LengthHistogram(ReadablePlot):
 
     def set_bars(self, bars: Sequence[tuple[int, int, int]], summary: str = "") -> None:
         """Show (from, to inclusive, count) for each range."""
-        self.bars = list(bars)
+        filled = [place for place, (_, _, count) in enumerate(bars) if count]
+        self.bars = list(bars[filled[0] : filled[-1] + 1]) if filled else []
         self.show_values(len(self.bars), summary)
 
     def draw(self, colours: theme.Colours) -> None:
@@ -44,7 +45,7 @@ class LengthHistogram(ReadablePlot):
         faint.setAlphaF(0.75)
         self._drawn.setOpts(x=range(len(heights)), height=heights, brush=faint, pen=None)
         step = max(1, math.ceil(len(self.bars) / MOST_TICKS))
-        ticks = [(place, _range_text(*self.bars[place][:2])) for place in range(0, len(self.bars), step)]
+        ticks = [(place, f"{self.bars[place][0]:,}") for place in range(0, len(self.bars), step)]
         self.item.getAxis("bottom").setTicks([ticks])
         self.item.setXRange(-0.6, len(self.bars) - 0.4, padding=0)
         self.item.setYRange(0, max(heights) * 1.05, padding=0)

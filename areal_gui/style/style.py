@@ -1,8 +1,8 @@
 """The style itself: what it draws differently from Fusion.
 
 Every method it overrides calls Python from Qt, and each such call may wait for Python's lock while a
-worker holds it. So it overrides only the drawing; measures are set once, when a widget is polished, and not asked for
-again and again through `pixelMetric`, `styleHint` and their like.
+worker holds it. So it overrides only the drawing; measures are set once, when a widget is polished, and not
+asked for again and again through `pixelMetric`, `styleHint` and their like.
 """
 
 from __future__ import annotations

@@ -17,6 +17,20 @@ if TYPE_CHECKING:
 
 ROLES: tuple[Role, ...] = ("user", "item", "time", "order", "value", "split", "ignored")
 ENCODINGS = ("utf-8", "latin-1", "cp1252", "utf-16", "utf-16-le", "utf-16-be")
+GENERIC_NAMES = frozenset(
+    (
+        "ratings",
+        "interactions",
+        "transactions",
+        "events",
+        "clicks",
+        "log",
+        "logs",
+        "data",
+        "sessions",
+        "train",
+    )
+)
 Translate = Callable[[str], str]
 
 
@@ -52,7 +66,7 @@ class ImportDraft:
         self.trouble = ""
         self.offered = given_items or items_file.beside(self.paths[0])
         self.items: Path | None = self.offered
-        self.name = _free_name(_stem(self.paths[0]), known_names)
+        self.name = _free_name(_proposed_name(self.paths[0]), known_names)
         self.preview: Preview | None = preview
         self.roles: list[Role] = list(preview.roles)
 
@@ -110,9 +124,11 @@ class ImportDraft:
         )
 
 
-def _stem(path: Path) -> str:
-    """The file's name without its endings: ratings.csv.gz gives ratings."""
-    return path.name.split(".")[0] or path.name
+def _proposed_name(path: Path) -> str:
+    """The file's name without its endings, or its folder's where every log is called so."""
+    stem = path.name.split(".")[0] or path.name
+    folder = path.absolute().parent.name
+    return folder if stem.lower() in GENERIC_NAMES and folder else stem
 
 
 def _free_name(name: str, taken: frozenset[str]) -> str:
