@@ -30,6 +30,8 @@ class TrajectoryPlot(pg.PlotWidget):
     closes in as the step moves on). Panning or zooming by mouse stays until the next of these is asked for.
     """
 
+    _built = False
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._map: Array = np.empty((0, 2))
@@ -43,8 +45,8 @@ class TrajectoryPlot(pg.PlotWidget):
             theme.colours(self), (self.tr("top of the list"), self.tr("nearest at this step"))
         )
         self._build()
+        self._built = True
         self._restyle()
-        theme.changed.connect(self._restyle)
 
     def _build(self) -> None:
         self.setAcceptDrops(False)
@@ -129,6 +131,12 @@ class TrajectoryPlot(pg.PlotWidget):
         return bool(super().viewportEvent(event))
 
     # -- look
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # The base class already causes such events while it is being made.
+        if self._built and event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._restyle()
 
     def _restyle(self) -> None:
         colours = theme.colours(self)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QSplitter, QWidget
 
 from areal_gui import theme
 from areal_gui.components import Button, Card, ComboBox, Muted, SpinBox, TextLabel, icon
@@ -51,32 +51,35 @@ class TrajectoryPanel(Card):
 
     def _add_options(self) -> None:
         self.path_choice = ComboBox()
-        self.path_choice.addItem(self.tr("noisy state xₜ"), "state")
-        self.path_choice.addItem(self.tr("prediction x̂₀"), "prediction")
+        self.path_choice.addItem(self.tr("Noisy state xₜ"), "state")
+        self.path_choice.addItem(self.tr("Prediction x̂₀"), "prediction")
         self.path_choice.currentIndexChanged.connect(self._show_path)
         self.view_choice = ComboBox()
-        self.view_choice.addItem(self.tr("whole path"), "path")
-        self.view_choice.addItem(self.tr("items"), "items")
-        self.view_choice.addItem(self.tr("closing in"), "follow")
+        self.view_choice.addItem(self.tr("Whole path"), "path")
+        self.view_choice.addItem(self.tr("All items"), "items")
+        self.view_choice.addItem(self.tr("Closing in"), "follow")
         self.view_choice.currentIndexChanged.connect(
             lambda: self.plot.set_view(self.view_choice.currentData())
         )
         self.seed = SpinBox()
         self.seed.setRange(0, LARGEST_SEED)
         self.seed.valueChanged.connect(self.seed_changed)
-        path_hint = self.tr("The state x_t itself, or what the model takes x_0 to be at each step")
-        view_hint = self.tr("What is fitted into the map; the wheel zooms, a double click fits again")
-        seed_hint = self.tr("Which noise sample x_T the path starts from")
-        for text, field, hint in (
-            (self.tr("&Path of"), self.path_choice, path_hint),
-            (self.tr("&View"), self.view_choice, view_hint),
-            (self.tr("&Seed"), self.seed, seed_hint),
+        self.seed.setPrefix(self.tr("Seed "))
+        for field, name, hint in (
+            (
+                self.path_choice,
+                self.tr("Path of"),
+                self.tr("What moves: the state or the prediction"),
+            ),
+            (
+                self.view_choice,
+                self.tr("View"),
+                self.tr("What fills the map; a double click fits again"),
+            ),
+            (self.seed, self.tr("Seed"), self.tr("Which noise sample x_T the path starts from")),
         ):
-            label = QLabel(text)
-            label.setBuddy(field)
+            field.setAccessibleName(name)
             field.setToolTip(hint)
-            field.setAccessibleName(text.replace("&", ""))
-            self.header.addWidget(label)
             self.header.addWidget(field)
 
     def _add_content(self) -> None:

@@ -15,6 +15,7 @@ from areal_gui.pages.users.top_panel import TopPanel
 from areal_gui.pages.users.trajectory_panel import TrajectoryPanel
 
 ROOMY = QSize(680, 520)
+NARROWEST = QSize(440, 320)
 
 
 class UserView(QWidget):
@@ -49,6 +50,8 @@ class UserView(QWidget):
         column.addWidget(self._panes, 1)
         column.addWidget(self._tabs)
         column.addWidget(self._stack, 1)
+        # The panels beside each other need more: without this the window never gets small enough for tabs.
+        self.setMinimumSize(NARROWEST)
         self._roomy: bool | None = None
         self._arrange(roomy=True)
 

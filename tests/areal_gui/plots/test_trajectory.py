@@ -1,0 +1,125 @@
+"""The map with the path: what is fitted, what is named, what is painted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from areal_gui import theme
+from areal_gui.plots.trajectory import TrajectoryPlot
+
+ITEMS = np.array([[-1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, -1.0], [0.1, 0.1]])
+PATH = np.column_stack([np.linspace(6, 0, 21), np.linspace(4, 0, 21)])
+
+
+@pytest.fixture
+def plot(qtbot: QtBot, styled_application: QApplication) -> TrajectoryPlot:
+    widget = TrajectoryPlot()
+    qtbot.addWidget(widget)
+    widget.resize(500, 400)
+    widget.set_map(ITEMS, lambda item: f"Item {item}")
+    widget.set_path(PATH, [4, 1])
+    with qtbot.waitExposed(widget):
+        widget.show()
+    return widget
+
+
+def picture(plot: TrajectoryPlot) -> QImage:
+    return plot.grab().toImage()
+
+
+def shows(image: QImage, colour: QColor) -> bool:
+    pixels = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
+    wanted = colour.getRgb()[:3]
+    return any(max(abs(a - b) for a, b in zip(p.getRgb()[:3], wanted, strict=True)) < 12 for p in pixels)
+
+
+def test_the_whole_path_and_all_items_are_in_view_at_first(plot: TrajectoryPlot) -> None:
+    shown = plot.viewRect()
+
+    assert all(shown.contains(QPointF(*point)) for point in (*ITEMS.tolist(), *PATH.tolist()))
+
+
+def test_the_items_alone_fill_the_view_on_request(plot: TrajectoryPlot) -> None:
+    plot.set_view("items")
+
+    assert all(plot.viewRect().contains(QPointF(*point)) for point in ITEMS.tolist())
+    assert not plot.viewRect().contains(QPointF(*PATH[0].tolist()))
+
+
+def test_following_the_step_closes_in_on_what_is_ahead(plot: TrajectoryPlot) -> None:
+    plot.set_view("follow")
+    widths = []
+    for step in (0, 7, 14, 20):
+        plot.set_step(step, [4])
+        widths.append(plot.viewRect().width())
+        assert plot.viewRect().contains(QPointF(*PATH[step].tolist()))
+
+    assert widths == sorted(widths, reverse=True)
+    assert widths[0] > 2 * widths[-1] > 0
+
+
+def test_a_double_click_fits_again_after_zooming(plot: TrajectoryPlot, qtbot: QtBot) -> None:
+    fitted = plot.viewRect()
+    plot.setRange(xRange=(0, 0.1), yRange=(0, 0.1))
+    assert plot.viewRect() != fitted
+
+    plot._fit()
+
+    assert plot.viewRect().getRect() == pytest.approx(fitted.getRect())
+
+
+def test_the_item_under_the_mouse_is_found(plot: TrajectoryPlot) -> None:
+    scene = plot.getViewBox().mapViewToScene(QPointF(*ITEMS[1].tolist()))
+    at = QPointF(plot.mapFromScene(scene))
+
+    assert plot.item_at(at + QPointF(3, 2)) == 1
+    assert plot.item_at(at + QPointF(60, 40)) is None
+
+
+def test_path_dots_and_final_items_are_painted_in_the_colours_of_the_theme(plot: TrajectoryPlot) -> None:
+    plot.set_step(20, [0])
+    for choice in ("light", "dark"):
+        theme.apply(choice)  # type: ignore[arg-type]
+        image, colours = picture(plot), theme.colours(plot)
+        for colour in (colours.surface, colours.good, colours.series[1], colours.accent):
+            assert shows(image, colour), (choice, colour.name())
+
+
+def test_the_dots_are_not_painted_again_while_only_the_step_moves(plot: TrajectoryPlot) -> None:
+    picture(plot)
+    before = plot._scatter._picture
+    for step in range(21):
+        plot.set_step(step, [0, 1])
+        picture(plot)
+
+    assert before is not None
+    assert plot._scatter._picture is before
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2, 5, 1001])
+def test_a_path_of_any_length_is_painted(plot: TrajectoryPlot, steps: int) -> None:
+    plot.set_path(np.random.default_rng(1).normal(size=(steps, 2)), [0, 1, 2])
+    for step in {0, steps // 2, max(0, steps - 1)}:
+        plot.set_step(step, [3])
+        assert not picture(plot).isNull()
+
+
+def test_without_items_there_is_nothing_to_find(qtbot: QtBot, styled_application: QApplication) -> None:
+    empty = TrajectoryPlot()
+    qtbot.addWidget(empty)
+
+    assert empty.item_at(QPointF(5, 5)) is None
+    assert not picture(empty).isNull()
+
+
+def test_files_dropped_on_the_map_go_to_the_window(plot: TrajectoryPlot) -> None:
+    child = plot.childAt(QPoint(50, 50))
+
+    assert child is not None
+    assert not plot.acceptDrops()
+    assert not child.acceptDrops()
