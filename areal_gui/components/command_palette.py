@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from areal_gui import theme
 from areal_gui.commands import Command, CommandRegistry, matching
 
-WIDTH, HEIGHT = 64 * theme.SPACING, 46 * theme.SPACING
+WIDTH, HEIGHT = 64 * theme.SPACING, 48 * theme.SPACING
+ROW_HEIGHT = 4 * theme.SPACING
 STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+COMMAND, KEYS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
 class CommandPalette(QDialog):
@@ -30,6 +42,8 @@ class CommandPalette(QDialog):
         self.list.setAccessibleName(self.tr("Matching commands"))
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setItemDelegate(_Row(self.list))
+        self.list.setMouseTracking(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.SPACING] * 4)
         column.addWidget(self.field)
@@ -56,6 +70,13 @@ class CommandPalette(QDialog):
                 return True
         return False
 
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        named = theme.colours(self)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), named.surface)
+        painter.setPen(named.border)
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
     def _search(self, text: str) -> None:
         self.list.clear()
         usable = [entry for entry in self._registry.all() if entry.palette and self._registry.enabled(entry)]
@@ -65,16 +86,42 @@ class CommandPalette(QDialog):
 
     def _entry(self, command: Command) -> QListWidgetItem:
         keys = QKeySequence(command.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-        entry = QListWidgetItem(f"{command.title}   ({keys})" if keys else command.title)
-        entry.setData(Qt.ItemDataRole.UserRole, command.id)
-        if command.icon:
-            entry.setIcon(self._registry.action(command.id).icon())
+        entry = QListWidgetItem(command.title)
+        entry.setData(COMMAND, command.id)
+        entry.setData(KEYS, keys)
+        entry.setData(Qt.ItemDataRole.AccessibleTextRole, f"{command.title} {keys}".strip())
         return entry
 
     def _run(self) -> None:
         entry = self.list.currentItem()
         if entry is None:
             return
-        command_id = entry.data(Qt.ItemDataRole.UserRole)
+        command_id = entry.data(COMMAND)
         self.close()
         self._registry.run(command_id)
+
+
+class _Row(QStyledItemDelegate):
+    """The command at the left, its keys at the right."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(0, ROW_HEIGHT)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        named = theme.colours(option.widget)
+        ground = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        chosen = option.state & QStyle.StateFlag.State_Selected
+        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(named.accent_soft if chosen else named.raised)
+            painter.drawRoundedRect(ground, theme.CONTROL_RADIUS, theme.CONTROL_RADIUS)
+        text = ground.adjusted(theme.SPACING, 0, -theme.SPACING, 0)
+        painter.setPen(QPen(named.text))
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, index.data(Qt.ItemDataRole.DisplayRole))
+        painter.setPen(QPen(named.muted))
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, index.data(KEYS))
+        painter.restore()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -20,17 +20,14 @@ class TextLabel(QLabel):
         super().__init__(text, parent)
         self.setWordWrap(wrap)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        # Qt does not tell a widget with a palette of its own that the program's has changed.
+        theme.changed.connect(self._restyle)
         self._restyle()
 
     def set_colour(self, name: str) -> None:
         """Show the text in another named colour, "warning" for one."""
         self.colour = name
         self._restyle()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange):
-            self._restyle()
 
     def _restyle(self) -> None:
         self.setFont(theme.scaled_font(self, self.factor, strong=self.strong))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QStyleOption, QWidget
 
 from areal_gui import theme
@@ -56,6 +56,17 @@ def tab_pane(option: QStyleOption, painter: QPainter, widget: QWidget | None) ->
     rect = rect_of(option)
     painter.setPen(theme.colours(widget).border)
     painter.drawLine(rect.topLeft(), rect.topRight())
+
+
+def selection_palette(option: QStyleOption, widget: QWidget | None) -> QPalette:
+    """A chosen row is marked softly, so that what it says stays easy to read."""
+    if not has(option, State.State_Selected):
+        return option.palette
+    named = theme.colours(widget)
+    result = QPalette(option.palette)
+    result.setColor(QPalette.ColorRole.Highlight, named.accent_soft)
+    result.setColor(QPalette.ColorRole.HighlightedText, named.text)
+    return result
 
 
 def nothing(_option: QStyleOption, _painter: QPainter, _widget: QWidget | None) -> None:

@@ -103,6 +103,8 @@ class Style(QProxyStyle):
             return
         if element == _CE.CE_PushButtonLabel and isinstance(option, QStyleOptionButton):
             option.palette = buttons.label_palette(option.palette, widget)
+        elif element == _CE.CE_ItemViewItem:
+            option.palette = frames.selection_palette(option, widget)
         elif element == _CE.CE_ComboBoxLabel and isinstance(option, QStyleOptionComboBox):
             option.rect = option.rect.adjusted(TEXT_PADDING, 0, 0, 0)
         super().drawControl(element, option, painter, widget)

@@ -221,7 +221,10 @@ class ImportDialog(QDialog):
             self.header.blockSignals(True)
             self.header.setChecked(preview.form.has_header)
             self.header.blockSignals(False)
-            self.table.show_preview(preview.rows, preview.form.columns, self.draft.roles)
+            names = preview.form.columns
+            if not preview.form.has_header:
+                names = [self.tr("Column {0}").format(number) for number in names]
+            self.table.show_preview(preview.rows, names, self.draft.roles)
             self.notes.setText("\n".join([self.draft.order_text(self.tr), *preview.warnings]))
         self._refresh_reason()
 

@@ -13,7 +13,7 @@ from areal_gui.components import DataTable, TextTableModel
 from areal_gui.components.table import Index
 from areal_gui.pages.data.role_header import RoleHeader
 
-COLUMN_WIDTH = 20 * theme.SPACING
+NARROWEST, WIDEST = 20 * theme.SPACING, 36 * theme.SPACING
 SHOWN_LENGTH = 200
 
 
@@ -48,7 +48,6 @@ class PreviewTable(DataTable):
         self.setHorizontalHeader(header)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
-        header.setDefaultSectionSize(COLUMN_WIDTH)
         self.role_header = header
 
     def show_preview(
@@ -57,3 +56,12 @@ class PreviewTable(DataTable):
         """Show rows, their columns and roles."""
         self._model.show(rows, columns, roles)
         self.role_header.show_columns(columns, roles)
+        for column, width in enumerate(self._widths(columns, rows)):
+            self.setColumnWidth(column, width)
+
+    def _widths(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+        """Room for what each column holds, within reason."""
+        measure = self.fontMetrics().horizontalAdvance
+        texts = zip(*([cell[:SHOWN_LENGTH] for cell in row] for row in rows), strict=True)
+        widest = [max(map(measure, [name, *cells])) for name, cells in zip(columns, texts, strict=True)]
+        return [min(WIDEST, max(NARROWEST, width + 3 * theme.SPACING)) for width in widest]
