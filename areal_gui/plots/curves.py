@@ -82,7 +82,8 @@ class CurvePlot(QWidget):
     def show_curves(self, curves: Sequence[Curve], references: Sequence[Reference] = ()) -> None:
         """Draw these instead of what was there; the zoom stays."""
         self.curves = list(curves)
-        self._references.set(references)
+        ends = [float(curve.y[-1]) for curve in self.curves if len(curve.y)]
+        self._references.set(references, max(ends, default=0.0))
         self._draw()
         if not self._zoomed:
             self._fit()
@@ -122,9 +123,11 @@ class CurvePlot(QWidget):
         plot = _Canvas(self)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         plot.setMinimumHeight(12 * theme.SPACING)
-        plot.showGrid(x=False, y=True, alpha=0.5)
+        plot.showGrid(x=False, y=True, alpha=0.6)
         item = plot.getPlotItem()
         item.getAxis("left").setWidth(6 * theme.SPACING)
+        item.getAxis("left").setStyle(maxTickLevel=0)
+        item.getAxis("bottom").setStyle(maxTickLevel=0)
         item.getAxis("bottom").enableAutoSIPrefix(False)
         item.getAxis("left").enableAutoSIPrefix(False)
         item.getViewBox().setMouseMode(pg.ViewBox.RectMode)
@@ -188,7 +191,7 @@ class CurvePlot(QWidget):
         item.setData(
             x,
             y,
-            pen=pg.mkPen(colour, width=2),
+            pen=pg.mkPen(colour, width=2 * self.devicePixelRatioF()),  # it is in pixels of the screen
             antialias=True,
             symbol="o" if few and any(sizes) else None,
             symbolSize=sizes,
@@ -232,8 +235,9 @@ class CurvePlot(QWidget):
         parts = [f"<b>{self.title}</b>"]
         for curve in named:
             colour = colours.series[curve.colour % len(colours.series)].name()
-            dot = f'<span style="color:{colour}">●</span> ' if len(named) > 1 else ""
-            parts.append(f"{dot}{curve.label if len(named) > 1 else ''} {self._value_text(curve)}")
+            dot = f'<span style="color:{colour}">●</span>&nbsp;' if len(named) > 1 else ""
+            label = f"{curve.label} " if len(named) > 1 else ""
+            parts.append(dot + f"{label}{self._value_text(curve)}".replace(" ", "&nbsp;"))
         place = self._hovered
         if place is None and named and len(named[0].x):
             place = float(named[0].x[-1])

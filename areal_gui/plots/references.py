@@ -8,7 +8,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QFontMetrics
 
 from areal_gui.theme import Colours
 
@@ -24,7 +24,7 @@ class Reference:
 class ReferenceLines:
     """Draws references in a plot item.
 
-    Names stand above their lines, alternately left and right, so that close lines keep readable names.
+    The names of lines that are close to each other stand at different ends.
     """
 
     def __init__(self, plot_item: Any) -> None:
@@ -33,15 +33,18 @@ class ReferenceLines:
         self._drawn: list[tuple[Any, Any]] = []
         self._colours: Colours | None = None
         self._font = QFont()
+        self._curve_end = 0.0
         plot_item.getViewBox().sigRangeChanged.connect(self._place)
 
     @property
     def values(self) -> list[float]:
         return [reference.value for reference in self._references]
 
-    def set(self, references: Sequence[Reference]) -> None:
-        """Show these references and no others."""
+    def set(self, references: Sequence[Reference], curve_end: float) -> None:
+        """Show these references and no others, beside a curve that ends at the height `curve_end`."""
+        self._curve_end = curve_end
         if tuple(references) == self._references:
+            self._place()
             return
         self._references = tuple(references)
         for line, name in self._drawn:
@@ -75,10 +78,18 @@ class ReferenceLines:
             name.fill = pg.mkBrush(ground)
 
     def _place(self, *_range: object) -> None:
-        (left, right), _ = self._plot_item.getViewBox().viewRange()
-        margin = 0.01 * (right - left)
+        """Names stand at the right, on the side of their line that the end of the curve leaves free."""
+        box = self._plot_item.getViewBox()
+        (left, right), (bottom, _top) = box.viewRange()
+        margin, pixel = 0.01 * (right - left), box.viewPixelSize()[1]
+        room = 2 * QFontMetrics(self._font).height() * pixel
+        taken = float("inf")
         ordered = sorted(zip(self._references, self._drawn, strict=True), key=lambda pair: -pair[0].value)
-        for place, (reference, (_line, name)) in enumerate(ordered):
-            at_left = place % 2 == 0
-            name.setAnchor((0, 1) if at_left else (1, 1))
-            name.setPos(left + margin if at_left else right - margin, reference.value)
+        lower = [reference.value for reference, _ in ordered[1:]] + [bottom]
+        for (reference, (_line, name)), next_below in zip(ordered, lower, strict=False):
+            below = self._curve_end > reference.value and reference.value - next_below > room
+            middle = reference.value + (-0.25 if below else 0.25) * room
+            at_right = abs(taken - middle) > 0.5 * room
+            name.setAnchor((1 if at_right else 0, 0 if below else 1))
+            name.setPos(right - margin if at_right else left + margin, reference.value)
+            taken = middle

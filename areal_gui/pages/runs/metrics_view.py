@@ -56,7 +56,11 @@ class MetricsView(QWidget):
         self._verdict.setText(sentence if model else "")
         self._verdict.set_colour("good" if passed else "warning")
         self._verdict.setVisible(bool(model))
-        self._note.setText(policy_text(run.row.policy) if rows else self._why_empty(split, slice_))
+        self._note.setText(
+            self.tr("In percent. {}").format(policy_text(run.row.policy))
+            if rows
+            else self._why_empty(split, slice_)
+        )
 
     def _why_empty(self, split: str, slice_: str) -> str:
         if slice_ != "all" and self._run is not None and self._run.table(split, "all")[0]:

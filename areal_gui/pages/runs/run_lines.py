@@ -82,8 +82,8 @@ def head_text(column: str) -> str:
     titles = {
         "name": _tr("Name"),
         "status": _tr("Status"),
-        "ndcg": _tr("Test NDCG@20, %"),
-        "hr": _tr("Test HR@20, %"),
+        "ndcg": _tr("NDCG@20, %"),
+        "hr": _tr("HR@20, %"),
         "epochs": _tr("Epochs"),
         "dataset": _tr("Data set"),
         "preset": _tr("Preset"),

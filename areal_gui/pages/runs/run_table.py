@@ -22,7 +22,7 @@ from areal_gui.pages.runs.run_lines import (
 )
 
 Index = QModelIndex | QPersistentModelIndex
-WIDTHS = {"name": 26, "status": 14, "ndcg": 17, "hr": 15, "epochs": 9, "dataset": 24}
+WIDTHS = {"name": 28, "status": 14, "ndcg": 13, "hr": 12, "epochs": 9, "dataset": 24}
 OTHER_WIDTH = 14
 
 
@@ -70,6 +70,8 @@ class RunModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return head_text(COLUMNS[section])
+        if role == Qt.ItemDataRole.ToolTipRole and COLUMNS[section] in ("ndcg", "hr"):
+            return self.tr("On the test examples, at the best epoch by validation NDCG@20")
         return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = 0) -> Any:

@@ -26,8 +26,8 @@ class EpochModel(QAbstractTableModel):
         self._heads = (
             self.tr("Epoch"),
             self.tr("Loss"),
-            self.tr("NDCG@20, %"),
-            self.tr("HR@20, %"),
+            "NDCG@20",
+            "HR@20",
             self.tr("Seconds"),
         )
 

@@ -16,7 +16,7 @@ from areal_gui.pages.train.result_panel import ResultPanel
 from areal_gui.pages.train.session import State, TrainingSession
 from areal_gui.plots.training_curves import TrainingCurves
 
-CURVES_HEIGHT = 38 * theme.SPACING
+CURVES_HEIGHT = 46 * theme.SPACING
 TABLE_HEIGHT = 28 * theme.SPACING
 PROGRESS_STEPS = 1000
 
@@ -113,7 +113,7 @@ class LiveView(QWidget):
         curves = Card()
         curves.body.addWidget(self.curves)
         curves.setMinimumHeight(CURVES_HEIGHT)
-        table = Card(self.tr("Epochs"))
+        table = Card(self.tr("Epochs, validation in %"))
         table.body.addWidget(plain_table(self.epochs, self.tr("Epochs of the training")))
         table.setMinimumHeight(TABLE_HEIGHT)
         below = QHBoxLayout()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from areal_gui.commands import Command
 from areal_gui.components import Button, EmptyState
 from areal_gui.context import AppContext
 from areal_gui.pages.runs.exports import export_curves, export_model
@@ -37,6 +38,7 @@ class Page(QWidget):
         for view in (self.empty, self.setup, self.live):
             self._views.addWidget(view)
         self._connect()
+        self._add_commands()
 
     def shown(self) -> None:
         """The page became visible: bring what it offers up to date."""
@@ -86,6 +88,29 @@ class Page(QWidget):
         live.curves.export_asked.connect(
             lambda kind: export_curves(context, live.curves, kind, self._run_name())
         )
+
+    def _add_commands(self) -> None:
+        for command in (
+            Command(
+                "train.start",
+                self.tr("Start training"),
+                self.start,
+                self.title,
+                "Ctrl+Return",
+                "play",
+                when=lambda: self.setup.isVisible() and self.setup.start_button.isEnabled(),
+            ),
+            Command(
+                "train.stop",
+                self.tr("Stop training"),
+                self.control.stop,
+                self.title,
+                "Ctrl+.",
+                "stop",
+                when=lambda: self.control.busy,
+            ),
+        ):
+            self.addAction(self._context.commands.add(command))
 
     def _read_datasets(self, *_chosen: object) -> None:
         store = self._context.workspace.store

@@ -20,7 +20,7 @@ class ResultPanel(Card):
     export_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Test result"), parent)
+        super().__init__(self.tr("Test result in %"), parent)
         self._model = ResultModel()
         self._verdict = _Verdict(wrap=True)
         self._policy = Muted(wrap=True)

@@ -28,7 +28,7 @@ class ResultModel(QAbstractTableModel):
     def show_rows(self, rows: Sequence[ResultRow], names: Sequence[str] = SHOWN_METRICS) -> None:
         """Show these rows and no others; `names` are the metrics in their columns."""
         self.beginResetModel()
-        self._heads = ("", *(f"{name.upper()}, %" for name in names))
+        self._heads = ("", *(name.upper() for name in names))
         self._rows, self._best = list(rows), best_values(rows) if rows else ()
         self.endResetModel()
 

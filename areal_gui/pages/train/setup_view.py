@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from areal_gui import theme
@@ -183,8 +184,7 @@ class SetupView(QWidget):
         return card
 
     def _bottom_bar(self) -> QWidget:
-        bar = QFrame()
-        bar.setAutoFillBackground(True)
+        bar = _Bar()
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(self._help)
@@ -197,3 +197,11 @@ class SetupView(QWidget):
         row.addWidget(self.start_button)
         bar.setMinimumHeight(8 * theme.SPACING)
         return bar
+
+
+class _Bar(QWidget):
+    """Set off from what scrolls above it by a line."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(0, 0, self.width(), 1, theme.colours(self).border)

@@ -203,3 +203,9 @@ def test_the_wheel_scrolls_the_page_not_the_plot(plot: CurvePlot) -> None:
     QApplication.sendEvent(plot._plot.viewport(), event)
     assert not event.isAccepted()
     assert visible_range(plot) == before
+
+
+def test_curves_without_a_training_are_empty(curves: TrainingCurves) -> None:
+    curves.show()
+    assert all(plot.curves == [] for plot in curves.plots)
+    assert not curves.pulling
