@@ -47,7 +47,7 @@ class ProgressBar:
 
 def render(text: str, done: int, total: int | None, unit: str, elapsed: float) -> str:
     """The line of the bar: what, how far, and how long it may still take."""
-    amount = f"{done:,} {unit}".rstrip()
+    amount = f"{done / 1e6:,.1f} MB" if unit == "bytes" else f"{done:,} {unit}".rstrip()
     if not total:
         return f"{text}  {amount}"
     share = min(done / total, 1.0)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 EPILOGUE = """\
@@ -26,6 +28,16 @@ class Verbs:
         if json:
             verb.add_argument("--json", action="store_true", help="print JSON lines on standard output")
         return verb
+
+
+def parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments; wrong usage ends the program with exit code 2."""
+    parser = build_parser()
+    arguments = parser.parse_args(argv)
+    for value in itertools.chain(vars(arguments).values(), getattr(arguments, "files", ())):
+        if isinstance(value, (str, Path)) and not _is_text(str(value)):
+            parser.error(f"{str(value)!r} is not UTF-8; names are kept as text")
+    return arguments
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -112,6 +124,11 @@ def _add_export(verbs: Verbs) -> None:
     verb.add_argument("run", metavar="RUN")
     verb.add_argument("--out", metavar="DIR", type=Path, required=True, help="the folder to put it into")
     verb.add_argument("--format", choices=("bundle",), default="bundle", help="(default: bundle)")
+
+
+def _is_text(value: str) -> bool:
+    """Whether no byte of an argument had to be smuggled through as a surrogate."""
+    return not any("\ud800" <= character <= "\udfff" for character in value)
 
 
 def positive(text: str) -> int:

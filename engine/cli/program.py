@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from engine.cli.console import Console
 from engine.cli.operation import cancelled_by_signals
-from engine.cli.parser import build_parser
+from engine.cli.parser import parse
 from engine.errors import BadInput, BadSetting, EngineError, NotFound
 from engine.events import Cancelled, CancelToken
 
@@ -36,7 +36,7 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     _speak_utf8()
-    arguments = build_parser().parse_args(argv)
+    arguments = parse(argv)
     console = Console(json=arguments.json)
     try:
         with cancelled_by_signals() as cancel:
@@ -83,10 +83,10 @@ def _reader_gone() -> int:
 
 def _from_system(error: OSError) -> EngineError:
     """A failure of the file system in the form of every other error."""
-    advice = {
-        errno.ENOSPC: "Make room on the disk and try again.",
-        errno.EACCES: "Choose a place that you may write to.",
-        errno.EROFS: "Choose a place that you may write to.",
-    }.get(error.errno or 0, "")
+    what, advice = {
+        errno.ENOSPC: ("The disk is full.", "Make room on it and try again."),
+        errno.EACCES: ("A file or folder is not open to you.", "Choose another, or change its permissions."),
+        errno.EROFS: ("A disk cannot be written to.", "Choose a place on another one."),
+    }.get(error.errno or 0, ("A file or folder cannot be used.", ""))
     where = f"{error.filename}: " if error.filename else ""
-    return BadInput("A file or folder cannot be used.", f"{where}{error.strerror or error}.", advice)
+    return BadInput(what, f"{where}{error.strerror or error}.", advice)

@@ -41,16 +41,18 @@ class TrainingView:
 
     def _progress(self, event: StepsDone) -> None:
         assert self._started is not None
-        total = self._started.epochs * self._started.steps_per_epoch
-        text = f"Epoch {event.epoch} of {self._started.epochs}, {event.samples_per_second:,.0f} examples/s"
-        self._console.progress(text, event.step, total, "steps")
+        steps = self._started.steps_per_epoch
+        text = f"Epoch {event.epoch} of {self._started.epochs}"
+        unit = f"steps, {event.samples_per_second:,.0f} examples/s"
+        self._console.progress(text, event.step - (event.epoch - 1) * steps, steps, unit)
 
     def finish(self, done: RunFinished) -> None:
         """The closing table for people, and the result line."""
         assert self._started is not None
         policy = self._started.policy
+        epochs = "1 epoch" if done.epochs == 1 else f"{done.epochs} epochs"
         self._console.say(
-            f"Run {done.run_id} {done.status} after {done.epochs} epochs ({done.stop_reason}), "
+            f"Run {done.run_id} {done.status} after {epochs} ({done.stop_reason}), "
             f"{duration(done.seconds)}; best epoch {done.best_epoch}."
         )
         if done.metrics:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
@@ -21,9 +22,10 @@ def new_file(target: Path) -> Iterator[Path]:
         raise BadInput(f"The folder {target.parent} does not exist.", advice="Make it first.")
     partial = _beside(target)
     try:
-        yield partial
-        _to_disk(partial)
-        partial.replace(target)
+        with _failures_in_words(target):
+            yield partial
+            _to_disk(partial)
+            partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
 
@@ -38,14 +40,30 @@ def new_folder(target: Path) -> Iterator[Path]:
             "Choose another folder, or move the old export away.",
         )
     partial = _beside(target)
-    partial.mkdir(parents=True)
     try:
-        yield partial
-        for file in partial.iterdir():
-            _to_disk(file)
-        partial.rename(target)
+        with _failures_in_words(target):
+            partial.mkdir(parents=True)
+            yield partial
+            for file in partial.iterdir():
+                _to_disk(file)
+            partial.rename(target)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+@contextmanager
+def _failures_in_words(target: Path) -> Iterator[None]:
+    """What the system says about a full or forbidden disk, with the name that the user gave."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise BadInput(
+            f"{target} could not be written.",
+            f"{os.strerror(error.errno) if error.errno else error}.",
+            "Make room on the disk." if error.errno == errno.ENOSPC else "Choose another place.",
+        ) from error
 
 
 def _beside(target: Path) -> Path:

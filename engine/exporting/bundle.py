@@ -13,7 +13,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import torch
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from engine.errors import BadInput
@@ -24,7 +24,7 @@ from engine.exporting.manifest import DAMAGED, check_manifest, write_manifest
 from engine.exporting.model_card import model_card
 from engine.store.datasets import Items, get_dataset, items
 from engine.store.runs import RunRow, get_run, metrics
-from engine.training.checkpoint import load_run_model, save
+from engine.training.checkpoint import load_run_model
 from engine.training.config import RunConfig
 from engine.training.setup import build_model
 from engine.workspace import Workspace
@@ -129,7 +129,8 @@ def _fits(bundle: Bundle) -> bool:
 
 def _write_model(workspace: Workspace, run: RunRow, folder: Path) -> None:
     n_items = get_dataset(workspace.store, run.dataset_id).n_items
-    save(load_run_model(workspace, run, n_items, torch.device("cpu")), folder / WEIGHTS)
+    weights = load_run_model(workspace, run, n_items, torch.device("cpu")).state_dict()
+    (folder / WEIGHTS).write_bytes(save(weights))
     config = {
         "model": run.model,
         "name": run.name,

@@ -30,6 +30,10 @@ def test_without_a_total_only_the_amount() -> None:
     assert render("Reading", 250, None, "rows", elapsed=10) == "Reading  250 rows"
 
 
+def test_bytes_are_shown_as_megabytes() -> None:
+    assert "4.2 MB" in render("Reading", 4_200_000, 10_000_000, "bytes", elapsed=10)
+
+
 def test_more_than_everything_is_everything() -> None:
     assert "100%" in render("Reading", 12, 10, "", elapsed=10)
 

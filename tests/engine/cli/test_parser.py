@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli.parser import build_parser
+from engine.cli.parser import build_parser, parse
 
 ACCEPTED = [
     "import a.csv",
@@ -73,3 +73,14 @@ def test_settings_are_collected_in_order() -> None:
 
 def test_an_id_may_be_a_negative_number() -> None:
     assert build_parser().parse_args(["recommend", "1", "--user", "-5"]).user == "-5"
+
+
+@pytest.mark.parametrize(
+    "line", [["train", "b\udcff"], ["import", "b\udcff.csv"], ["import", "a", "--name", "\udcff"]]
+)
+def test_bytes_that_are_no_text_are_wrong_usage(line: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(line)
+
+    assert ended.value.code == 2
+    assert "not UTF-8" in capsys.readouterr().err

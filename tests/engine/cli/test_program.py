@@ -58,9 +58,9 @@ def test_a_full_disk_is_put_into_words(
 
     assert json.loads(capsys.readouterr().out) == {
         "event": "error",
-        "what": "A file or folder cannot be used.",
+        "what": "The disk is full.",
         "why": "/a/b: No space left on device.",
-        "advice": "Make room on the disk and try again.",
+        "advice": "Make room on it and try again.",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -68,3 +69,13 @@ def test_an_existing_folder_is_refused_with_advice(tmp_path: Path) -> None:
         pass
 
     assert refused.value.advice
+
+
+def test_a_full_disk_is_put_into_words(tmp_path: Path) -> None:
+    target = tmp_path / "a.csv"
+
+    with pytest.raises(BadInput, match="No space left") as refused, new_file(target):
+        raise OSError(errno.ENOSPC, "the library's own words")
+
+    assert str(target) in refused.value.what
+    assert list(tmp_path.iterdir()) == []
