@@ -114,9 +114,7 @@ class HistoryModel(ListModel["HistoryRow"]):
     def hint(self, row: HistoryRow, column: int) -> str:
         seen = row.seq >= len(self.rows) - self._seen
         model = (
-            self.tr("The model sees this entry.")
-            if seen
-            else self.tr("Too long ago: the model does not see it.")
+            self.tr("The model sees this.") if seen else self.tr("The model does not see this: too long ago.")
         )
         if column == self.POSITION:
             return model

@@ -1,0 +1,38 @@
+"""One log with many users and one small trained model, shared by the tests of the page: they only read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from engine.events import CancelToken
+from engine.store.runs import RunRow, get_run
+from engine.training.trainer import train
+from engine.workspace import Workspace
+from tests.support.imported import ALTERNATING, SMALL, import_sequences
+
+MANY = 700
+
+
+@pytest.fixture(scope="session")
+def many_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """A workspace whose data set 1 has 700 users, u0 ... u699, with 1 to 4 events each."""
+    with Workspace.open(tmp_path_factory.mktemp("many-users")) as workspace:
+        import_sequences(workspace, [["a", "b", "c", "d"][: 1 + n % 4] for n in range(MANY)])
+        yield workspace
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """A workspace with one finished run: after i0 comes i1, after i2 comes i3, and so on."""
+    with Workspace.open(tmp_path_factory.mktemp("trained")) as workspace:
+        dataset = import_sequences(workspace, ALTERNATING, name="pairs")
+        for _ in train(workspace, str(dataset), SMALL, CancelToken(), name="pairs run"):
+            pass
+        yield workspace
+
+
+@pytest.fixture
+def run(trained: Workspace) -> RunRow:
+    return get_run(trained.store, 1)

@@ -1,0 +1,84 @@
+"""What the page learns from the engine about a user."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from areal_gui.pages.users.inspection import (
+    KEPT_MODELS,
+    Recommenders,
+    inspect,
+    items_radius,
+    load,
+    map_trajectory,
+    usable_runs,
+)
+from engine.store.runs import RunRow
+from engine.store.users import get_user
+from engine.workspace import Workspace
+
+
+def test_a_run_is_usable_once_it_ended_with_a_best_epoch(run: RunRow) -> None:
+    def like(status: str, best: int | None = 1) -> RunRow:
+        return dataclasses.replace(run, status=status, best_epoch=best)
+
+    usable = [like("finished"), like("stopped"), like("interrupted")]
+    useless = [like("running"), like("failed"), like("stopped", None)]
+
+    assert usable_runs([*useless, *usable]) == usable
+
+
+def test_a_model_is_loaded_once_and_again_when_its_run_went_on(trained: Workspace, run: RunRow) -> None:
+    recommenders = Recommenders(trained)
+    first = load(recommenders, run)
+
+    assert recommenders.get(run) is first
+    assert recommenders.get(dataclasses.replace(run, best_epoch=99)) is not first
+
+
+def test_only_the_models_used_last_are_kept(trained: Workspace, run: RunRow) -> None:
+    recommenders = Recommenders(trained)
+    first = recommenders.get(run)
+    for epoch in range(KEPT_MODELS):
+        recommenders.get(dataclasses.replace(run, best_epoch=100 + epoch))
+
+    assert recommenders.get(run) is not first
+
+
+def test_a_user_is_shown_with_history_and_the_list_the_engine_gives(trained: Workspace, run: RunRow) -> None:
+    recommender = Recommenders(trained).get(run)
+    user = get_user(trained.store, 1, "u1")
+    seen = inspect(trained, recommender, user)
+
+    assert [row.external_id for row in seen.history] == ["i2", "i3"] * 3
+    assert seen.recommendations == recommender.recommend(seen.items, k=20)
+    assert seen.recommendations[0].external_id == "i2"
+    assert seen.seen_by_model == 6
+
+
+def test_the_path_lies_on_the_map_and_predictions_end_among_the_items(
+    trained: Workspace, run: RunRow
+) -> None:
+    recommender = Recommenders(trained).get(run)
+    seen = inspect(trained, recommender, get_user(trained.store, 1, "u1"))
+    mapped = map_trajectory(recommender, seen, seed=3)
+    embedded = items_radius(recommender.item_map)
+
+    assert mapped.states.shape == mapped.predictions.shape == (mapped.steps, 2)
+    assert mapped.steps == len(mapped.trajectory.timesteps)
+    assert mapped.top[0] == seen.recommendations[0].item
+    assert mapped.history == set(seen.items)
+    assert embedded == pytest.approx(1.0, abs=0.01)
+    assert np.abs(mapped.predictions).max() <= embedded + float(np.linalg.norm(recommender.item_map.centre))
+
+
+def test_a_seed_gives_its_own_path_each_time(trained: Workspace, run: RunRow) -> None:
+    recommender = Recommenders(trained).get(run)
+    seen = inspect(trained, recommender, get_user(trained.store, 1, "u1"))
+    first, again, other = (map_trajectory(recommender, seen, seed).states for seed in (1, 1, 2))
+
+    assert np.array_equal(first, again)
+    assert not np.allclose(first, other)

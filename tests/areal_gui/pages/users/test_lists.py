@@ -1,0 +1,99 @@
+"""What the short lists say, and how they leave the program."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from areal_gui.pages.users.list_models import (
+    MUTED_ROLE,
+    SEEN_ROLE,
+    SHARE_ROLE,
+    HistoryModel,
+    RecommendationModel,
+)
+from areal_gui.pages.users.list_text import COLUMNS, tab_separated, write_csv
+from areal_gui.pages.users.nearest_model import Near, NearestModel
+from engine.recommending.recommender import Recommendation
+from engine.store.users import HistoryRow
+
+NOON = 1_552_392_000_000  # 12 March 2019, 12:00 UTC
+HISTORY = [HistoryRow(n, n, f"0{n}", f"Film {n}" if n else None, NOON + n * 60_000, None) for n in range(5)]
+LIST = [
+    Recommendation(1, 7, "007", 'Dr. "No", uncut', 0.25, 12, False),
+    Recommendation(2, 3, "03", None, 0.0625, 1, True),
+]
+
+
+@pytest.fixture(autouse=True)
+def plain_locale() -> None:
+    QLocale.setDefault(QLocale.c())
+
+
+def test_history_is_newest_first_with_title_or_id_and_time(qtbot: QtBot) -> None:
+    model = HistoryModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    model.show(HISTORY, 2)
+
+    cells = [[model.index(row, column).data() for column in range(3)] for row in range(5)]
+    assert cells[0] == ["5", "Film 4", "12 Mar 2019, 12:04"]
+    assert cells[4] == ["1", "00", "12 Mar 2019, 12:00"]
+
+
+def test_the_entries_the_model_sees_are_marked_for_eyes_and_ears(qtbot: QtBot) -> None:
+    model = HistoryModel()
+    model.show(HISTORY, 2)
+    indexes = [model.index(row, HistoryModel.ITEM) for row in range(5)]
+
+    assert [index.data(SEEN_ROLE) for index in indexes] == [True, True, False, False, False]
+    assert [index.data(MUTED_ROLE) for index in indexes] == [False, False, True, True, True]
+    spoken = [index.data(Qt.ItemDataRole.AccessibleTextRole) for index in indexes]
+    assert spoken[1] == "Film 3. The model sees this."
+    assert spoken[2].endswith("too long ago.")
+
+
+def test_a_recommendation_shows_percent_bar_popularity_and_kind(qtbot: QtBot) -> None:
+    model = RecommendationModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    model.show(LIST)
+
+    cells = [[model.index(row, column).data() for column in range(5)] for row in range(2)]
+    assert cells == [["1", 'Dr. "No", uncut', "25.00 %", "12", "new"], ["2", "03", "6.25 %", "1", "repeat"]]
+    assert [model.index(row, 0).data(SHARE_ROLE) for row in range(2)] == [1.0, 0.25]
+
+
+def test_nearest_items_tell_which_are_in_the_history_already(qtbot: QtBot) -> None:
+    model = NearestModel()
+    model.show([Near("Heat", 0.5, False), Near("Juno", 0.1, True)], largest=0.5)
+
+    assert [model.index(row, 0).data() for row in range(2)] == ["Heat", "↺ Juno"]
+    assert [model.index(row, 0).data(MUTED_ROLE) for row in range(2)] == [False, True]
+    assert [model.index(row, 1).data(SHARE_ROLE) for row in range(2)] == [1.0, 0.2]
+
+
+def test_an_exported_list_reads_back_with_its_quotes_and_leading_zeros(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    write_csv(path, LIST)
+
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == list(COLUMNS)
+    assert rows[1] == ["1", "007", 'Dr. "No", uncut', "0.25", "12", "no"]
+    assert rows[2] == ["2", "03", "", "0.0625", "1", "yes"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["list.csv"]
+
+
+def test_a_list_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="missing"):
+        write_csv(tmp_path / "missing" / "list.csv", LIST)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_clipboard_gets_tabs(qtbot: QtBot) -> None:
+    assert tab_separated(LIST[1:]).splitlines()[1].split("\t") == ["2", "03", "", "0.0625", "1", "yes"]
