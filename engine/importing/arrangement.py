@@ -51,13 +51,31 @@ def arranged(log: Log, users: NDArray[np.int32]) -> Log:
     number = np.empty(len(users), np.int32)
     number[users] = np.arange(len(users), dtype=np.int32)
     user = number[log.user]
-    keys: list[NDArray[Any]] = [key for key in (log.position, log.ts) if key is not None]
-    order = np.lexsort((*keys, user))  # the last key leads; equal rows keep the order of the file
+    order = _grouped(user, _in_time(log))
 
     def sort(column: NDArray[Any] | None) -> NDArray[Any] | None:
         return None if column is None else column[order]
 
     return Log(user[order], log.item[order], sort(log.ts), None, sort(log.value), sort(log.split))
+
+
+def _in_time(log: Log) -> NDArray[np.int64] | None:
+    """Row numbers in order of time, then position, then the file; None where the file is in that order."""
+    keys: list[NDArray[Any]] = [key for key in (log.position, log.ts) if key is not None]
+    if not keys or (len(keys) == 1 and bool((keys[0][1:] >= keys[0][:-1]).all())):
+        return None
+    return np.lexsort(keys)  # the last key leads; equal rows stay in order
+
+
+def _grouped(user: NDArray[np.int32], rows: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """Row numbers ordered by user; those of one user stay in the order of `rows`."""
+    # One integer for user and place sorts several times faster than a stable sort by user.
+    keys = user.astype(np.int64) if rows is None else user[rows].astype(np.int64)
+    keys *= len(user)
+    keys += np.arange(len(user))
+    keys.sort()
+    keys %= len(user)
+    return keys if rows is None else rows[keys]
 
 
 def positions(user: NDArray[np.int32], counts: NDArray[np.int64]) -> NDArray[np.int64]:

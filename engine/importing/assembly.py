@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from engine.importing import figures
 from engine.importing.arrangement import Log, arranged, positions, users_by_start
+from engine.importing.identifiers import Texts
 from engine.importing.titles import Titles
 from engine.store.loading import Catalogue, Facts, Interactions, Users
 
@@ -35,9 +35,7 @@ class Label:
     n_rejected: int
 
 
-def assemble(
-    log: Log, user_ids: Sequence[str], item_ids: Sequence[str], titles: Titles, label: Label
-) -> Assembled:
+def assemble(log: Log, user_ids: Texts, item_ids: Texts, titles: Titles, label: Label) -> Assembled:
     """Arrange a log and compute its figures.
 
     Args:
@@ -68,7 +66,7 @@ def assemble(
         length_histogram=figures.length_histogram(counts),
         popularity=figures.popularity(np.bincount(log.item)),
     )
-    users = Users([user_ids[number] for number in order.tolist()], counts, first_ts, last_ts)
+    users = Users(user_ids.take(order), counts, first_ts, last_ts)
     catalogue = Catalogue(item_ids, titles.titles, titles.attributes)
     rows = Interactions(log.user, positions(log.user, counts), log.item, log.ts, log.value, log.split)
     return Assembled(facts, users, catalogue, rows)

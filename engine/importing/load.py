@@ -89,19 +89,18 @@ def import_log(
         yield from _read(reader, forms, columns, cancel)
         if sum(reader.file_rows) == 0:
             raise _nothing_usable(forms[0], kept_aside)
-        log, user_ids = reader.log(), reader.users.texts
-        for form, sequences in zip(forms, separate_restarted(log, user_ids, reader.file_rows), strict=True):
+        log, user_ids, item_ids = reader.finish()
+        user_ids, restarted = separate_restarted(log, user_ids, reader.file_rows)
+        for form, sequences in zip(forms, restarted, strict=True):
             if sequences:
                 yield IdsRestarted(file=form.path.name, sequences=sequences)
-        titles = Titles.none(len(reader.items))
+        titles = Titles.none(len(item_ids))
         if recipe.items_file is not None:
-            titles = join_titles(Path(recipe.items_file), reader.items.texts, cancel)
-            yield ItemTitlesJoined(
-                matched=titles.matched, total=len(reader.items), unreadable=titles.unreadable
-            )
+            titles = join_titles(Path(recipe.items_file), item_ids, cancel)
+            yield ItemTitlesJoined(matched=titles.matched, total=len(item_ids), unreadable=titles.unreadable)
         cancel.raise_if_cancelled()
         label = _label(forms, recipe, len(kept_aside))
-        assembled = assemble(log, user_ids, reader.items.texts, titles, label)
+        assembled = assemble(log, user_ids, item_ids, titles, label)
         dataset_id, name = yield from _write(workspace, assembled, kept_aside, cancel)
     yield DatasetImported(
         dataset_id=dataset_id,

@@ -10,13 +10,15 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from engine.importing import arrow
+
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d+,\d+\s*")
 
 
 def as_numbers(texts: pa.Array) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Numbers, and which of the texts are finite ones; the others are NaN."""
     try:
-        numbers = pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False)
+        numbers = arrow.as_numpy(pc.cast(texts, pa.float64()), np.float64)
     except pa.ArrowInvalid:
         numbers = np.array([_number(text) for text in texts.to_pylist()], np.float64)
     return numbers, np.isfinite(numbers)

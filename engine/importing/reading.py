@@ -10,10 +10,11 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from engine.importing import arrow
 from engine.importing.arrangement import Log
 from engine.importing.blocks import read_blocks
 from engine.importing.form import FileForm
-from engine.importing.identifiers import Identifiers
+from engine.importing.identifiers import Identifiers, Texts
 from engine.importing.kept_aside import KeptAside
 from engine.importing.numbers import as_numbers
 from engine.importing.roles import SPLITS
@@ -28,15 +29,12 @@ class LogReader:
     """Reads files one after the other into one log.
 
     Attributes:
-        users: external ids of users or sessions.
-        items: external ids of items.
         kept_aside: the rows that could not be read.
         file_rows: accepted rows of each file so far.
     """
 
     def __init__(self, kept_aside: KeptAside) -> None:
-        self.users = Identifiers()
-        self.items = Identifiers()
+        self._identifiers = {"user": Identifiers(), "item": Identifiers()}
         self.kept_aside = kept_aside
         self.file_rows: list[int] = []
         self._parts: dict[str, list[NDArray[Any]]] = {}
@@ -58,23 +56,25 @@ class LogReader:
                 self.kept_aside.add(rows.rejected, label)
                 yield source.position
 
-    def log(self) -> Log:
-        """All rows read, in the order of the files. The reader is empty afterwards."""
-        return Log(**{name: np.concatenate(self._parts.pop(name)) for name in list(self._parts)})
+    def finish(self) -> tuple[Log, Texts, Texts]:
+        """All rows read, in the order of the files, and the ids of users and of items. Empties the reader."""
+        columns = {name: np.concatenate(self._parts.pop(name)) for name in list(self._parts)}
+        user, user_ids = self._identifiers["user"].finish()
+        item, item_ids = self._identifiers["item"].finish()
+        return Log(user, item, **columns), user_ids, item_ids
 
     def _take(self, rows: Rows, columns: dict[str, int], checks: _Checks) -> None:
         if not len(rows):
             return
         texts = {purpose: rows.columns[index] for purpose, index in columns.items()}
-        for identifier in ("user", "item"):
-            texts[identifier] = pc.utf8_trim_whitespace(texts[identifier])
+        for name in self._identifiers:
+            texts[name] = pc.utf8_trim_whitespace(texts[name])
         values, reasons = checks.run(texts)
         keep = np.ones(len(rows), bool)
         keep[list(reasons)] = False
         rows.reject(reasons)
-        for name, numbers in (("user", self.users), ("item", self.items)):
-            accepted = texts[name] if not reasons else texts[name].filter(pa.array(keep))
-            self._parts.setdefault(name, []).append(numbers.number(accepted))
+        for name, identifiers in self._identifiers.items():
+            identifiers.add(texts[name].filter(arrow.mask(keep)) if reasons else texts[name])
         for name, array in values.items():
             self._parts.setdefault(name, []).append(array[keep] if reasons else array)
         self.file_rows[-1] += len(rows)
@@ -91,7 +91,7 @@ class _Checks:
         reasons: dict[int, str] = {}
         for name in ("user", "item", "time", "order", "split"):
             if name in texts:
-                empty = pc.equal(texts[name], "").to_numpy(zero_copy_only=False)
+                empty = arrow.are_empty(texts[name])
                 _note(reasons, empty, f"no {'position' if name == 'order' else name}")
         values: dict[str, NDArray[Any]] = {}
         for name, column, check, reason in (
@@ -123,12 +123,12 @@ def _read_values(texts: pa.Array) -> Checked:
     """An empty value is no fault: it is unknown."""
     numbers, ok = as_numbers(texts)
     if not ok.all():
-        ok |= pc.equal(pc.utf8_trim_whitespace(texts), "").to_numpy(zero_copy_only=False)
+        ok |= arrow.are_empty(pc.utf8_trim_whitespace(texts))
     return numbers, ok
 
 
 def _read_splits(texts: pa.Array) -> Checked:
     encoded = texts.dictionary_encode()
     distinct = [SPLITS.get(text.strip().lower(), -1) for text in encoded.dictionary.to_pylist()]
-    numbers = np.array(distinct, np.int8)[encoded.indices.to_numpy()]
+    numbers = np.array(distinct, np.int8)[arrow.as_numpy(encoded.indices, np.int32)]
     return numbers, numbers >= 0

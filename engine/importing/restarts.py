@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.importing.arrangement import Log
+from engine.importing.identifiers import Texts
 
 
-def separate_restarted(log: Log, user_ids: list[str], file_rows: Sequence[int]) -> list[int]:
+def separate_restarted(log: Log, user_ids: Texts, file_rows: Sequence[int]) -> tuple[Texts, list[int]]:
     """Tell apart sequences of different files that have the same id and the same positions.
 
     A sequence that goes on in the next file has new positions there; one that has a position again is
@@ -19,23 +20,24 @@ def separate_restarted(log: Log, user_ids: list[str], file_rows: Sequence[int]) 
 
     Args:
         log: rows in file order; its user numbers are changed.
-        user_ids: external ids by number; new ones are added.
+        user_ids: external ids by number.
         file_rows: how many rows each file has.
 
     Returns:
-        How many sequences of each file were told apart.
+        The ids, new ones at the end, and how many sequences of each file were told apart.
     """
     if log.position is None or log.ts is not None:
-        return [0] * len(file_rows)
+        return user_ids, [0] * len(file_rows)
     counts, start = [], 0
     for number, end in enumerate(np.cumsum(file_rows).tolist(), 1):
         shared = _restarted(log.user, log.position, start, end)
         log.user[start:end] = _renumbered(log.user[start:end], shared, len(user_ids))
-        taken = set(user_ids) if len(shared) else set()
-        user_ids += [_free_id(user_ids[user], number, taken) for user in shared.tolist()]
+        if len(shared):
+            taken = set(user_ids)
+            user_ids = user_ids.followed_by([_free_id(name, number, taken) for name in user_ids.take(shared)])
         counts.append(len(shared))
         start = end
-    return counts
+    return user_ids, counts
 
 
 def _restarted(

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-import pyarrow as pa  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from engine.importing import arrow
 from engine.importing.numbers import as_numbers
 from engine.importing.times import TimeReader, read_times
 
@@ -88,7 +88,7 @@ class Sample:
     @cached_property
     def numbers(self) -> NDArray[np.float64]:
         """The values as numbers, if nearly all of them are; else none."""
-        numbers, ok = as_numbers(pa.array(self.filled, pa.string()))
+        numbers, ok = as_numbers(arrow.texts(self.filled))
         return numbers[ok] if _nearly_all(int(ok.sum()), len(self.filled)) else numbers[:0]
 
     @cached_property
@@ -220,7 +220,7 @@ def _counts_within(sequence: Sample, sample: Sample) -> bool:
 
 
 def _is_number_or_date(text: str) -> bool:
-    return bool(as_numbers(pa.array([text], pa.string()))[1][0]) or bool(read_times([text])[1][0])
+    return bool(as_numbers(arrow.texts([text]))[1][0]) or bool(read_times([text])[1][0])
 
 
 def _nearly_all(count: int, total: int) -> bool:

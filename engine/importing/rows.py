@@ -15,6 +15,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from engine.importing import arrow
 from engine.importing.blocks import LONGEST_LINE
 from engine.importing.form import FileForm
 from engine.importing.quotes import quoted_records
@@ -67,8 +68,8 @@ class Rows:
         keep = np.ones(len(self), bool)
         keep[list(reasons)] = False
         self.place(self._row[keep], self._start[keep], self._end[keep])
-        mask = pa.array(keep)
-        self.columns = {position: column.filter(mask) for position, column in self.columns.items()}
+        kept = arrow.mask(keep)
+        self.columns = {position: column.filter(kept) for position, column in self.columns.items()}
 
     def _shown(self, line: bytes) -> str:
         """A line as it is kept and shown: decoded, with its own separators, and cut where it is very long."""
@@ -176,7 +177,7 @@ def _is_text(data: bytes) -> bool:
 def _columns(block: bytes, separator: bytes, n_fields: int, wanted: Sequence[int]) -> dict[int, pa.Array]:
     """Split lines that are known to be sound; `wanted` columns only."""
     if not block:
-        return {position: pa.array([], pa.string()) for position in wanted}
+        return {position: arrow.texts([]) for position in wanted}
     names = [str(position) for position in range(n_fields)]
     chosen = [str(position) for position in wanted]
     table = pa.csv.read_csv(
@@ -217,5 +218,5 @@ def _quoted_rows(
         else:
             fields.append(record.fields)
     rows.reject(reasons)
-    rows.columns = {position: pa.array([row[position] for row in fields], pa.string()) for position in wanted}
+    rows.columns = {position: arrow.texts([row[position] for row in fields]) for position in wanted}
     return rows, used

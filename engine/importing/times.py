@@ -11,6 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from engine.importing import arrow
 from engine.importing.numbers import as_numbers
 
 UNDERSTOOD = (
@@ -29,7 +30,7 @@ class TimeReader:
     """Reads one file's times. Whether they are dates or numbers, and of which unit, the first ones decide."""
 
     def __init__(self, first: Sequence[str]) -> None:
-        numbers, ok = as_numbers(pa.array(first, pa.string()))
+        numbers, ok = as_numbers(arrow.texts(first))
         self._per_millisecond: float | None = None
         if ok.sum() * 2 > len(first) and not all(_COMPACT_DATE.fullmatch(text) for text in first):
             typical = float(np.median(np.abs(numbers[ok])))
@@ -55,14 +56,14 @@ class TimeReader:
 
 def read_times(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """A few times at once, as `TimeReader` reads them."""
-    return TimeReader(texts).read(pa.array(texts, pa.string()))
+    return TimeReader(texts).read(arrow.texts(texts))
 
 
 def _dates(texts: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     # Arrow takes a whole array with zones, or a whole array without. A mixture is read one by one.
     for kind in (pa.timestamp("us", "UTC"), pa.timestamp("us")):
         try:
-            microseconds = pc.cast(texts, kind).cast(pa.int64()).to_numpy(zero_copy_only=False)
+            microseconds = arrow.as_numpy(pc.cast(texts, kind), np.int64)
         except pa.ArrowInvalid:
             continue
         return microseconds // 1000, np.ones(len(texts), bool)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, insert, select
 from engine.store.bulk import BATCH, insert_columns
 from engine.store.connection import Store
 from engine.store.datasets import RejectedRow
-from engine.store.tables import dataset, interaction, item, rejected_row, user_
+from engine.store.tables import USER_ORDERS, dataset, interaction, item, rejected_row, user_, user_order
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,7 @@ def write_dataset(
             numbers = {f"{table.name.rstrip('_')}_id": range(len(columns.external_id))}
             for _ in insert_columns(connection, table, owner, numbers | _present(columns)):
                 yield 0
+        yield from _insert_orders(connection, dataset_id, users)
         yield from insert_columns(connection, interaction, owner, _present(interactions))
         for _ in _insert_rejected(connection, owner, rejected):
             yield facts.n_interactions
@@ -115,6 +116,16 @@ def _insert_facts(connection: Connection, facts: Facts, name: str) -> int:
     key = connection.execute(insert(dataset).values(values)).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def _insert_orders(connection: Connection, dataset_id: int, users: Users) -> Iterator[int]:
+    """Users in each order that lists of them offer, written in that order."""
+    numbers = np.arange(len(users.n))
+    for name, values in (("n", users.n), ("last_ts", numbers if users.last_ts is None else users.last_ts)):
+        order = np.argsort(values, kind="stable")
+        owner = {"dataset_id": dataset_id, "by": USER_ORDERS[name]}
+        for _ in insert_columns(connection, user_order, owner, {"value": values[order], "user_id": order}):
+            yield 0
 
 
 def _insert_rejected(

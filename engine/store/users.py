@@ -9,11 +9,13 @@ from sqlalchemy import ColumnElement, and_, func, select, tuple_
 
 from engine.errors import NotFound
 from engine.store.connection import Store
-from engine.store.tables import dataset, interaction, item, user_
+from engine.store.tables import USER_ORDERS, dataset, interaction, item, user_, user_order
 
 UserOrder = Literal["external_id", "n", "last_ts"]
 
 _COLUMNS = (user_.c.user_id, user_.c.external_id, user_.c.n, user_.c.first_ts, user_.c.last_ts)
+
+_SAME_USER = and_(user_order.c.dataset_id == user_.c.dataset_id, user_order.c.user_id == user_.c.user_id)
 
 
 @dataclass(frozen=True)
@@ -83,17 +85,24 @@ def find_users(
         store: where.
         dataset_id: of which data set.
         text: how the ids begin; empty for all.
-        order: what to sort by; equal ones are sorted by id.
+        order: what to sort by; equal ones are sorted by number.
         descending: the other way round.
         after: the last row of the page before; None for the first page.
         limit: rows per page.
     """
-    keys = [user_.c.external_id] if order == "external_id" else [user_.c[order], user_.c.external_id]
     query = select(*_COLUMNS).where(user_.c.dataset_id == dataset_id)
+    keys: list[ColumnElement[Any]] = [user_.c.external_id]
+    last: list[str | int] = [] if after is None else [after.external_id]
+    if order != "external_id":
+        query = query.join(user_order, _SAME_USER).where(
+            user_order.c.dataset_id == dataset_id, user_order.c.by == USER_ORDERS[order]
+        )
+        keys = [user_order.c.value, user_order.c.user_id]
+        last = [] if after is None else [_value(after, order), after.user_id]
     if text:
         query = query.where(_begins_with(text))
-    if after is not None:
-        query = query.where(_beyond(keys, after, descending))
+    if last:
+        query = query.where(tuple_(*keys) < tuple_(*last) if descending else tuple_(*keys) > tuple_(*last))
     query = query.order_by(*(key.desc() if descending else key.asc() for key in keys)).limit(limit)
     with store.read() as connection:
         return [UserRow(*row) for row in connection.execute(query)]
@@ -140,9 +149,8 @@ def _begins_with(text: str) -> ColumnElement[bool]:
     return and_(user_.c.external_id >= text, user_.c.external_id < text + "\U0010ffff")
 
 
-def _beyond(keys: list[Any], after: UserRow, descending: bool) -> ColumnElement[bool]:
-    """Rows after `after` in the order of `keys`."""
-    if after.last_ts is None:
-        keys = [key for key in keys if key is not user_.c.last_ts]  # a log without times has none at all
-    here = tuple_(*(getattr(after, key.name) for key in keys))
-    return tuple_(*keys) < here if descending else tuple_(*keys) > here
+def _value(row: UserRow, order: UserOrder) -> int:
+    """Where a user stands in an order; see `user_order`."""
+    if order == "n":
+        return row.n
+    return row.user_id if row.last_ts is None else row.last_ts

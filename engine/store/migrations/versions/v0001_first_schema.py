@@ -107,8 +107,15 @@ STATEMENTS = (
             REFERENCES dataset (id) ON DELETE CASCADE
     ) WITHOUT ROWID, STRICT
     """,
-    "CREATE INDEX ix_user_by_last_ts ON user_ (dataset_id, last_ts, external_id)",
-    "CREATE INDEX ix_user_by_n ON user_ (dataset_id, n, external_id)",
+    """
+    CREATE TABLE user_order (
+        dataset_id INTEGER NOT NULL,
+        by INTEGER NOT NULL,
+        value INTEGER NOT NULL,
+        user_id INTEGER NOT NULL,
+        CONSTRAINT pk_user_order PRIMARY KEY (dataset_id, by, value, user_id)
+    ) WITHOUT ROWID, STRICT
+    """,
     """
     CREATE TABLE run_metric (
         run_id INTEGER NOT NULL,
