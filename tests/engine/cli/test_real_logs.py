@@ -1,0 +1,68 @@
+"""Real logs through the command line, where this machine has them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.engine.cli.calling import areal
+from tests.support.real_data import RealData
+
+LOGS = [
+    ("yoochoose/yoochoose-clicks-100k-iso.dat", None, (), (21_210, 2_933, 83_846)),
+    ("movielens-latest-small/ratings.csv", "movielens-latest-small/movies.csv", (), (610, 9_724, 100_836)),
+    ("movietweetings/100K/ratings.dat", "movietweetings/100K/movies.dat", (), (16_554, 10_506, 100_000)),
+    (
+        "zhihu/zhihu_sessions.csv",
+        None,
+        ("--user", "session_id", "--item", "item_id", "--order", "position", "--split-column", "split"),
+        (11_714, 4_838, 77_712),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("log", "titles", "words", "counts"), LOGS, ids=[log[0].split("/")[0] for log in LOGS]
+)
+def test_the_whole_log_is_taken(
+    log: str,
+    titles: str | None,
+    words: tuple[str, ...],
+    counts: tuple[int, int, int],
+    real_data: RealData,
+    tmp_path: Path,
+) -> None:
+    items = () if titles is None else ("--items", real_data(titles))
+
+    done = areal(tmp_path / "w", "import", real_data(log), *words, *items, "--json")
+
+    assert done.code == 0, done.err
+    assert (done.result["users"], done.result["items"], done.result["interactions"]) == counts
+    assert done.result["rejected"] == 0
+    (dataset,) = areal(tmp_path / "w", "datasets", "--json").result["datasets"]
+    assert dataset["has_titles"] is (titles is not None)
+
+
+@pytest.mark.parametrize("name", ["clicks_hour_000.lfs-pointer.csv", "jodotlearn.ratings.dat"])
+def test_a_file_that_is_not_what_it_says_is_refused(name: str, real_data: RealData, tmp_path: Path) -> None:
+    refused = areal(tmp_path / "w", "import", real_data("odd-files") / name, "--json")
+
+    assert refused.code == 3
+    (error,) = refused.lines
+    assert error["event"] == "error"
+    assert error["what"]
+    assert error["why"]
+    assert error["advice"]
+    assert areal(tmp_path / "w", "datasets", "--json").result["datasets"] == []
+
+
+def test_one_epoch_on_clicks_passes_popularity(real_data: RealData, tmp_path: Path) -> None:
+    areal(tmp_path / "w", "import", real_data("yoochoose/yoochoose-clicks-100k-iso.dat"), "--name", "clicks")
+    small = ("training.epochs=1", "training.batch_size=512", "model.embedding_size=32", "sampling.samples=1")
+    settings = [word for setting in small for word in ("--set", setting)]
+
+    done = areal(tmp_path / "w", "train", "clicks", "--preset", "quick", *settings, "--json")
+
+    assert done.code == 0, done.err
+    assert done.result["ndcg@20"] > 3 * done.result["references"]["popularity"]["ndcg@20"]
