@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 
 SWITCH_SECONDS = 0.0005
+NO_DISPLAY = (
+    "There is no display to show the window on. The command line does the same: python -m engine --help\n"
+)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -46,6 +49,13 @@ def workspace_root(named: Path | None) -> Path:
     """The workspace's folder: the engine's rule without its libraries, which load after the first paint."""
     root = named or os.environ.get("AREAL_WORKSPACE") or platformdirs.user_data_path("areal")
     return Path(root).expanduser().absolute()
+
+
+def has_display() -> bool:
+    """Whether there is a screen to show a window on; without one Qt would end the process."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
@@ -98,6 +108,9 @@ class Start(QObject):
 def run(arguments: Sequence[str]) -> int:
     """The whole life of the program."""
     options = parse(arguments)
+    if not has_display():
+        sys.stderr.write(NO_DISPLAY)
+        return 1
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read once, when torch is loaded
     # While a worker runs Python code, each call from Qt into Python waits this long for its turn.
     sys.setswitchinterval(SWITCH_SECONDS)

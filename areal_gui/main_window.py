@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QWidget
 
 from areal_gui import theme
 from areal_gui.commands import CommandRegistry
-from areal_gui.components.labels import Muted
+from areal_gui.components.drop_overlay import DropOverlay
+from areal_gui.components.labels import Muted, MutedLine
 from areal_gui.components.navigation import Navigation
 from areal_gui.components.task_bar import TaskBar
 from areal_gui.context import AppContext
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self.tasks.unhandled.connect(lambda title, error: self.notify.error(error, title))
         self._menus = Menus(self)
+        self._drop_overlay = DropOverlay(self)
         self._build()
         self._restore_geometry()
 
@@ -71,19 +73,19 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(entries)
         self.navigation.chosen.connect(self.show_page)
         self.stack = QStackedWidget()
-        centre = QWidget()
-        row = QHBoxLayout(centre)
+        self._centre = QWidget()
+        row = QHBoxLayout(self._centre)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.navigation)
         row.addWidget(self.stack, 1)
-        self.setCentralWidget(centre)
-        self.device_label, self.workspace_label = Muted(), Muted()
+        self.setCentralWidget(self._centre)
+        self.device_label, self.workspace_label = Muted(), MutedLine()
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(theme.SPACING, 0, theme.SPACING, 0)
-        bar.addWidget(self.workspace_label)
         bar.addWidget(self.device_label)
+        bar.addWidget(self.workspace_label, 1)
         bar.addPermanentWidget(TaskBar(self.tasks))
 
     def attach(self, workspace: Workspace) -> None:
@@ -130,11 +132,16 @@ class MainWindow(QMainWindow):
     # Drops -----------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _local_files(event.mimeData()) and self.context is not None:
+        if local_files(event.mimeData()) and self.context is not None:
             event.acceptProposedAction()
+            self._drop_overlay.show_over(self._centre)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._drop_overlay.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = _local_files(event.mimeData())
+        self._drop_overlay.hide()
+        paths = local_files(event.mimeData())
         event.acceptProposedAction()
         # The source waits for the drop to end, so the dialog opens after it.
         QTimer.singleShot(0, self, lambda: self.import_files(paths))
@@ -159,6 +166,7 @@ class MainWindow(QMainWindow):
             return
         self.settings.window_geometry = bytes(self.saveGeometry().data())
         self.settings.save()
+        self.hide()  # a library that is being loaded in the background cannot be stopped half-way
         self.tasks.stop()
         event.accept()
 
@@ -191,7 +199,8 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray(self.settings.window_geometry))
 
 
-def _local_files(mime: QMimeData) -> list[Path]:
+def local_files(mime: QMimeData) -> list[Path]:
+    """The files of a drag."""
     return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
 
 

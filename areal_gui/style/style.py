@@ -74,6 +74,8 @@ class Style(QProxyStyle):
         result = super().polish(target)
         if isinstance(target, QLineEdit):
             target.setTextMargins(TEXT_PADDING, 0, TEXT_PADDING, 0)
+            # Else a field would take a dropped file as text, where the window wants to import it.
+            target.setAcceptDrops(False)
         embedded = isinstance(target, QWidget) and isinstance(target.parent(), QAbstractSpinBox | QComboBox)
         if isinstance(target, QPushButton | QLineEdit | QComboBox | QAbstractSpinBox) and not embedded:
             target.setMinimumHeight(target.minimumHeight() or CONTROL_HEIGHT)

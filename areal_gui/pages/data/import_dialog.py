@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -62,6 +63,7 @@ class ImportDialog(QDialog):
         self._context, self.draft = context, draft
         self.setWindowTitle(self.tr("Import a log"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
         self._make_fields()
         self._lay_out()
         self._connect()
@@ -157,6 +159,16 @@ class ImportDialog(QDialog):
         self.table.role_header.role_chosen.connect(self._set_role)
         self.name.textChanged.connect(self._take_texts)
         self.items.textChanged.connect(self._take_texts)
+
+    # A dropped file is one with titles: the log is chosen already.
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.items.setText(event.mimeData().urls()[0].toLocalFile())
 
     # What the user does ----------------------------------------------------------------------------------
 

@@ -30,13 +30,21 @@ def start_import(context: AppContext, paths: Sequence[Path], recipe: Recipe) -> 
 
         return import_log(context.workspace, paths, recipe, cancel)
 
+    titled: list[str] = []
+
+    def note(event: Event) -> None:
+        from engine.importing.load import ItemTitlesJoined
+
+        if isinstance(event, ItemTitlesJoined):
+            matched, total = formats.count(event.matched), formats.count(event.total)
+            titled.append(_tr("Titles were found for {0} of {1} items.").format(matched, total))
+
     def done(imported: DatasetImported) -> None:
         rejected = _tr(", {0} rejected").format(formats.count(imported.rejected)) if imported.rejected else ""
-        context.notify.success(
-            _tr("{0}: {1} interactions imported{2}.").format(
-                imported.name, formats.count(imported.interactions), rejected
-            )
+        said = _tr("{0}: {1} interactions imported{2}.").format(
+            imported.name, formats.count(imported.interactions), rejected
         )
+        context.notify.success(" ".join([said, *titled]))
         context.settings.dataset = imported.dataset_id
         context.datasets_changed.emit()
         context.dataset_chosen.emit(imported.dataset_id)
@@ -46,6 +54,7 @@ def start_import(context: AppContext, paths: Sequence[Path], recipe: Recipe) -> 
         _tr("Importing {0}").format(name),
         operation,
         kind=IMPORT,
+        on_event=note,
         on_finished=done,
         on_failed=lambda error: context.notify.error(error, _tr("{0} was not imported").format(name)),
         on_cancelled=lambda: context.notify.info(_tr("The import of {0} was cancelled.").format(name)),
