@@ -100,7 +100,7 @@ def _earlier(path: Path) -> EarlierCrash | None:
     return EarlierCrash(
         "AREAL crashed the last time it ran.",
         text.splitlines()[0],
-        f"Your data is safe; a training that was running is kept under Runs. The crash log is {kept}.",
+        f"A training that was running is kept under Runs, up to its best epoch. The crash log is {kept}.",
     )
 
 

@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self.commands = CommandRegistry(self)
         self.context: AppContext | None = None
         self._pages: dict[str, QWidget] = {}
+        self._dragged: list[Path] = []
         self._painted = False
         self._closing = False
         self.tasks.unhandled.connect(lambda title, error: self.notify.error(error, title))
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(theme.SPACING, 0, theme.SPACING, 0)
+        self.device_label.setContentsMargins(0, 0, 2 * theme.SPACING, 0)
         bar.addWidget(self.device_label)
         bar.addWidget(self.workspace_label, 1)
         bar.addPermanentWidget(TaskBar(self.tasks))
@@ -132,7 +134,9 @@ class MainWindow(QMainWindow):
     # Drops -----------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if local_files(event.mimeData()) and self.context is not None:
+        # Read here: on the drop itself a source that is in a hurry may already have taken them back.
+        self._dragged = local_files(event.mimeData())
+        if self._dragged and self.context is not None:
             event.acceptProposedAction()
             self._drop_overlay.show_over(self._centre)
 
@@ -141,7 +145,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._drop_overlay.hide()
-        paths = local_files(event.mimeData())
+        paths = self._dragged
         event.acceptProposedAction()
         # The source waits for the drop to end, so the dialog opens after it.
         QTimer.singleShot(0, self, lambda: self.import_files(paths))

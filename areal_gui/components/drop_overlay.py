@@ -31,7 +31,7 @@ class DropOverlay(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         named = theme.colours(self)
         veil = QColor(named.window)
-        veil.setAlphaF(0.88)
+        veil.setAlphaF(0.95)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), veil)

@@ -47,7 +47,7 @@ class ErrorDialog(QDialog):
         return (
             self.tr("Something unexpected happened."),
             f"{type(error).__name__}: {error}" if str(error) else type(error).__name__,
-            self.tr("Your data is safe. If it happens again, copy the report for whoever looks after AREAL."),
+            self.tr("Try it once more. If it happens again, copy the report for whoever looks after AREAL."),
         )
 
     def _lay_out(self, what: str, why: str, advice: str) -> None:

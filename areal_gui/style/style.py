@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QIcon, QPainter
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
+    QDialogButtonBox,
     QLineEdit,
     QProxyStyle,
     QPushButton,
@@ -76,6 +77,8 @@ class Style(QProxyStyle):
             target.setTextMargins(TEXT_PADDING, 0, TEXT_PADDING, 0)
             # Else a field would take a dropped file as text, where the window wants to import it.
             target.setAcceptDrops(False)
+        if isinstance(target, QPushButton) and isinstance(target.parent(), QDialogButtonBox):
+            target.setIcon(QIcon())  # its text says it already
         embedded = isinstance(target, QWidget) and isinstance(target.parent(), QAbstractSpinBox | QComboBox)
         if isinstance(target, QPushButton | QLineEdit | QComboBox | QAbstractSpinBox) and not embedded:
             target.setMinimumHeight(target.minimumHeight() or CONTROL_HEIGHT)
