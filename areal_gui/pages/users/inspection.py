@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TOP = 20
 KEPT_MODELS = 2
+TINY = 1e-12
 _USABLE = ("finished", "stopped", "interrupted")
 
 
@@ -103,13 +104,21 @@ def inspect(workspace: Workspace, recommender: Recommender, user: UserRow) -> In
 
 
 def map_trajectory(recommender: Recommender, inspection: Inspection, seed: int) -> MappedTrajectory:
-    """Follow one noise sample to its end, and lay the path on the map of items."""
+    """Follow one noise sample to its end, and lay the path on the map of items.
+
+    Items are compared with a prediction by its direction only, and guidance makes a prediction longer than
+    any item: on the map it would lie far beyond the very items it stands for. It is therefore drawn at the
+    items' own distance from the origin, and each state loses the same surplus, by the signal in it (Eq. 3).
+    """
     trajectory = recommender.trajectory(inspection.items, seed=seed)
-    project = recommender.item_map.project
+    item_map = recommender.item_map
+    predictions = _within(items_radius(item_map), trajectory.prediction)
+    signal = trajectory.alpha_bar[:, None] ** 0.5
+    states = trajectory.x - signal * (trajectory.prediction - predictions)
     return MappedTrajectory(
         trajectory,
-        project(trajectory.x),
-        project(_within(items_radius(recommender.item_map), trajectory.prediction)),
+        item_map.project(states),
+        item_map.project(predictions),
         frozenset(inspection.items),
         tuple(line.item for line in inspection.recommendations),
     )
@@ -122,13 +131,10 @@ def items_radius(item_map: ItemMap) -> float:
     return math.sqrt(float((item_map.centre**2).sum()) + spread)
 
 
-def _within(radius: float, predictions: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Predictions beyond the items, drawn back along their ray.
-
-    Items are compared with a prediction by its direction; guidance makes it longer than any item, and on the
-    map it would lie beyond the very items it stands for.
-    """
+def _within(radius: float, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Vectors longer than that, cut to that length."""
     import numpy as np
 
-    length = np.linalg.norm(predictions, axis=-1, keepdims=True)
-    return predictions * np.minimum(1.0, radius / np.maximum(length, 1e-12)).astype(np.float32)
+    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    cut: NDArray[np.float32] = vectors * (radius / np.maximum(length, max(radius, TINY)))
+    return cut

@@ -26,6 +26,11 @@ def item_name(title: str | None, external_id: str) -> str:
     return title or external_id
 
 
+def marked(name: str, in_history: bool) -> str:
+    """The name of an item in a list, with a sign where the history holds it already."""
+    return f"↺ {name}" if in_history else name
+
+
 class ListModel(QAbstractTableModel, Generic[Row]):
     """Rows of one kind under fixed columns; a subclass says what a cell reads."""
 
@@ -147,7 +152,7 @@ class RecommendationModel(ListModel["Recommendation"]):
 
     def cell(self, row: Recommendation, column: int) -> str:
         if column == self.ITEM:
-            return item_name(row.title, row.external_id)
+            return marked(item_name(row.title, row.external_id), row.repeat)
         if column == self.SCORE:
             return percent(row.score)
         if column == self.KIND:
@@ -164,7 +169,9 @@ class RecommendationModel(ListModel["Recommendation"]):
         kind = self.tr("Already in the history.") if row.repeat else self.tr("Not in the history.")
         if column == self.KIND:
             return kind
-        name = self.tr("{name} (item {item})").format(name=self.cell(row, self.ITEM), item=row.external_id)
+        name = self.tr("{name} (item {item})").format(
+            name=item_name(row.title, row.external_id), item=row.external_id
+        )
         return f"{name}\n{popularity}\n{kind}"
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
-from areal_gui.pages.users.list_models import MUTED_ROLE, SHARE_ROLE, ListModel, percent
+from areal_gui.pages.users.list_models import MUTED_ROLE, SHARE_ROLE, ListModel, marked, percent
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class NearestModel(ListModel[Near]):
     def cell(self, row: Near, column: int) -> str:
         if column == self.PROBABILITY:
             return percent(row.probability)
-        return f"↺ {row.name}" if row.in_history else row.name
+        return marked(row.name, row.in_history)
 
     def hint(self, row: Near, column: int) -> str:
         if column == self.ITEM and row.in_history:

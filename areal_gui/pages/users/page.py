@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
     from engine.store.runs import RunRow
 
-LIST_WIDTH = 36 * theme.SPACING
+LIST_WIDTH = 40 * theme.SPACING
 
 
 class Page(QWidget):

@@ -3,59 +3,70 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
-    QFrame,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
 )
 
 from areal_gui import theme
+from areal_gui.components.icons import paint_icon
+from areal_gui.components.table import DataTable
 from areal_gui.pages.users.list_models import MUTED_ROLE, SEEN_ROLE, SHARE_ROLE
 
 ROW_HEIGHT = 28
 HEAD_HEIGHT = 4 * theme.SPACING
 """Of the row above a table, with buttons in it or without, so that neighbours line up."""
 BAR_HEIGHT = 6.0
+ARROW = 12
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class Table(QTableView):
-    """A table of whole rows; one column takes the room that is left."""
+class Table(DataTable):
+    """A dense list of rows; one column takes the room that is left."""
 
     def __init__(self, model: QAbstractItemModel, name: str, *, stretch: int) -> None:
-        super().__init__()
+        super().__init__(name)
         self._optional: dict[int, tuple[int, bool]] = {}
+        self.setHorizontalHeader(Header())
         self.setModel(model)
-        self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(max(ROW_HEIGHT, self.fontMetrics().height() + 10))
-        columns = Header()
-        self.setHorizontalHeader(columns)
-        columns.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
         self.setItemDelegate(Cell(self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().setDefaultSectionSize(max(ROW_HEIGHT, self.fontMetrics().height() + 10))
+        self.horizontalHeader().setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Rows are what is walked through: Home and End are the first and the last row, not column."""
+        rows, key = self.model().rowCount(), event.key()
+        if key in (Qt.Key.Key_Home, Qt.Key.Key_End) and rows:
+            row = 0 if key == Qt.Key.Key_Home else rows - 1
+            self.setCurrentIndex(self.model().index(row, self.horizontalHeader().logicalIndex(0)))
+        elif key not in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        current = self.currentIndex()
+        if not self.hasFocus() or not current.isValid():
+            return
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colours(self).accent, 2))
+        top, height = self.rowViewportPosition(current.row()), self.rowHeight(current.row())
+        row = QRectF(1, top + 1, self.viewport().width() - 2, height - 2)
+        painter.drawRoundedRect(row, theme.CONTROL_RADIUS, theme.CONTROL_RADIUS)
 
     def fit_column(self, column: int, sample: str) -> None:
         """Make a column as wide as a sample text, and its title, need; no row is measured."""
         title = str(self.model().headerData(column, Qt.Orientation.Horizontal) or "")
         text = max(self.fontMetrics().horizontalAdvance(part) for part in (sample, title))
-        arrow = 16 if self.isSortingEnabled() else 0
+        arrow = ARROW if self.isSortingEnabled() else 0
         self.setColumnWidth(column, text + 2 * theme.SPACING + arrow)
 
     def show_if_room(self, column: int, least_width: int) -> None:
@@ -94,17 +105,24 @@ class Header(QHeaderView):
         model, across = self.model(), Qt.Orientation.Horizontal
         text = str(model.headerData(section, across) or "")
         alignment = Qt.AlignmentFlag(model.headerData(section, across, Qt.ItemDataRole.TextAlignmentRole))
+        room = padded(rect)
         sorted_by = self.isSortIndicatorShown() and self.sortIndicatorSection() == section
         painter.setPen(colours.text if sorted_by else colours.muted)
         if sorted_by:
-            text = self._with_arrow(text, alignment)
-        painter.drawText(padded(rect), alignment, text)
+            room = self._draw_arrow(
+                painter, room, text, at_right=bool(alignment & Qt.AlignmentFlag.AlignRight)
+            )
+        painter.drawText(room, alignment, text)
         painter.restore()
 
-    def _with_arrow(self, text: str, alignment: Qt.AlignmentFlag) -> str:
-        arrow = "↑" if self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder else "↓"
-        at_right = bool(alignment & Qt.AlignmentFlag.AlignRight)
-        return f"{arrow} {text}" if at_right else f"{text} {arrow}"
+    def _draw_arrow(self, painter: QPainter, room: QRect, text: str, *, at_right: bool) -> QRect:
+        """The direction of sorting, after a text at the left; returns the room for the text."""
+        width = self.fontMetrics().horizontalAdvance(text)
+        left = room.right() - ARROW + 3 if at_right else room.left() + width + 2
+        name = "chevron-up" if self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder else "chevron-down"
+        where = QRectF(left, room.center().y() - ARROW / 2, ARROW, ARROW)
+        paint_icon(painter, name, where, theme.colours(self).text)
+        return room.adjusted(0, 0, -ARROW, 0) if at_right else room
 
 
 class Cell(QStyledItemDelegate):
@@ -113,14 +131,13 @@ class Cell(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         self.initStyleOption(option, index)
         text, option.text = option.text, ""
+        option.state &= ~QStyle.StateFlag.State_HasFocus  # the table draws it around the whole row
         style = option.widget.style() if option.widget else QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         room = padded(option.rect)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
         painter.save()
-        self.decorate(painter, room, index, selected=selected)
-        painter.setPen(option.palette.color(role))
+        self.decorate(painter, room, index)
+        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
         shown = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, option.displayAlignment, shown)
         painter.restore()
@@ -130,34 +147,32 @@ class Cell(QStyledItemDelegate):
         if index.data(MUTED_ROLE):
             option.palette.setColor(QPalette.ColorRole.Text, theme.colours().muted)
 
-    def decorate(self, painter: QPainter, room: QRect, index: _Index, *, selected: bool) -> None:
+    def decorate(self, painter: QPainter, room: QRect, index: _Index) -> None:
         """Draw what belongs under the text."""
 
 
 class ShareBar(Cell):
     """A number at the right of its cell, its share as a bar at the left."""
 
-    def decorate(self, painter: QPainter, room: QRect, index: _Index, *, selected: bool) -> None:
-        colours = theme.colours()
+    def decorate(self, painter: QPainter, room: QRect, index: _Index) -> None:
         number = painter.fontMetrics().horizontalAdvance("100.00 %")
         length = max(2.0, (room.width() - number) * float(index.data(SHARE_ROLE)))
         top = room.center().y() - BAR_HEIGHT / 2 + 0.5
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.on_accent if selected else colours.accent)
+        painter.setBrush(theme.colours().accent)
         painter.drawRoundedRect(QRectF(room.x(), top, length, BAR_HEIGHT), 2, 2)
 
 
 class SeenMark(Cell):
     """Marks the rows the model is given with an edge."""
 
-    def decorate(self, painter: QPainter, room: QRect, index: _Index, *, selected: bool) -> None:
+    def decorate(self, painter: QPainter, room: QRect, index: _Index) -> None:
         if index.column() != 0 or not index.data(SEEN_ROLE):
             return
-        colours = theme.colours()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colours.on_accent if selected else colours.accent)
+        painter.setBrush(theme.colours().accent)
         edge = QRectF(room.x() - theme.SPACING + 1, room.y() + 4, 3, room.height() - 8)
         painter.drawRoundedRect(edge, 1.5, 1.5)
 
