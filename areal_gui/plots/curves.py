@@ -37,6 +37,12 @@ class Curve:
     raw: bool = False
     marked: float | None = None
 
+    @property
+    def stamp(self) -> tuple[object, ...]:
+        """Changes when the curve does: curves only grow."""
+        ends = (float(self.x[-1]), float(self.y[-1])) if len(self.x) else ()
+        return (self.label, len(self.x), ends, self.colour, self.raw, self.marked)
+
 
 LABEL_ROOM = 26
 """Pixels above the highest line, for its name."""
@@ -61,6 +67,7 @@ class CurvePlot(QWidget):
         self._decimals, self._shortest = decimals, shortest
         self._hovered: float | None = None
         self._zoomed = False
+        self._drawn: object = None
         self._items: list[Any] = []
         self._legend = QLabel(self)
         self._legend.setTextFormat(Qt.TextFormat.RichText)
@@ -80,7 +87,11 @@ class CurvePlot(QWidget):
         self.restyle()
 
     def show_curves(self, curves: Sequence[Curve], references: Sequence[Reference] = ()) -> None:
-        """Draw these instead of what was there; the zoom stays."""
+        """Draw these instead of what was there; the zoom stays. What is drawn already costs nothing."""
+        stamp = ([curve.stamp for curve in curves], list(references))
+        if stamp == self._drawn:
+            return
+        self._drawn = stamp
         self.curves = list(curves)
         ends = [float(curve.y[-1]) for curve in self.curves if len(curve.y)]
         self._references.set(references, max(ends, default=0.0))
@@ -216,8 +227,7 @@ class CurvePlot(QWidget):
         smooth = [curve for curve in self.curves if not curve.raw and len(curve.x)]
         levels = [*self._references.values, *(level for curve in smooth for level in _extremes(curve.y))]
         if not levels:
-            self._plot.setXRange(0, 1, padding=0)
-            self._plot.setYRange(0, 1, padding=0)
+            self._plot.setRange(xRange=(0, 1), yRange=(0, 1), padding=0)
             return
         low, high = min(levels), max(levels)
         bottom = 0.0 if 0 <= low < 0.5 * high else low - (0.1 * (high - low) or 0.1 * abs(high) or 1.0)
@@ -226,8 +236,11 @@ class CurvePlot(QWidget):
         right = max((float(curve.x[-1]) for curve in smooth), default=1.0)
         left = min((float(curve.x[0]) for curve in smooth), default=0.0)
         right = max(right, left + self._shortest, left + 1e-6)
-        self._plot.setXRange(left, right, padding=0.02)
-        self._plot.setYRange(bottom, top if top > bottom else bottom + 1, padding=0)
+        self._plot.setRange(
+            xRange=(left, right + 0.02 * (right - left)),
+            yRange=(bottom, top if top > bottom else bottom + 1),
+            padding=0,
+        )
 
     def _write_legend(self) -> None:
         colours = theme.colours(self)

@@ -30,7 +30,7 @@ def envelope(x: Values, y: Values, buckets: int = 500) -> tuple[Values, Values]:
     return _interleave(starts, middles), _interleave(lows, highs)
 
 
-def thinned(x: Values, y: Values, points: int = 2000) -> tuple[Values, Values]:
+def thinned(x: Values, y: Values, points: int = 400) -> tuple[Values, Values]:
     """Every n-th point of a smooth line, and always the last: at most `points` + 1 of them."""
     size = -(-len(y) // points)
     if size <= 1:

@@ -10,6 +10,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 
+from areal_gui import theme
 from areal_gui.theme import Colours
 
 
@@ -82,7 +83,7 @@ class ReferenceLines:
         box = self._plot_item.getViewBox()
         (left, right), (bottom, _top) = box.viewRange()
         margin, pixel = 0.01 * (right - left), box.viewPixelSize()[1]
-        room = 2 * QFontMetrics(self._font).height() * pixel
+        room = 2 * (QFontMetrics(self._font).height() + theme.SPACING // 2) * pixel
         taken = float("inf")
         ordered = sorted(zip(self._references, self._drawn, strict=True), key=lambda pair: -pair[0].value)
         lower = [reference.value for reference, _ in ordered[1:]] + [bottom]

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QInputDialog, QMessageBox, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QInputDialog,
+    QMessageBox,
+    QScrollArea,
+    QSplitter,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from areal_gui import theme
 from areal_gui.components import Button, Card, EmptyState, PageHeader
@@ -16,6 +25,9 @@ from areal_gui.pages.runs.run_table import RunModel, run_table
 from areal_gui.pages.runs.stored import StoredRun, read_run
 from engine.errors import EngineError
 from engine.store import runs
+
+LIST_HEIGHT = 20 * theme.SPACING
+DETAIL_HEIGHT = 54 * theme.SPACING
 
 
 class Page(QWidget):
@@ -71,13 +83,19 @@ class Page(QWidget):
         splitter.setHandleWidth(2 * theme.SPACING)
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 3)
-        splitter.setSizes([22 * theme.SPACING, 66 * theme.SPACING])
-        full = QWidget()
-        column = QVBoxLayout(full)
+        splitter.setSizes([LIST_HEIGHT, DETAIL_HEIGHT])
+        above.setMinimumHeight(LIST_HEIGHT)
+        below.setMinimumHeight(DETAIL_HEIGHT)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
         column.setContentsMargins(*[theme.MARGIN] * 4)
         column.setSpacing(2 * theme.SPACING)
         column.addWidget(self._header)
         column.addWidget(splitter, 1)
+        full = QScrollArea()
+        full.setWidget(inside)
+        full.setWidgetResizable(True)
+        full.setFrameShape(QFrame.Shape.NoFrame)
         return full
 
     def _connect(self) -> None:

@@ -55,6 +55,7 @@ class RunDetail(QWidget):
         )
         self._reason = TextLabel(wrap=True)
         self.curves, self.metrics, self.config = TrainingCurves(), MetricsView(), ConfigModel()
+        self.curves.setContentsMargins(0, theme.SPACING, 0, 0)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.curves, self.tr("Curves"))

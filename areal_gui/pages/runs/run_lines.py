@@ -15,7 +15,7 @@ from engine.store.runs import RunRow
 COLUMNS = (
     "name", "status", "ndcg", "hr", "epochs", "dataset", "preset", "model", "device", "created"
 )  # fmt: skip
-NUMBERS = {"ndcg", "hr", "epochs"}
+NUMBERS = {"ndcg", "hr"}
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,8 @@ def run_table(model: RunModel, name: str, parent: QWidget | None = None) -> QTab
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:
+    if COLUMNS[column] == "epochs":  # a right edge would stick to the next column's left one
+        return Qt.AlignmentFlag.AlignCenter
     right = COLUMNS[column] in NUMBERS
     return (
         Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
