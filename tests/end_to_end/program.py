@@ -144,13 +144,20 @@ class Program:
         lines = {f"{seen.kind} {seen.type} {seen.text!r} {seen.name!r}" for seen in self.look() if seen.text}
         return "\n".join(sorted(lines)) if self.process.poll() is None else self.output.read_text()
 
+    def _at_rest(self, words: str, kind: str, type_: str) -> Seen | None:
+        before = self.find(words, kind=kind, type_=type_)
+        time.sleep(2 * STEP)
+        after = self.find(words, kind=kind, type_=type_)
+        return after if before and after and before.box == after.box and after.enabled else None
+
     # Doing ------------------------------------------------------------------------------------------------
 
     def click(
         self, words: str, *, kind: str = "", type_: str = "", times: int = 1, seconds: float = PATIENCE
     ) -> Seen:
-        """Wait for something, and click its middle."""
-        found = self.wait_for(words, kind=kind, type_=type_, seconds=seconds)
+        """Wait until something is there and stays where it is, and click its middle."""
+        self.wait_for(words, kind=kind, type_=type_, seconds=seconds)
+        found = self._wait(f"“{words}” at rest", lambda: self._at_rest(words, kind, type_))
         self.display.click(*found.centre, times=times)
         return found
 

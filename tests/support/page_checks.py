@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QColor, QImage, QPalette
+from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -40,9 +40,16 @@ def focusable(page: QWidget) -> list[QWidget]:
 
 
 def accessible_name(widget: QWidget) -> str:
-    """What a screen reader says."""
-    interface = QAccessible.queryAccessibleInterface(widget)
-    return interface.text(QAccessible.Text.Name) if interface is not None else widget.accessibleName()
+    """What a screen reader says, by Qt's own rules.
+
+    WORKAROUND: asking QAccessible for it crashes later on, when the widget is hidden: PySide frees the
+    interface that Qt keeps.
+    """
+    if widget.accessibleName():
+        return widget.accessibleName()
+    labels = (label.text() for label in widget.window().findChildren(QLabel) if label.buddy() is widget)
+    own = widget.text() if isinstance(widget, QAbstractButton) else ""
+    return own or next(labels, "")
 
 
 def without_name(page: QWidget) -> list[str]:

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QLabel,
     QLineEdit,
+    QListView,
     QMenu,
     QMenuBar,
     QTabBar,
@@ -71,8 +72,10 @@ def _cells(view: QAbstractItemView) -> list[dict[str, Any]]:
     viewport = view.viewport()
     corner, shown = viewport.mapToGlobal(QPoint(0, 0)), viewport.rect()
     cells: list[dict[str, Any]] = []
+    # A list model keeps its number of columns private; it has one.
+    columns = 1 if isinstance(view, QListView) else model.columnCount(root)
     for row in range(model.rowCount(root)):
-        for column in range(model.columnCount(root)):
+        for column in range(columns):
             index = model.index(row, column, root)
             area = view.visualRect(index)
             if area.intersects(shown) and (text := index.data()) is not None:
@@ -87,6 +90,13 @@ def _reachable(widget: QWidget) -> bool:
     modal = QApplication.activeModalWidget()
     behind = modal is not None and widget.window() is not modal and not isinstance(widget.window(), QMenu)
     return widget.isVisible() and not widget.visibleRegion().isEmpty() and not behind
+
+
+def _covered(widget: QWidget) -> bool:
+    """Whether a click on its middle would meet another widget, a passing notice for one."""
+    middle = widget.mapToGlobal(widget.visibleRegion().boundingRect().center())
+    on_top = QApplication.widgetAt(middle)
+    return on_top is not None and on_top is not widget and not widget.isAncestorOf(on_top)
 
 
 def look() -> list[dict[str, Any]]:
@@ -104,7 +114,7 @@ def look() -> list[dict[str, Any]]:
                 widget.visibleRegion().boundingRect(),
                 type=type(widget).__name__,
                 name=accessible_name(widget),
-                enabled=widget.isEnabled(),
+                enabled=widget.isEnabled() and not _covered(widget),
                 focus=widget.hasFocus(),
             )
         )
