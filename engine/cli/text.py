@@ -33,7 +33,9 @@ def printable(text: str) -> str:
 
 
 def percent(fraction: float | None) -> str:
-    return "-" if fraction is None else f"{100 * fraction:.2f} %"
+    if fraction is None:
+        return "-"
+    return "<0.01 %" if 0 < fraction < 0.00005 else f"{100 * fraction:.2f} %"
 
 
 def duration(seconds: float) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 
-from tests.engine.cli.calling import SMALL, Outcome, areal, write_log
+from tests.engine.cli.calling import SMALL, areal, write_log
 
 HEADLINE = ("hr@20", "ndcg@20", "mrr@20")
 REFERENCES = {"popularity", "repeat-last", "markov", "item-knn"}
@@ -235,24 +235,3 @@ def test_export_writes_a_bundle_and_never_over_another(trained: Path, tmp_path: 
     assert Path(first.result["path"], "README.md").is_file()
     assert second.code == 3
     assert "exists already" in second.err
-
-
-def test_refusals_name_the_nearest(trained: Path, tmp_path: Path) -> None:
-    def refused(*words: str | Path) -> Outcome:
-        outcome = areal(trained, *words)
-        assert outcome.code == 2, outcome.err
-        assert outcome.out == ""
-        return outcome
-
-    assert "training.epochs" in refused("train", "shop", "--set", "training.epoch=3").err
-    assert "1 to 10" in refused("train", "shop", "--set", "training.epochs=0").err
-    assert "path.to.field=value" in refused("train", "shop", "--set", "training.epochs").err
-    assert "recommended" in refused("train", "shop", "--preset", "recomended").err
-    assert "areal" in refused("train", "shop", "--model", "arael").err
-    assert "shop" in refused("train", "shopp").err
-    assert "shop" in refused("evaluate", "shop, quic").err
-    assert "s003" in refused("recommend", "1", "--user", "s0033").err
-    assert ".csv" in refused("recommend", "1", "--all", "--out", tmp_path / "a.xlsx").err
-    assert "--out" in refused("recommend", "1", "--all").err
-    assert "--all" in refused("recommend", "1", "--user", "s003", "--out", "a.csv").err
-    assert ".npz" in refused("trajectory", "1", "--user", "s003", "--out", "a.npy").err
