@@ -49,7 +49,7 @@ def sqrt(steps: int, offset: float = 1e-4) -> Float64[Tensor, "T"]:
     return _from_alpha_bar(1 - torch.sqrt(t / steps + offset))
 
 
-def _from_alpha_bar(alpha_bar: Float64[Tensor, "T+1"]) -> Float64[Tensor, "T"]:
+def _from_alpha_bar(alpha_bar: Float64[Tensor, "states"]) -> Float64[Tensor, "states-1"]:
     return (1 - alpha_bar[1:] / alpha_bar[:-1]).clamp(max=BETA_CEILING)
 
 

@@ -1,13 +1,13 @@
 """The networks that predict x_0 from [x_t, h, t] (Eq. 22-23), in the two sizes of the configuration.
 
 Both split their first layer into a part of x_t, a part of h and a part of t, so that in the reverse chain
-only the first is computed again at each step.
+only the first is computed again at each step. `forward` is the prediction for training; `guided` gives
+(1 + w) f(x_t, h, t) - w f(x_t, none, t) for states [B, S, d] (classifier-free guidance, Ho & Salimans 2022).
 """
 
 from __future__ import annotations
 
 import math
-from typing import Protocol
 
 import torch
 from jaxtyping import Float, Int64
@@ -16,20 +16,6 @@ from torch.nn import functional as F
 
 from engine.diffusion.config import DenoiserName
 from engine.diffusion.samplers import Denoise
-
-
-class Denoiser(Protocol):
-    """What the model needs of a denoiser."""
-
-    def __call__(
-        self, x: Float[Tensor, "B d"], h: Float[Tensor, "B d"], t: Int64[Tensor, "B"]
-    ) -> Float[Tensor, "B d"]:
-        """The prediction of x_0, for training."""
-        ...
-
-    def guided(self, h: Float[Tensor, "B d"], none: Float[Tensor, "d"], strength: float) -> Denoise:
-        """(1 + w) f(x_t, h, t) - w f(x_t, none, t) for states [B, S, d] (Ho & Salimans 2022)."""
-        ...
 
 
 def make_denoiser(name: DenoiserName, size: int, steps: int) -> LinearDenoiser | MlpDenoiser:
@@ -50,13 +36,13 @@ class TimeEmbedding(nn.Module):
         embedded: Tensor = self.layers(waves)
         return embedded
 
-    def table(self) -> Float[Tensor, "T+1 d"]:
+    def table(self) -> Float[Tensor, "states d"]:
         """The embeddings of all t = 0 ... T."""
         embedded: Tensor = self.layers(self.get_buffer("waves"))
         return embedded
 
 
-def _waves(size: int, steps: int) -> Float[Tensor, "T+1 d"]:
+def _waves(size: int, steps: int) -> Float[Tensor, "states d"]:
     frequency = torch.exp(-math.log(10_000) * torch.arange(size // 2) / (size // 2))
     angle = torch.arange(steps + 1)[:, None] * frequency
     return F.pad(torch.cat([angle.sin(), angle.cos()], dim=1), (0, size % 2))

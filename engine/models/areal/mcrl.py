@@ -49,7 +49,7 @@ class ResidualLstm(nn.Module):
 
     def forward(
         self, sequence: Float[Tensor, "B L d"], last: Int64[Tensor, "B 1"] | None = None
-    ) -> Float[Tensor, "B L d"]:
+    ) -> Float[Tensor, "B k d"]:
         """All positions, or only the one position `last` of each row, [B, 1, d]."""
         entered = self.enter(sequence)  # Eq. 17
         out = self.lstm(entered)[0]  # causal, so the padding behind changes nothing
