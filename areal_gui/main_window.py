@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(theme.SPACING, 0, theme.SPACING, 0)
         self.device_label.setContentsMargins(0, 0, 2 * theme.SPACING, 0)
+        self.device_label.hide()
         bar.addWidget(self.device_label)
         bar.addWidget(self.workspace_label, 1)
         bar.addPermanentWidget(TaskBar(self.tasks))
@@ -104,6 +105,11 @@ class MainWindow(QMainWindow):
         """The pages in the order of the navigation; known before any of them is loaded."""
         titles = (self.tr("Data"), self.tr("Train"), self.tr("Runs"), self.tr("Users"))
         return dict(zip(PAGES, titles, strict=True))
+
+    def show_device(self, text: str) -> None:
+        """Say where training will run."""
+        self.device_label.setText(text)
+        self.device_label.show()
 
     # Pages -----------------------------------------------------------------------------------------------
 

@@ -110,6 +110,7 @@ class TaskRunner(QObject):
         self._active: dict[Task, QThread] = {}
         self._latest: dict[str, Task] = {}
         self._queries: set[Task] = set()
+        self._outboxes: set[_Outbox] = set()
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(QUERY_THREADS)
 
@@ -150,7 +151,7 @@ class TaskRunner(QObject):
         return task
 
     def _run_on_thread(self, task: Task, worker: _Worker) -> None:
-        thread = QThread(self)
+        thread = QThread()
         thread.setObjectName(task.title)
         worker.moveToThread(thread)
         thread.started.connect(worker.run)
@@ -196,7 +197,9 @@ class TaskRunner(QObject):
         key: str = "",
     ) -> _Outbox:
         """Where the worker puts what it has; the slots run in this thread, once."""
-        outbox = _Outbox(self)
+        # Not a child of this object: what it is connected to may hold the last reference to its parent.
+        outbox = _Outbox()
+        self._outboxes.add(outbox)
         is_query = not task.title
 
         def end(callback: Callable[..., None] | None, *values: object) -> None:
@@ -210,6 +213,7 @@ class TaskRunner(QObject):
                     callback(*values)
             finally:
                 task.ended.emit()
+                self._outboxes.discard(outbox)
                 outbox.deleteLater()  # and with it all that it is connected to
 
         def fail(error: Exception) -> None:

@@ -22,7 +22,7 @@ MODULES = (
 
 def begin(window: MainWindow) -> None:
     """Load everything on a background thread, then show the device that training will use."""
-    window.tasks.query(_load, window.device_label.setText)
+    window.tasks.query(_load, window.show_device)
 
 
 def _load() -> str:

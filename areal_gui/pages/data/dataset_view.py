@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
 
 TITLE, TIME = 2, 3
+TILE_WIDTH = 19 * theme.SPACING
 PLOT_WIDTH = 44 * theme.SPACING
 PLOT_HEIGHT = 40 * theme.SPACING
 FIRST_ROWS_HEIGHT = 42 * theme.SPACING
@@ -66,7 +67,7 @@ class DatasetView(QScrollArea):
         self._header = PageHeader("", "", [rename, delete, train])
         self._badge = Badge(self.tr("synthetic"), "warning")
         self._header.beside_title.addWidget(self._badge)
-        self._tiles = TileGrid([])
+        self._tiles = TileGrid([], TILE_WIDTH)
         self._length_card = Card(self.tr("How long the sequences are"))
         self._popularity_card = Card(self.tr("How popular the items are"))
         for card in (self._length_card, self._popularity_card):

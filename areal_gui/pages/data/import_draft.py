@@ -127,8 +127,10 @@ class ImportDraft:
 def _proposed_name(path: Path) -> str:
     """The file's name without its endings, or its folder's where every log is called so."""
     stem = path.name.split(".")[0] or path.name
-    folder = path.absolute().parent.name
-    return folder if stem.lower() in GENERIC_NAMES and folder else stem
+    folder = path.absolute().parent
+    if stem.lower() not in GENERIC_NAMES or not folder.name:
+        return stem
+    return f"{folder.parent.name} {folder.name}" if folder.name[0].isdigit() else folder.name
 
 
 def _free_name(name: str, taken: frozenset[str]) -> str:

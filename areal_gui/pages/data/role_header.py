@@ -61,7 +61,7 @@ class RoleHeader(QHeaderView):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.setFont(theme.scaled_font(self, strong=True))
         painter.setPen(named.text)
-        room = QRect(rect.left() + theme.SPACING, rect.top(), rect.width() - theme.SPACING, NAME_HEIGHT + 4)
+        room = QRect(rect.left() + theme.SPACING // 2, rect.top(), rect.width() - theme.SPACING, NAME_HEIGHT)
         name = self._names[section] if section < len(self._names) else ""
         elided = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, elided)
@@ -90,4 +90,4 @@ class RoleHeader(QHeaderView):
         for column, combo in enumerate(self.combos):
             left = self.sectionViewportPosition(column) + theme.SPACING // 2
             width = self.sectionSize(column) - theme.SPACING
-            combo.setGeometry(left, NAME_HEIGHT + 4, width, COMBO_HEIGHT)
+            combo.setGeometry(left, NAME_HEIGHT + theme.SPACING // 2, width, COMBO_HEIGHT)
