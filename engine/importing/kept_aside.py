@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
+from engine.errors import EngineError
 from engine.importing.rows import Rejected
 from engine.store.datasets import RejectedRow
 
@@ -36,7 +37,16 @@ class KeptAside:
         for row in rejected:
             self.first = self.first or RejectedRow(row.line, row.reason, row.text, file)
             self.reasons[row.reason] += 1
-            self._file.write(json.dumps((row.line, row.reason, row.text, file)) + "\n")
+        try:
+            self._file.writelines(
+                json.dumps((row.line, row.reason, row.text, file)) + "\n" for row in rejected
+            )
+        except OSError as error:
+            raise EngineError(
+                "The rows that cannot be read could not be kept aside.",
+                f"{error.strerror}, in {tempfile.gettempdir()}.",
+                "Free some space there, or correct the log.",
+            ) from error
 
     def __iter__(self) -> Iterator[RejectedRow]:
         self._file.seek(0)

@@ -53,19 +53,11 @@ _NAMES: dict[Role, tuple[str, ...]] = {
     ),
     "order": ("position", "pos", "order", "rank", "index", "step", "seq"),
     "value": (
-        "rating",
-        "stars",
-        "score",
-        "value",
-        "weight",
-        "playcount",
-        "plays",
-        "count",
-        "quantity",
-        "qty",
+        *("rating", "stars", "score", "value", "weight", "playcount", "plays", "count", "quantity", "qty"),
     ),
     "split": ("split", "subset", "partition", "fold", "set"),
 }
+_NEARLY_ALL = 0.9
 _ENDINGS: dict[Role, tuple[str, ...]] = {"time": ("timestamp", "time", "date"), "value": ("rating", "score")}
 
 
@@ -87,26 +79,31 @@ class Sample:
 
     @cached_property
     def numbers(self) -> NDArray[np.float64]:
-        """The values as numbers, if nearly all of them are; else none."""
+        """Those of the values that are numbers."""
         numbers, ok = as_numbers(arrow.texts(self.filled))
-        return numbers[ok] if _nearly_all(int(ok.sum()), len(self.filled)) else numbers[:0]
+        return numbers[ok]
+
+    @cached_property
+    def number_share(self) -> float:
+        return len(self.numbers) / max(len(self.filled), 1)
+
+    @cached_property
+    def time_share(self) -> float:
+        """How many of the values can be read as times."""
+        return float(read_times(self.filled)[1].mean()) if self.filled else 0.0
 
     @cached_property
     def are_dates(self) -> bool:
         """Whether nearly all values are written as dates."""
-        return bool(self.filled) and TimeReader(self.filled).are_dates and self._are_times
+        return self.time_share >= _NEARLY_ALL and TimeReader(self.filled).are_dates
 
     @cached_property
     def are_epochs(self) -> bool:
         """Whether nearly all values are numbers that, as times, fall between 1995 and 2040."""
-        if not len(self.numbers) or self.are_dates:
+        if self.number_share < _NEARLY_ALL or self.are_dates:
             return False
         milliseconds, _ = read_times(self.filled)
-        return _nearly_all(int(((milliseconds > 8e11) & (milliseconds < 2.2e12)).sum()), len(self.filled))
-
-    @cached_property
-    def may_be_time(self) -> bool:
-        return self._are_times
+        return float(((milliseconds > 8e11) & (milliseconds < 2.2e12)).mean()) >= _NEARLY_ALL
 
     @cached_property
     def is_split(self) -> bool:
@@ -115,11 +112,9 @@ class Sample:
     @cached_property
     def is_small(self) -> bool:
         """Whether it looks like a rating or a count: few different numbers, none large."""
-        return bool(len(self.numbers)) and bool(np.abs(self.numbers).max() <= 100) and self.distinct <= 40
-
-    @cached_property
-    def _are_times(self) -> bool:
-        return _nearly_all(int(read_times(self.filled)[1].sum()), len(self.filled)) if self.filled else False
+        if self.number_share < _NEARLY_ALL:
+            return False
+        return bool(np.abs(self.numbers).max() <= 100) and self.distinct <= 40
 
 
 def propose_roles(samples: Sequence[Sample], *, named: bool) -> list[Role]:
@@ -149,7 +144,9 @@ def looks_like_header(first: Sequence[str], samples: Sequence[Sample]) -> bool:
         return False
     known = sum(any(_name_rank(role, cell) < _NO_RANK for role in _NAMES) for cell in names)
     unlike = any(
-        len(sample.numbers) or sample.are_dates for cell, sample in zip(cells, samples, strict=True) if cell
+        sample.number_share >= _NEARLY_ALL or sample.are_dates
+        for cell, sample in zip(cells, samples, strict=True)
+        if cell
     )
     return unlike or known >= min(2, len(names))
 
@@ -179,10 +176,10 @@ def _name_rank(role: Role, name: str) -> int:
 _CONTENT: dict[Role, Callable[[Sample], bool]] = {
     "user": lambda sample: bool(sample.filled),
     "item": lambda sample: bool(sample.filled),
-    "time": lambda sample: sample.may_be_time,
+    "time": lambda sample: sample.time_share >= 0.5,
     "split": lambda sample: sample.is_split,
-    "order": lambda sample: bool(len(sample.numbers)),
-    "value": lambda sample: bool(len(sample.numbers)),
+    "order": lambda sample: sample.number_share >= 0.5,
+    "value": lambda sample: sample.number_share >= 0.5,
 }
 
 
@@ -221,7 +218,3 @@ def _counts_within(sequence: Sample, sample: Sample) -> bool:
 
 def _is_number_or_date(text: str) -> bool:
     return bool(as_numbers(arrow.texts([text]))[1][0]) or bool(read_times([text])[1][0])
-
-
-def _nearly_all(count: int, total: int) -> bool:
-    return total > 0 and count >= 0.9 * total

@@ -134,8 +134,9 @@ def _doubts(roles: list[Role], form: FileForm) -> list[str]:
 
 
 def _refuse_what_is_no_log(path: Path, sample: bytes) -> None:
-    start = sample[:2048].lstrip(codecs.BOM_UTF8).lstrip().lower()
-    if not sample.strip():
+    text = sample.removeprefix(codecs.BOM_UTF8).lstrip()
+    start = text[:64].lower()
+    if not text:
         raise BadInput(f"{path.name} holds no text.", "There are only blanks in it.", "Get the file again.")
     if start.startswith(b"version https://git-lfs"):
         raise BadInput(

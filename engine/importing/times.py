@@ -32,7 +32,11 @@ class TimeReader:
     def __init__(self, first: Sequence[str]) -> None:
         numbers, ok = as_numbers(arrow.texts(first))
         self._per_millisecond: float | None = None
-        if ok.sum() * 2 > len(first) and not all(_COMPACT_DATE.fullmatch(text) for text in first):
+        if (
+            ok.any()
+            and ok.sum() * 2 >= len(first)
+            and not all(_COMPACT_DATE.fullmatch(text) for text in first)
+        ):
             typical = float(np.median(np.abs(numbers[ok])))
             self._per_millisecond = next(units for limit, units in _UNITS if typical < limit)
 

@@ -29,6 +29,7 @@ _DESCRIBING = (
     "genre",
 )
 _LIST_SEPARATOR = "|"
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass
@@ -128,7 +129,7 @@ def _key(form: FileForm, samples: list[Sample], columns: list[list[str]], number
 def _title_columns(form: FileForm, samples: list[Sample], columns: list[int]) -> tuple[list[int], int | None]:
     """The column of titles; without one, columns that describe, and the size to tell sizes apart."""
     if not form.has_header:
-        texts = [at for at in columns if not len(samples[at].numbers)]
+        texts = [at for at in columns if samples[at].number_share < 0.5]
         return texts[:1], None
     named = {at: words(form.columns[at]) for at in columns}
     for ending in ("title", "name"):
@@ -158,4 +159,4 @@ def _attributes(plan: _Plan, row: Sequence[str]) -> str | None:
     for name, at in plan.attributes:
         if text := row[at].strip():
             filled[name] = text.split(_LIST_SEPARATOR) if at in plan.lists else text
-    return json.dumps(filled, ensure_ascii=False) if filled else None
+    return _to_json(filled) if filled else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +56,9 @@ class Store:
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and let go of it."""
-        try:
-            if self.writable:
-                _fold_log(self._engine)
-        finally:
-            self._engine.dispose()
+        self._engine.dispose()
+        if self.writable:
+            _fold_log(self.path)
 
 
 def open_store(path: Path, *, write: bool) -> Store:
@@ -84,6 +82,9 @@ def open_store(path: Path, *, write: bool) -> Store:
 
         with _translated(path):
             migrate(path, version)
+    if write:
+        with _translated(path):
+            _fold_log(path)  # of a process that was killed: it may be as large as what it was writing
     return Store(path, write=write)
 
 
@@ -97,13 +98,10 @@ def stored_version(path: Path) -> int:
     """The schema version of the file; 0 where there is no store yet."""
     if not path.exists() or path.stat().st_size == 0:
         return 0
-    connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_MS / 1000)
-    try:
+    with closing(sqlite3.connect(path, timeout=_BUSY_TIMEOUT_MS / 1000)) as connection:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    finally:
-        connection.close()
     if application != APPLICATION_ID and (tables or version):
         raise WorkspaceUnusable(
             f"{path.name} is not a store of AREAL.",
@@ -143,15 +141,10 @@ def prepare_connection(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _fold_log(engine: Engine) -> None:
-    raw = engine.raw_connection()
-    try:
-        raw.cursor().execute("PRAGMA optimize")
-        raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    except sqlite3.OperationalError:
-        pass  # a reader of another process is busy: the log is folded at the next chance
-    finally:
-        raw.close()
+def _fold_log(path: Path) -> None:
+    """Move the write-ahead log into the store, unless a reader of another process still needs it."""
+    with closing(sqlite3.connect(path, timeout=0)) as connection, suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager
