@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from areal_gui import theme
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from engine.store.runs import RunRow
 
 LIST_WIDTH = 40 * theme.SPACING
+LIST_SHARE = 0.29
 
 
 class Page(QWidget):
@@ -60,6 +61,12 @@ class Page(QWidget):
 
         self._context.tasks.query(read, self._take_runs, self._fail, key="users.runs")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the list its usual width, less in a small window; dragging its edge lasts until then."""
+        super().resizeEvent(event)
+        width = min(LIST_WIDTH, int(LIST_SHARE * event.size().width()))
+        self._body.setSizes([width, event.size().width() - width])
+
     # -- building
 
     def _build(self) -> None:
@@ -77,7 +84,7 @@ class Page(QWidget):
         body.addWidget(self._right)
         body.setStretchFactor(0, 0)
         body.setStretchFactor(1, 1)
-        body.setSizes([LIST_WIDTH, 4 * LIST_WIDTH])
+        self._body = body
         self._content = QWidget()
         column = QVBoxLayout(self._content)
         column.setContentsMargins(*[theme.MARGIN] * 4)

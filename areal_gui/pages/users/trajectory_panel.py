@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QSplitter, QVBoxLayout, QWidget
 
 from areal_gui import theme
-from areal_gui.components import Button, Card, ComboBox, Muted, SpinBox, TextLabel, icon
+from areal_gui.components import Button, Card, ComboBox, Muted, SpinBox, icon
 from areal_gui.pages.users.list_models import item_name, percent
 from areal_gui.pages.users.nearest_model import Near, NearestModel
 from areal_gui.pages.users.step_player import StepPlayer
@@ -85,15 +85,27 @@ class TrajectoryPanel(Card):
     def _add_content(self) -> None:
         self.table.setItemDelegateForColumn(NearestModel.PROBABILITY, ShareBar(self.table))
         self.table.fit_column(NearestModel.PROBABILITY, "100.00 % ––––––––")
-        self.table.setMinimumWidth(NEAREST_WIDTH * 2 // 3)
+        self.table.setMinimumWidth(30 * theme.SPACING)
         content = QSplitter(Qt.Orientation.Horizontal)
         content.setChildrenCollapsible(False)
         content.addWidget(self.plot)
-        content.addWidget(self.table)
+        content.addWidget(self._with_position())
         content.setHandleWidth(theme.SPACING)
         content.setStretchFactor(0, 1)
         content.setSizes([720, NEAREST_WIDTH])
         self.body.addWidget(content, 1)
+
+    def _with_position(self) -> QWidget:
+        """The nearest items under the step they belong to."""
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._where = Muted()
+        self._where.setContentsMargins(theme.SPACING, 0, 0, 0)
+        column.addWidget(self._where)
+        column.addWidget(self.table, 1)
+        return side
 
     def _add_steps(self) -> None:
         self.play_button = Button("", self.player.toggle, kind="quiet", icon_name="play")
@@ -103,7 +115,6 @@ class TrajectoryPanel(Card):
         self.slider.setAccessibleName(self.tr("Step of the denoising"))
         self.slider.setToolTip(self.tr("Left is noise, right is clear; arrow keys move by one step"))
         self.slider.valueChanged.connect(self._show_step)
-        self._where = TextLabel()
         row = QHBoxLayout()
         row.setSpacing(theme.SPACING)
         for widget, stretch in (
@@ -111,7 +122,6 @@ class TrajectoryPanel(Card):
             (Muted(self.tr("noise")), 0),
             (self.slider, 1),
             (Muted(self.tr("clear")), 0),
-            (self._where, 0),
         ):
             row.addWidget(widget, stretch)
         self.body.addLayout(row)
@@ -164,15 +174,9 @@ class TrajectoryPanel(Card):
         chances = path.nearest_probability[step].tolist()
         self.plot.set_step(step, items)
         self.nearest.show([Near(self._name(i), p, i in known) for i, p in zip(items, chances, strict=True)])
-        last, signal = self._mapped.steps - 1, float(path.alpha_bar[step])
-        self._where.setText(self._position(step, last, int(path.timesteps[step]), signal))
-        # As wide as the widest position: the slider must not change its length while it moves.
-        widest = self._position(last, last, int(path.timesteps[0]), 1.0)
-        self._where.setMinimumWidth(self._where.fontMetrics().horizontalAdvance(widest))
-
-    def _position(self, step: int, last: int, t: int, signal: float) -> str:
-        text = self.tr("step {step} of {last}   t = {t}   signal {signal}")
-        return text.format(step=step, last=last, t=t, signal=percent(signal))
+        text = self.tr("Step {step} of {last} · t = {t} · signal {signal}")
+        last, signal = self._mapped.steps - 1, percent(float(path.alpha_bar[step]))
+        self._where.setText(text.format(step=step, last=last, t=int(path.timesteps[step]), signal=signal))
 
     def _show_playing(self, playing: bool) -> None:
         self.play_button.setIcon(icon("pause" if playing else "play"))

@@ -159,7 +159,7 @@ def test_the_step_slider_shows_the_nearest_items_of_its_step(page: Page, quiet: 
     QTest.keyClick(panel.slider, Qt.Key.Key_Home)
 
     assert panel.slider.value() == 0
-    assert "step 0 of 4" in texts(page)
+    assert "Step 0 of 4" in texts(page)
     assert "signal 100.00 %" not in texts(page)
     QTest.keyClick(panel.slider, Qt.Key.Key_End)
     assert [row.name for row in panel.nearest.rows] == at_end
