@@ -20,12 +20,12 @@ PRESET_TEXTS: dict[str, str] = {
 _CHANGES: dict[str, dict[str, Value]] = {
     "recommended": {},
     "quick": {
-        "training.epochs": 15,
-        "training.patience": 4,
+        "training.epochs": 10,
+        "training.patience": 3,
         "training.learning_rate": 2e-3,
         "training.validation_rows": 2_000,
-        "sampling.steps": 10,
-        "sampling.samples": 4,
+        "sampling.steps": 5,
+        "sampling.samples": 2,
     },
     "paper": {
         "data.repeats": "keep",
