@@ -8,9 +8,10 @@ through queued signals.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThread, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThread, QThreadPool, Signal, Slot
 
 from engine.events import Cancelled, CancelToken, Event, Progress
 
@@ -97,6 +98,14 @@ class Task(QObject):
         return self.running and self.token.cancelled
 
 
+@dataclass(frozen=True)
+class _Running:
+    """What must live as long as the task runs."""
+
+    thread: QThread
+    worker: _Worker
+
+
 class TaskRunner(QObject):
     """Starts tasks and knows which ones run."""
 
@@ -107,7 +116,7 @@ class TaskRunner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._active: dict[Task, QThread] = {}
+        self._active: dict[Task, _Running] = {}
         self._latest: dict[str, Task] = {}
         self._queries: set[Task] = set()
         self._outboxes: set[_Outbox] = set()
@@ -157,16 +166,16 @@ class TaskRunner(QObject):
         thread.started.connect(worker.run)
         worker.done.connect(thread.quit)
 
-        def forget() -> None:
-            self._active.pop(task, None)
-            worker.deleteLater()
-            thread.deleteLater()
-            self.changed.emit()
-
-        thread.finished.connect(forget)
+        thread.finished.connect(self._forget_finished)
         task.cancel_asked.connect(self.changed)
-        self._active[task] = thread
+        self._active[task] = _Running(thread, worker)
         thread.start()
+        self.changed.emit()
+
+    def _forget_finished(self) -> None:
+        for task, running in list(self._active.items()):
+            if running.thread.isFinished():
+                del self._active[task]
         self.changed.emit()
 
     def query(
@@ -229,13 +238,15 @@ class TaskRunner(QObject):
         return [task for task in self._active if task.running]
 
     def stop(self, seconds: float = 30.0) -> bool:
-        """Cancel everything and wait; False where something did not end in time."""
-        ended = True
-        for task in self._queries:
+        """Cancel everything and wait; nothing is delivered any more. False where something did not end."""
+        for task in (*self._queries, *self._active):
             task.cancel()
-        for task, thread in list(self._active.items()):
-            task.cancel()
-            thread.quit()
-        for thread in list(self._active.values()):
-            ended &= thread.wait(int(seconds * 1000))
-        return self._pool.waitForDone(int(seconds * 1000)) and ended
+        for running in self._active.values():
+            running.thread.quit()
+        waits = [running.thread.wait(int(seconds * 1000)) for running in self._active.values()]
+        ended = self._pool.waitForDone(int(seconds * 1000)) and all(waits)
+        for outbox in self._outboxes:
+            QCoreApplication.removePostedEvents(outbox)
+        self._outboxes.clear()
+        self._queries.clear()
+        return ended

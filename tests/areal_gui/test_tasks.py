@@ -157,8 +157,15 @@ def test_a_key_can_be_used_again_after_its_query_ended(runner: TaskRunner, qtbot
     qtbot.waitUntil(lambda: delivered == ["first", "second"])
 
 
-def test_stopping_ends_what_runs(qapp: object) -> None:
+def test_after_stopping_nothing_runs_and_nothing_is_delivered(qapp: object, qtbot: QtBot) -> None:
+    said: list[object] = []
     runner = TaskRunner()
-    runner.start("Go on", endless)
+    runner.start("Go on", endless, on_event=said.append, on_cancelled=lambda: said.append("cancelled"))
+    for _ in range(5):
+        runner.query(lambda: 1, said.append)
 
     assert runner.stop(10)
+    del runner
+    qtbot.wait(1)
+
+    assert said == []

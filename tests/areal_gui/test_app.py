@@ -1,0 +1,155 @@
+"""Start-up: arguments, the workspace, the order of things, and ends that are clear."""
+
+from __future__ import annotations
+
+import locale
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from areal_gui import app, theme, warm_up
+from areal_gui.components.error_dialog import ErrorDialog
+from areal_gui.crash import CRASH_FILE, CrashGuard
+from areal_gui.main_window import MainWindow
+from areal_gui.settings import Settings
+from engine.workspace import Workspace, default_root
+from tests.support.real_data import REPOSITORY
+
+# What must not be loaded before the first paint.
+HEAVY = ("torch", "pandas", "numpy", "pyqtgraph", "sqlalchemy", "pyarrow", "pydantic", "scipy")
+
+
+@pytest.fixture(autouse=True)
+def no_warm_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warm_up, "begin", lambda _window: None)
+
+
+@pytest.fixture
+def start(styled_application: QApplication, tmp_path: Path) -> Iterator[app.Start]:
+    """A window that was not shown yet, with all that `run` gives it."""
+    level = logging.getLogger().level
+    window = MainWindow(Settings.load(tmp_path / "workspace"))
+    guard = CrashGuard(window)
+    started = app.Start(window, guard, tmp_path / "workspace", [])
+    yield started
+    window.tasks.stop()
+    if started.workspace is not None:
+        started.workspace.close()
+    guard.uninstall()
+    logging.getLogger().setLevel(level)
+    window.deleteLater()
+
+
+def window_of(start: app.Start) -> MainWindow:
+    window = start.parent()
+    assert isinstance(window, MainWindow)
+    return window
+
+
+def python(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **variables}
+    command = [sys.executable, *arguments]
+    return subprocess.run(
+        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_workspace_is_where_the_engine_would_look(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert app.workspace_root(None) == default_root().absolute()
+
+    monkeypatch.delenv("AREAL_WORKSPACE")
+    assert app.workspace_root(None) == default_root().absolute()
+    assert app.workspace_root(tmp_path) == tmp_path
+
+
+def test_help_and_version_need_no_display() -> None:
+    for option, text in (("--help", "--workspace"), ("--version", "AREAL")):
+        said = python("-m", "areal_gui", option, QT_QPA_PLATFORM="", DISPLAY="", WAYLAND_DISPLAY="")
+
+        assert said.returncode == 0
+        assert text in said.stdout
+
+
+def test_without_a_display_it_says_what_to_do_instead() -> None:
+    said = python("-m", "areal_gui", QT_QPA_PLATFORM="", DISPLAY="", WAYLAND_DISPLAY="")
+
+    assert said.returncode == 1
+    assert "python -m engine" in said.stderr
+
+
+def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
+    code = "import sys, areal_gui.app; print([name for name in sys.modules if name in sys.argv[1:]])"
+
+    assert python("-c", code, *HEAVY).stdout.strip() == "[]"
+
+
+def test_the_application_keeps_numbers_readable_for_c_libraries(qapp: object) -> None:
+    code = (
+        "import locale, areal_gui.app as app; a = app.make_application(); "
+        "print(locale.localeconv()['decimal_point'], a.style().metaObject().className())"
+    )
+    said = python("-c", code, LC_ALL="de_DE.UTF-8")
+
+    assert said.stdout.split()[0] == "."
+    assert locale.localeconv()["decimal_point"] == "."
+
+
+def test_the_workspace_opens_after_the_first_paint(start: app.Start, qtbot: QtBot, tmp_path: Path) -> None:
+    window = window_of(start)
+    assert not (tmp_path / "workspace").exists()
+
+    window.show()
+    qtbot.waitUntil(lambda: window.context is not None)
+
+    assert window.page("data") is not None
+    assert (tmp_path / "workspace" / "logs" / CRASH_FILE).exists()
+    window.close()
+
+
+def test_a_busy_workspace_gets_a_clear_dialog_and_the_window_closes_after_it(
+    start: app.Start, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = window_of(start)
+    with Workspace.open(tmp_path / "workspace"):
+        window.show()
+        qtbot.waitUntil(lambda: bool(window.findChildren(ErrorDialog)))
+        dialog = window.findChildren(ErrorDialog)[0]
+        said = [label.text() for label in dialog.findChildren(QLabel)]
+        dialog.close()
+
+    assert any("in use" in text for text in said)
+    assert not window.isVisible()
+
+
+def test_a_crash_of_the_last_session_is_shown(start: app.Start, qtbot: QtBot, tmp_path: Path) -> None:
+    logs = tmp_path / "workspace" / "logs"
+    logs.mkdir(parents=True)
+    (logs / CRASH_FILE).write_text("Fatal Python error: Segmentation fault\n")
+    window = window_of(start)
+
+    window.show()
+    qtbot.waitUntil(lambda: bool(window.findChildren(ErrorDialog)))
+
+    dialog = window.findChildren(ErrorDialog)[0]
+    assert any("Segmentation fault" in label.text() for label in dialog.findChildren(QLabel))
+    dialog.close()
+    window.close()
+
+
+def test_the_chosen_theme_is_there_from_the_start(styled_application: QApplication, tmp_path: Path) -> None:
+    settings = Settings.load(tmp_path)
+    settings.theme = "dark"
+    settings.save()
+
+    theme.apply(Settings.load(tmp_path).theme)
+
+    assert theme.is_dark()
