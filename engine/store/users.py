@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, tuple_
 
 from engine.errors import NotFound
 from engine.store.connection import Store
 from engine.store.tables import USER_ORDERS, dataset, interaction, item, user_, user_order
 
 UserOrder = Literal["external_id", "n", "last_ts"]
+
+_FEW = 20_000
 
 _COLUMNS = (user_.c.user_id, user_.c.external_id, user_.c.n, user_.c.first_ts, user_.c.last_ts)
 
@@ -90,21 +92,15 @@ def find_users(
         after: the last row of the page before; None for the first page.
         limit: rows per page.
     """
-    query = select(*_COLUMNS).where(user_.c.dataset_id == dataset_id)
-    keys: list[ColumnElement[Any]] = [user_.c.external_id]
-    last: list[str | int] = [] if after is None else [after.external_id]
-    if order != "external_id":
-        query = query.join(user_order, _SAME_USER).where(
-            user_order.c.dataset_id == dataset_id, user_order.c.by == USER_ORDERS[order]
-        )
-        keys = [user_order.c.value, user_order.c.user_id]
-        last = [] if after is None else [_value(after, order), after.user_id]
-    if text:
-        query = query.where(_begins_with(text))
-    if last:
-        query = query.where(tuple_(*keys) < tuple_(*last) if descending else tuple_(*keys) > tuple_(*last))
-    query = query.order_by(*(key.desc() if descending else key.asc() for key in keys)).limit(limit)
     with store.read() as connection:
+        few = bool(text) and _few_begin_with(connection, dataset_id, text)
+        query, keys = _ordered(dataset_id, order, along_ids=few)
+        if text:
+            query = query.where(_begins_with(text))
+        if after is not None:
+            here = tuple_(*_place(after, order))
+            query = query.where(tuple_(*keys) < here if descending else tuple_(*keys) > here)
+        query = query.order_by(*(key.desc() if descending else key.asc() for key in keys)).limit(limit)
         return [UserRow(*row) for row in connection.execute(query)]
 
 
@@ -149,8 +145,32 @@ def _begins_with(text: str) -> ColumnElement[bool]:
     return and_(user_.c.external_id >= text, user_.c.external_id < text + "\U0010ffff")
 
 
-def _value(row: UserRow, order: UserOrder) -> int:
-    """Where a user stands in an order; see `user_order`."""
+def _few_begin_with(connection: Connection, dataset_id: int, text: str) -> bool:
+    """Whether so few ids begin with `text` that sorting them is quicker than looking for them in order."""
+    some = select(user_.c.user_id).where(user_.c.dataset_id == dataset_id, _begins_with(text)).limit(_FEW + 1)
+    return connection.execute(select(func.count()).select_from(some.subquery())).scalar_one() <= _FEW
+
+
+def _ordered(
+    dataset_id: int, order: UserOrder, *, along_ids: bool
+) -> tuple[Select[Any], list[ColumnElement[Any]]]:
+    """All users of a data set, and what to sort them by."""
+    query = select(*_COLUMNS).where(user_.c.dataset_id == dataset_id)
+    if order == "external_id":
+        return query, [user_.c.external_id]
+    if along_ids:
+        value = user_.c.n if order == "n" else func.coalesce(user_.c.last_ts, user_.c.user_id)
+        return query, [value, user_.c.user_id]
+    query = query.join(user_order, _SAME_USER).where(
+        user_order.c.dataset_id == dataset_id, user_order.c.by == USER_ORDERS[order]
+    )
+    return query, [user_order.c.value, user_order.c.user_id]
+
+
+def _place(row: UserRow, order: UserOrder) -> list[str | int]:
+    """The values of a row that `_ordered` sorts by."""
+    if order == "external_id":
+        return [row.external_id]
     if order == "n":
-        return row.n
-    return row.user_id if row.last_ts is None else row.last_ts
+        return [row.n, row.user_id]
+    return [row.user_id if row.last_ts is None else row.last_ts, row.user_id]

@@ -64,6 +64,7 @@ def test_pages_hold_every_user_once_in_order(
         assert keys == sorted(keys, reverse=descending)  # type: ignore[type-var]
 
 
+@pytest.mark.parametrize("few", [20_000, 0])
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize(
     ("text", "expected"),
@@ -76,8 +77,15 @@ def test_pages_hold_every_user_once_in_order(
     ],
 )
 def test_a_search_finds_the_ids_that_begin_so_letter_by_letter(
-    workspace: Workspace, write: WriteDataset, text: str, expected: set[str], order: UserOrder
+    workspace: Workspace,
+    write: WriteDataset,
+    monkeypatch: pytest.MonkeyPatch,
+    text: str,
+    expected: set[str],
+    order: UserOrder,
+    few: int,
 ) -> None:
+    monkeypatch.setattr("engine.store.users._FEW", few)
     number = write(NAMES, COUNTS)
     assert {row.external_id for row in pages(workspace, number, text, order, False, 2)} == expected
     assert count_users(workspace.store, number, text) == len(expected)
