@@ -255,7 +255,7 @@ class CurvePlot(QWidget):
         if place is None and named and len(named[0].x):
             place = float(named[0].x[-1])
         if place is not None:
-            text = f"{self.x_title} {place:.4g}"
+            text = f"{self.x_title}&nbsp;{place:.3g}"
             parts.append(f'<span style="color:{colours.muted.name()}">{text}</span>')
         self._legend.setText("&nbsp;&nbsp; ".join(parts))
 

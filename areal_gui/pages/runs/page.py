@@ -100,8 +100,8 @@ class Page(QWidget):
 
     def _connect(self) -> None:
         context, detail = self._context, self.detail
-        context.runs_changed.connect(self._read)
-        context.datasets_changed.connect(self._read)
+        context.runs_changed.connect(self._read_if_visible)
+        context.datasets_changed.connect(self._read_if_visible)
         context.run_chosen.connect(self.choose)
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._on_row(now.row()))
         detail.users_wanted.connect(self._see_users)
@@ -112,6 +112,11 @@ class Page(QWidget):
         detail.curves.export_asked.connect(
             lambda kind: export_curves(context, detail.curves, kind, self._chosen_name())
         )
+
+    def _read_if_visible(self) -> None:
+        """What is not seen is read when it is shown."""
+        if self.isVisible():
+            self._read()
 
     def _read(self) -> None:
         store = self._context.workspace.store

@@ -75,7 +75,7 @@ class TrainingControl(QObject):
         session.fold(event)
         if isinstance(event, EpochFinished):
             self.epoch_done.emit()
-        if isinstance(event, RunStarted | RunFinished):
+        if isinstance(event, RunStarted | EpochFinished | RunFinished):
             self._context.runs_changed.emit()
         if session.state is not before:
             self.state_changed.emit()

@@ -98,7 +98,9 @@ class Page(QWidget):
                 self.title,
                 "Ctrl+Return",
                 "play",
-                when=lambda: self.setup.isVisible() and self.setup.start_button.isEnabled(),
+                when=lambda: (
+                    self._views.currentWidget() is self.setup and self.setup.start_button.isEnabled()
+                ),
             ),
             Command(
                 "train.stop",
@@ -111,6 +113,9 @@ class Page(QWidget):
             ),
         ):
             self.addAction(self._context.commands.add(command))
+        refresh = self._context.commands.refresh
+        for changed in (self._views.currentChanged, self.setup.changed, self.control.state_changed):
+            changed.connect(lambda *_view: refresh())
 
     def _read_datasets(self, *_chosen: object) -> None:
         store = self._context.workspace.store

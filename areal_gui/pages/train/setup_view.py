@@ -25,6 +25,8 @@ class SetupView(QWidget):
 
     start_wanted = Signal()
     dataset_picked = Signal(int)
+    changed = Signal()
+    """Something was chosen or typed, so that training may have become possible or impossible."""
 
     def __init__(self, model: FormModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,7 +98,7 @@ class SetupView(QWidget):
         self.refresh()
 
     def _facts(self, row: DatasetRow) -> str:
-        text = self.tr("{} sequences, {} items, {} interactions; {} % repeats").format(
+        text = self.tr("{} sequences, {} items, {} interactions; {}\u00a0% repeats").format(
             count(row.n_users), count(row.n_items), count(row.n_interactions), percent(row.repeat_share)
         )
         return self.tr("{}. Synthetic data.").format(text) if row.synthetic else text
@@ -135,9 +137,13 @@ class SetupView(QWidget):
             path = next(iter(problems))
             self._changes.setText(f"{self._model.settings[path].title}: {problems[path]}")
         else:
-            self._changes.setText(self.tr("{} settings changed").format(len(changed)) if changed else "")
+            number = len(changed)
+            text = self.tr("1 setting changed") if number == 1 else self.tr("{} settings changed")
+            self._changes.setText(text.format(number) if number else "")
+        self._changes.setVisible(bool(self._changes.text()))
         self._changes.set_colour("danger" if problems else "accent")
         self.start_button.setEnabled(self._model.dataset is not None and not problems)
+        self.changed.emit()
 
     def _show_help(self, path: str) -> None:
         setting = self._model.settings[path]

@@ -108,7 +108,7 @@ def test_the_legend_follows_the_crosshair(plot: CurvePlot, qtbot: QtBot) -> None
     box = plot._plot.getPlotItem().getViewBox()
     plot._on_mouse_moved(box.mapViewToScene(QPointF(4.2, 50.0)))
     assert "40.00" in plot._legend.text()
-    assert "epoch 4" in plot._legend.text()
+    assert "epoch&nbsp;4" in plot._legend.text()
     plot.pointer_left()
     assert "100.00" in plot._legend.text()
 

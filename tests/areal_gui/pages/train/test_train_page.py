@@ -225,9 +225,26 @@ def test_the_real_engine_trains_behind_the_page(page: Page, qtbot: QtBot) -> Non
     page.setup.presets.buttons["quick"].click()
     for path, text in (("training.epochs", "2"), ("model.embedding_size", "16"), ("device", "cpu")):
         page.model.type(path, text)
+    failures: list[Exception] = []
+    page.control.failed.connect(failures.append)
     press(page, qtbot, "start")
     qtbot.waitUntil(lambda: not page.control.busy, timeout=60_000)
+    assert failures == []
     assert page.control.session is not None
     assert page.control.session.state is State.FINISHED
     assert len(page.control.session.rows) == 2
     assert page.live.result.isVisible()
+
+
+def test_the_keyboard_starts_and_stops_a_training(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_as(monkeypatch, until_cancelled)
+    start, stop = (page._context.commands.action(name) for name in ("train.start", "train.stop"))
+    assert start.isEnabled()
+    assert not stop.isEnabled()
+    start.trigger()
+    assert not start.isEnabled()
+    stop.trigger()
+    qtbot.waitUntil(lambda: not page.control.busy)
+    assert not stop.isEnabled()
