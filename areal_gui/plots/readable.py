@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -45,6 +45,7 @@ class ReadablePlot(QWidget):
         self.setMinimumHeight(26 * theme.SPACING)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title)
+        theme.changed.connect(self._restyle)
 
     def show_values(self, count: int, summary: str) -> None:
         """Draw anew: there are `count` values, which `summary` sums up in a sentence."""
@@ -89,11 +90,6 @@ class ReadablePlot(QWidget):
             return
         start = self._cursor if self._cursor is not None else (-1 if step > 0 else self.count)
         self.set_cursor(max(0, min(self.count - 1, start + step)))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
-            self._restyle()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self.hasFocus():

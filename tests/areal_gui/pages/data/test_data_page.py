@@ -1,0 +1,282 @@
+"""The data page and the import dialog, as they are used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QInputDialog,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from areal_gui.components.error_dialog import ErrorDialog
+from areal_gui.components.toast import Toast
+from areal_gui.context import AppContext
+from areal_gui.pages.data.dataset_list import DatasetList
+from areal_gui.pages.data.drop_area import DropArea
+from areal_gui.pages.data.import_dialog import ImportDialog
+from areal_gui.pages.data.import_draft import ImportDraft
+from areal_gui.pages.data.importing import import_demo
+from areal_gui.pages.data.page import Page
+from areal_gui.pages.data.rejected_card import RejectedCard
+from areal_gui.plots.histogram import LengthHistogram, PopularityCurve
+from engine.importing.sniff import sniff
+from engine.store.datasets import get_dataset, list_datasets
+from tests.support.real_data import RealData
+from tests.support.window import wait_until_quiet
+
+ROWS = [
+    f"u{user},{1_700_000_000 + 60 * step},i{(user + step) % 5}" for user in range(12) for step in range(4)
+]
+LOG = "\n".join(["user_id,timestamp,item_id", *ROWS, "u1,never,i1", "u2,,i2", ""])
+
+MakePage = Callable[[], Page]
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "clicks-2026.csv"
+    path.write_text(LOG)
+    return path
+
+
+@pytest.fixture
+def page(host: QMainWindow, context: AppContext, qtbot: QtBot) -> Page:
+    page = Page(context)
+    host.setCentralWidget(page)
+    with qtbot.waitExposed(host):
+        host.show()
+    wait_until_quiet(qtbot, context)
+    return page
+
+
+@pytest.fixture
+def dialog(host: QMainWindow, context: AppContext, log: Path, qtbot: QtBot) -> ImportDialog:
+    dialog = ImportDialog(context, ImportDraft([log], sniff(log)), host)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    return dialog
+
+
+@pytest.fixture
+def imported(page: Page, dialog: ImportDialog, context: AppContext, qtbot: QtBot) -> Page:
+    """The page after the log was imported through the dialog."""
+    dialog.start.click()
+    wait_until_quiet(qtbot, context)
+    return page
+
+
+def shown(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+
+
+def answer(box: QMessageBox, text: str) -> None:
+    (button,) = (button for button in box.findChildren(QPushButton) if button.text() == text)
+    button.click()
+
+
+def test_an_empty_workspace_invites_to_drop_a_log(page: Page) -> None:
+    area = page.findChild(DropArea)
+
+    assert area is not None
+    assert area.isVisible()
+    assert any("Drop an interaction log" in text for text in shown(page))
+
+
+def test_an_imported_log_is_shown_with_its_figures(imported: Page) -> None:
+    texts = shown(imported)
+
+    assert "clicks-2026" in texts
+    assert {"12", "5", "48", "2"} <= set(texts)  # users, items, interactions, rejected rows
+    assert imported.findChild(DatasetList).count() == 1  # type: ignore[union-attr]
+
+
+def test_the_spread_of_a_log_is_drawn(imported: Page, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: imported.findChild(LengthHistogram) is not None)
+    lengths, popularity = imported.findChild(LengthHistogram), imported.findChild(PopularityCurve)
+
+    assert lengths is not None
+    assert popularity is not None
+    assert [count for _, _, count in lengths.bars] == [12]
+    assert len(popularity.points) == 5
+
+
+def test_rejected_rows_are_counted_by_reason_and_listed_with_their_line(imported: Page) -> None:
+    card = imported.findChild(RejectedCard)
+    assert card is not None
+
+    assert card.isVisible()
+    assert card.model.rowCount() == 2
+    assert card.model.index(0, 0).data() == "50"
+    assert "never" in card.model.index(0, 2).data()
+
+
+def test_the_import_says_what_it_did(imported: Page, host: QMainWindow) -> None:
+    (toast,) = host.findChildren(Toast)
+
+    assert "48 interactions" in toast.label.text()
+    assert "2 rejected" in toast.label.text()
+
+
+def test_the_file_is_among_the_recent_ones(imported: Page, context: AppContext, log: Path) -> None:
+    assert context.settings.recent_files == [str(log)]
+
+
+def test_train_on_this_chooses_the_set_and_goes_to_the_train_page(
+    imported: Page, context: AppContext, qtbot: QtBot
+) -> None:
+    wanted: list[str] = []
+    context.page_wanted.connect(wanted.append)
+
+    with qtbot.waitSignal(context.dataset_chosen) as chosen:
+        imported._view.train_wanted.emit()
+
+    assert chosen.args == [1]
+    assert wanted == ["train"]
+
+
+def test_a_set_can_be_renamed(imported: Page, context: AppContext, qtbot: QtBot) -> None:
+    imported._view.rename_wanted.emit()
+    dialog = imported.findChild(QInputDialog)
+    assert dialog is not None
+    dialog.setTextValue("My shop")
+    dialog.accept()
+    wait_until_quiet(qtbot, context)
+
+    assert get_dataset(context.workspace.store, 1).name == "My shop"
+    assert "My shop" in shown(imported)
+
+
+def test_a_set_is_deleted_only_after_a_question(imported: Page, context: AppContext, qtbot: QtBot) -> None:
+    for button in ("Cancel", "Delete"):
+        assert list_datasets(context.workspace.store)
+        imported._view.delete_wanted.emit()
+        wait_until_quiet(qtbot, context)
+        answer(imported.findChildren(QMessageBox)[-1], button)
+        wait_until_quiet(qtbot, context)
+
+    assert list_datasets(context.workspace.store) == []
+    area = imported.findChild(DropArea)
+    assert area is not None
+    assert area.isVisible()
+
+
+def test_the_demo_log_is_marked_as_synthetic(page: Page, context: AppContext, qtbot: QtBot) -> None:
+    import_demo(context)
+    wait_until_quiet(qtbot, context)
+
+    (row,) = list_datasets(context.workspace.store)
+    assert row.synthetic
+    assert row.has_titles
+    assert "synthetic" in shown(page)
+
+
+def test_roles_are_changed_in_the_header(dialog: ImportDialog) -> None:
+    combos = dialog.table.role_header.combos
+    assert [combo.currentText() for combo in combos] == ["User or session", "Time", "Item"]
+
+    combos[1].setCurrentIndex(combos[1].findText("Item"))
+
+    assert dialog.draft.roles == ["user", "item", "ignored"]
+    assert [combo.currentText() for combo in combos] == ["User or session", "Item", "Ignored"]
+    dialog.close()
+
+
+def test_the_reason_why_it_cannot_start_is_said(dialog: ImportDialog) -> None:
+    assert dialog.start.isEnabled()
+
+    dialog.name.setText("")
+
+    assert not dialog.start.isEnabled()
+    assert "name" in dialog.reason.text()
+    assert dialog.start.toolTip() == dialog.reason.text()
+    dialog.close()
+
+
+def test_another_separator_is_tried_at_once_and_can_be_taken_back(
+    dialog: ImportDialog, context: AppContext, qtbot: QtBot
+) -> None:
+    dialog.delimiter.setCurrentIndex(dialog.delimiter.findData(";"))
+    wait_until_quiet(qtbot, context)
+    assert not dialog.start.isEnabled()
+    assert "one column" in dialog.reason.text()
+
+    dialog.delimiter.setCurrentIndex(dialog.delimiter.findData(","))
+    wait_until_quiet(qtbot, context)
+    assert dialog.start.isEnabled()
+    dialog.close()
+
+
+def test_the_header_can_be_denied(dialog: ImportDialog, context: AppContext, qtbot: QtBot) -> None:
+    dialog.header.click()
+    wait_until_quiet(qtbot, context)
+
+    assert dialog.draft.preview is not None
+    assert dialog.draft.preview.rows[0] == ["user_id", "timestamp", "item_id"]
+    dialog.close()
+
+
+def test_enter_imports_and_escape_leaves(dialog: ImportDialog, context: AppContext, qtbot: QtBot) -> None:
+    dialog.name.setFocus()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    wait_until_quiet(qtbot, context)
+
+    assert list_datasets(context.workspace.store) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"", "empty"), (b"<!DOCTYPE html><html></html>", "web page"), (b"a\nb\nc\n", "one column")],
+)
+def test_a_file_that_is_no_log_is_refused_with_the_reason(
+    host: QMainWindow, context: AppContext, tmp_path: Path, qtbot: QtBot, content: bytes, words: str
+) -> None:
+    bad = tmp_path / "bad.dat"
+    bad.write_bytes(content)
+
+    ImportDialog.ask(context, [bad], host)
+    wait_until_quiet(qtbot, context)
+
+    (dialog,) = host.findChildren(ErrorDialog)
+    assert words in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert not host.findChildren(ImportDialog)
+    dialog.close()
+
+
+def test_a_log_that_vanishes_before_the_import_is_told_and_leaves_nothing(
+    dialog: ImportDialog, context: AppContext, host: QMainWindow, log: Path, qtbot: QtBot
+) -> None:
+    log.unlink()
+    dialog.start.click()
+    wait_until_quiet(qtbot, context)
+
+    (error,) = host.findChildren(ErrorDialog)
+    assert "was not imported" in error.windowTitle()
+    assert list_datasets(context.workspace.store) == []
+    error.close()
+
+
+def test_a_real_log_with_its_titles(
+    host: QMainWindow, page: Page, context: AppContext, real_data: RealData, qtbot: QtBot
+) -> None:
+    ImportDialog.ask(context, [real_data("movielens-latest-small/ratings.csv")], host)
+    wait_until_quiet(qtbot, context)
+    (dialog,) = host.findChildren(ImportDialog)
+    assert dialog.items.text().endswith("movies.csv")
+
+    dialog.start.click()
+    wait_until_quiet(qtbot, context)
+
+    (row,) = list_datasets(context.workspace.store)
+    assert (row.n_interactions, row.n_users, row.n_items) == (100_836, 610, 9_724)
+    assert row.has_titles
+    assert "9,724" in shown(page)

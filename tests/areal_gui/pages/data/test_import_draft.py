@@ -1,0 +1,146 @@
+"""What the import dialog knows, without the dialog."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from areal_gui.pages.data import items_file
+from areal_gui.pages.data.import_draft import ImportDraft
+from engine.importing.sniff import sniff
+
+LOG = "user,item,rating,timestamp\n1,10,4.5,964982703\n1,11,3.0,964981247\n2,10,5.0,964982224\n"
+
+
+def same(text: str) -> str:
+    return text
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "shop" / "ratings.csv"
+    path.parent.mkdir()
+    path.write_text(LOG)
+    return path
+
+
+@pytest.fixture
+def draft(log: Path) -> ImportDraft:
+    return ImportDraft([log], sniff(log), frozenset({"taken"}))
+
+
+def test_a_plain_log_can_be_imported_as_proposed(draft: ImportDraft) -> None:
+    assert draft.roles == ["user", "item", "value", "time"]
+    assert draft.problem(same) == ""
+    recipe = draft.recipe()
+    assert (recipe.user, recipe.item, recipe.value, recipe.time) == ("user", "item", "rating", "timestamp")
+    assert recipe.name == "shop"
+
+
+def test_a_role_has_one_column(draft: ImportDraft) -> None:
+    draft.set_role(2, "item")
+
+    assert draft.roles == ["user", "ignored", "item", "time"]
+
+
+def test_what_is_missing_is_said(draft: ImportDraft) -> None:
+    draft.set_role(1, "ignored")
+    assert "items" in draft.problem(same)
+    draft.set_role(0, "ignored")
+    assert "users or sessions" in draft.problem(same)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("  ", "name"), ("taken", "exists already"), (" taken ", "exists")]
+)
+def test_a_name_is_needed_that_no_other_set_has(draft: ImportDraft, name: str, words: str) -> None:
+    draft.name = name
+
+    assert words in draft.problem(same)
+
+
+def test_the_proposed_name_is_free(log: Path) -> None:
+    assert ImportDraft([log], sniff(log), frozenset({"shop", "shop 2"})).name == "shop 3"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("movielens/ratings.csv", "movielens"),
+        ("movietweetings/100K/ratings.dat", "movietweetings 100K"),
+        ("yoochoose/yoochoose-clicks.dat.gz", "yoochoose-clicks"),
+    ],
+)
+def test_a_name_that_says_nothing_gives_way_to_the_folders(tmp_path: Path, path: str, name: str) -> None:
+    log = tmp_path / path
+    log.parent.mkdir(parents=True)
+    plain = tmp_path / "plain.csv"
+    plain.write_text(LOG)
+
+    assert ImportDraft([log], sniff(plain)).name == name
+
+
+def test_a_file_with_titles_beside_the_log_is_offered(log: Path) -> None:
+    movies = log.with_name("movies.csv")
+    movies.write_text("item,title\n10,Ten\n")
+
+    draft = ImportDraft([log], sniff(log))
+
+    assert draft.items == movies
+    assert draft.recipe().items_file == str(movies)
+
+
+def test_a_file_with_titles_that_is_not_there_is_a_problem(draft: ImportDraft, tmp_path: Path) -> None:
+    draft.items = tmp_path / "gone.csv"
+
+    assert "does not exist" in draft.problem(same)
+
+
+def test_without_times_the_user_is_told_what_decides_the_order(draft: ImportDraft) -> None:
+    assert "time" in draft.order_text(same)
+    draft.set_role(3, "ignored")
+    assert "lines" in draft.order_text(same)
+    draft.set_role(2, "order")
+    assert "order column" in draft.order_text(same)
+
+
+def test_another_form_keeps_the_roles_where_the_columns_stay(draft: ImportDraft, log: Path) -> None:
+    draft.set_role(2, "ignored")
+    draft.take(sniff(log, encoding="latin-1"))
+    assert draft.roles == ["user", "item", "ignored", "time"]
+
+    draft.take(sniff(log, has_header=False))
+    assert len(draft.roles) == 4
+    assert draft.preview is not None
+    assert draft.preview.form.columns == ["1", "2", "3", "4"]
+
+
+def test_a_form_that_does_not_fit_stands_in_the_way(draft: ImportDraft) -> None:
+    draft.refuse("It has only one column.")
+
+    assert draft.problem(same) == "It has only one column."
+    with pytest.raises(ValueError, match="one column"):
+        draft.recipe()
+
+
+@pytest.mark.parametrize("name", ["movies.csv", "movies.dat", "products.csv", "shop_items.csv", "u.item"])
+def test_files_that_describe_items_are_known_by_name(name: str) -> None:
+    assert items_file.names_items(Path(name))
+
+
+@pytest.mark.parametrize("name", ["ratings.csv", "movies.png", "bookshop.csv", "README"])
+def test_other_files_are_not(name: str) -> None:
+    assert not items_file.names_items(Path(name))
+
+
+def test_files_dropped_together_are_told_apart() -> None:
+    log, items = Path("ratings.csv"), Path("movies.csv")
+
+    assert items_file.separate([items, log]) == ([log], items)
+    assert items_file.separate([items]) == ([items], None)
+    assert items_file.separate([log, Path("more.csv")]) == ([log, Path("more.csv")], None)
+
+
+def test_a_log_whose_folder_is_gone_has_no_file_beside_it(tmp_path: Path) -> None:
+    assert items_file.beside(tmp_path / "gone" / "log.csv") is None
