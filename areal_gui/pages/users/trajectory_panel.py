@@ -173,7 +173,8 @@ class TrajectoryPanel(Card):
         items = path.nearest[step].tolist()
         chances = path.nearest_probability[step].tolist()
         self.plot.set_step(step, items)
-        self.nearest.show([Near(self._name(i), p, i in known) for i, p in zip(items, chances, strict=True)])
+        rows = [Near(self._name(i), p, i in known) for i, p in zip(items, chances, strict=True)]
+        self.nearest.show(rows, largest=float(path.nearest_probability.max()))
         text = self.tr("Step {step} of {last} · t = {t} · signal {signal}")
         last, signal = self._mapped.steps - 1, percent(float(path.alpha_bar[step]))
         self._where.setText(text.format(step=step, last=last, t=int(path.timesteps[step]), signal=signal))

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
 from areal_gui.context import AppContext
+from areal_gui.pages.users.list_models import SHARE_ROLE
+from areal_gui.pages.users.nearest_model import NearestModel
 from areal_gui.pages.users.page import Page
 from areal_gui.pages.users.user_model import ID
 from engine.recommending.recommender import Recommender
@@ -163,6 +165,18 @@ def test_the_step_slider_shows_the_nearest_items_of_its_step(page: Page, quiet: 
     assert "signal 100.00 %" not in texts(page)
     QTest.keyClick(panel.slider, Qt.Key.Key_End)
     assert [row.name for row in panel.nearest.rows] == at_end
+
+
+def test_the_bars_of_the_nearest_items_compare_between_steps(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    panel, shares = page.view.trajectory, []
+    for step in range(panel.slider.maximum() + 1):
+        panel.slider.setValue(step)
+        shares.append(panel.nearest.index(0, NearestModel.PROBABILITY).data(SHARE_ROLE))
+
+    assert max(shares) == pytest.approx(1.0)
+    assert len(set(shares)) > 1
 
 
 def test_another_seed_brings_another_path_and_keeps_the_list(page: Page, quiet: Quiet) -> None:
