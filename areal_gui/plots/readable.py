@@ -59,7 +59,7 @@ class ReadablePlot(QWidget):
         text = self.summary if index is None else self.describe(index)
         self._caption.setText(text)
         self.setAccessibleDescription(text)
-        self.mark(index, theme.colours(self))
+        self.mark(index, theme.colours())
         if index is not None:
             self.cursor_moved.emit(index)
 
@@ -104,7 +104,7 @@ class ReadablePlot(QWidget):
         self.set_cursor(self.nearest(box.mapSceneToView(position)) if inside and self.count else None)
 
     def _restyle(self) -> None:
-        colours = theme.colours(self)
+        colours = theme.colours()  # a plot that was never shown has the palette of an earlier theme
         self.canvas.setBackground(colours.surface)
         for name in ("left", "bottom"):
             axis = self.item.getAxis(name)
