@@ -166,6 +166,8 @@ def _encoding(path: Path, sample: bytes, warnings: list[str]) -> str:
     controls = sum(sample.count(bytes([code])) for code in (*range(1, 9), *range(14, 27)))
     if controls > len(sample) / 100:
         raise _binary(path)
+    if sample.isascii():
+        return "utf-8"
     lines = [line for line in sample.splitlines()[:-1] or [sample] if not line.isascii()]
     wrong = [line for line in lines if not _is_utf8(line)]
     if 2 * len(wrong) <= len(lines):
@@ -203,9 +205,14 @@ def _is_utf8(line: bytes) -> bool:
 
 def _lines(path: Path, sample: bytes, encoding: str) -> list[bytes]:
     """The first lines that are not blank, in UTF-8; a last one that the sample cuts off is left out."""
-    lines = [line for block in read_blocks(BytesIO(sample), encoding) for line in block.split(b"\n")]
-    whole = lines[:-2] if len(sample) == _SAMPLE_BYTES else lines
-    filled = [line for line in whole if line.strip()][:_SAMPLE_LINES]
+    filled: list[bytes] = []
+    for block in read_blocks(BytesIO(sample), encoding):
+        lines = block.split(b"\n")[:-1]
+        filled += [line for line in lines if line.strip()]
+        if len(filled) > _SAMPLE_LINES:
+            return filled[:_SAMPLE_LINES]
+    if len(sample) == _SAMPLE_BYTES:
+        filled = filled[:-1]
     if not filled:
         raise BadInput(
             f"{path.name} has no lines.",

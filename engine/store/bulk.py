@@ -7,6 +7,7 @@ is short, so that a window in the same process stays responsive.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -30,24 +31,30 @@ def insert_columns(
         columns: the others; NumPy arrays or sequences of plain values.
     """
     total = len(next(iter(columns.values())))
+    cursor = connection.connection.cursor()
     prefix = f"INSERT INTO {table.name} ({', '.join((*owner, *columns))}) VALUES "
     row = f"({', '.join((*map(str, owner.values()), *'?' * len(columns)))})"
-    width = len(columns)
+    statement = prefix + ", ".join([row] * _ROWS_PER_STATEMENT)
     for start in range(0, total, BATCH):
         end = min(start + BATCH, total)
-        flat: list[Any] = [None] * ((end - start) * width)
-        for position, values in enumerate(columns.values()):
-            part = values[start:end]
-            flat[position::width] = part.tolist() if isinstance(part, np.ndarray) else part
-        _insert_flat(connection, prefix, row, width, flat)
+        whole = end - (end - start) % _ROWS_PER_STATEMENT
+        if whole > start:
+            cursor.executemany(statement, _parameters([part[start:whole] for part in columns.values()]))
+        if end > whole:
+            rest = zip(*(_plain(part[whole:end]) for part in columns.values()), strict=True)
+            cursor.executemany(prefix + row, list(rest))
         yield end
 
 
-def _insert_flat(connection: Connection, prefix: str, row: str, width: int, flat: list[Any]) -> None:
-    step = _ROWS_PER_STATEMENT * width
-    whole = len(flat) - len(flat) % step
-    if whole:
-        statement = prefix + ", ".join([row] * _ROWS_PER_STATEMENT)
-        connection.exec_driver_sql(statement, [tuple(flat[at : at + step]) for at in range(0, whole, step)])
-    if rest := flat[whole:]:
-        connection.exec_driver_sql(prefix + ", ".join([row] * (len(rest) // width)), tuple(rest))
+def _parameters(columns: Sequence[Values]) -> list[list[Any]]:
+    """The flat parameters of each statement: row after row."""
+    width = len(columns) * _ROWS_PER_STATEMENT
+    if all(isinstance(column, np.ndarray) and column.dtype.kind == "i" for column in columns):
+        matrix = np.stack(columns, axis=1)
+        return matrix.reshape(-1, width).tolist()
+    flat = list(chain.from_iterable(zip(*map(_plain, columns), strict=True)))
+    return [flat[start : start + width] for start in range(0, len(flat), width)]
+
+
+def _plain(values: Values) -> Sequence[Any]:
+    return values.tolist() if isinstance(values, np.ndarray) else values
