@@ -32,8 +32,8 @@ class Ranks:
         """The mean rank over all orders of the tied items, from 1."""
         return self.better + (self.equal + 1) / 2
 
-    def rows(self, chosen: Bool[Tensor, "N"]) -> Ranks:
-        """The ranks of some rows."""
+    def rows(self, chosen: Bool[Tensor, "N"] | Int64[Tensor, "k"]) -> Ranks:
+        """The ranks of some rows, by mask or by number."""
         return Ranks(self.better[chosen], self.equal[chosen])
 
 
