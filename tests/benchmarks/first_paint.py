@@ -110,8 +110,8 @@ def described(results: list[dict[str, Any]]) -> str:
         lines.append(f"| {title}, {unit} | {shown[0]} | {shown[1]} |")
     return "\n".join(
         [
-            f"{len(results)} warm starts in fresh processes, from the start of the process, with the demo log "
-            "in the workspace. Asked: first paint under 0.5 s, usable within 1 s, torch only after it.",
+            f"{len(results)} warm starts in fresh processes, from the start of the process, with the demo "
+            "log in the workspace. Asked: first paint under 0.5 s, usable within 1 s, torch only after it.",
             "",
             *lines,
             "",

@@ -29,9 +29,7 @@ class RejectedCard(Card):
         self._dataset: int | None = None
         self._last_line = 0
         self._reasons = TextLabel(wrap=True)
-        self.model = TextTableModel(
-            [self.tr("Line"), self.tr("Reason"), self.tr("Text")], numbers=[0], parent=self
-        )
+        self.model = TextTableModel([self.tr("Line"), self.tr("Reason"), self.tr("Text")], parent=self)
         self._table = DataTable(self.tr("Rejected rows"))
         self._table.setModel(self.model)
         self._table.setColumnWidth(0, 9 * theme.SPACING)
@@ -69,9 +67,8 @@ class RejectedCard(Card):
             )
 
     def _show_reasons(self, counts: dict[str, int]) -> None:
-        self._reasons.setText(
-            "\n".join(f"{formats.count(number)}  {reason}" for reason, number in counts.items())
-        )
+        parts = [f"{formats.count(number)} × {reason}" for reason, number in counts.items()]
+        self._reasons.setText("   ·   ".join(parts))
 
     def _add(self, rows: list[RejectedRow]) -> None:
         self.model.add_rows([(formats.count(row.line), row.reason, row.text[:SHOWN_LENGTH]) for row in rows])
