@@ -18,7 +18,7 @@ from tests.support.imported import ALTERNATING, SMALL, import_sequences
 
 def trained(workspace: Workspace, repeats: str = "keep") -> Recommender:
     dataset = import_sequences(workspace, ALTERNATING)
-    config = with_settings(SMALL, {"data.repeats": repeats})
+    config = with_settings(SMALL, {"data.repeats": repeats, "training.epochs": 8})
     *_, finished = train(workspace, dataset, config, CancelToken())
     assert isinstance(finished, RunFinished)
     return Recommender.load(workspace, finished.run_id)
