@@ -93,6 +93,7 @@ class Page(QWidget):
         column.addWidget(self._header)
         column.addWidget(splitter, 1)
         full = QScrollArea()
+        full.setAccessibleName(self.tr("Runs and the chosen one"))
         full.setWidget(inside)
         full.setWidgetResizable(True)
         full.setFrameShape(QFrame.Shape.NoFrame)

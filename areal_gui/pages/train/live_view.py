@@ -130,6 +130,7 @@ class LiveView(QWidget):
         column.addWidget(curves, 3)
         column.addLayout(below, 2)
         scroll = QScrollArea()
+        scroll.setAccessibleName(self.tr("Training"))
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
