@@ -33,9 +33,9 @@ class Display:
         command = ["xdotool", *map(str, arguments)]
         subprocess.run(command, env=self.environment, check=True, capture_output=True, timeout=20)
 
-    def click(self, x: int, y: int, *, times: int = 1) -> None:
+    def click(self, x: int, y: int) -> None:
         """Move the mouse there and press its left button."""
-        self._xdotool("mousemove", "--sync", x, y, "click", "--repeat", times, "--delay", 60, 1)
+        self._xdotool("mousemove", "--sync", x, y, "click", 1)
 
     def wheel(self, x: int, y: int, *, down: int) -> None:
         """Turn the wheel over a place."""

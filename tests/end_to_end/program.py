@@ -29,6 +29,7 @@ class Seen:
         text: what it shows.
         name: what a screen reader says.
         box: x, y, width, height on the screen.
+        active: it is the window that gets what is typed.
     """
 
     kind: str
@@ -37,7 +38,7 @@ class Seen:
     type: str
     box: tuple[int, int, int, int]
     enabled: bool
-    focus: bool
+    active: bool
 
     @classmethod
     def from_entry(cls, entry: dict[str, Any]) -> Self:
@@ -48,7 +49,7 @@ class Seen:
             entry.get("type", ""),
             tuple(entry["box"]),
             entry.get("enabled", True),
-            entry.get("focus", False),
+            entry.get("active", False),
         )
 
     @property
@@ -65,16 +66,17 @@ class Program:
     """
 
     def __init__(self, display: Display, workspace: Path, socket_path: Path, *arguments: str) -> None:
-        self.display = display
+        self.display, self.workspace = display, workspace
         command = [sys.executable, "-m", "tests.support.probe", str(socket_path)]
         self.output = workspace.with_suffix(".output")
-        self.process = subprocess.Popen(
-            [*command, "--workspace", str(workspace), *arguments],
-            cwd=REPOSITORY,
-            env=display.environment,
-            stdout=self.output.open("w"),
-            stderr=subprocess.STDOUT,
-        )
+        with self.output.open("w") as output:
+            self.process = subprocess.Popen(
+                [*command, "--workspace", str(workspace), *arguments],
+                cwd=REPOSITORY,
+                env=display.environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.settimeout(PATIENCE)
         self._connect(socket_path)
@@ -91,8 +93,17 @@ class Program:
 
     def look(self) -> list[Seen]:
         """Everything that is visible now."""
-        self._socket.sendall(b"look\n")
-        return [Seen.from_entry(entry) for entry in json.loads(self._reader.readline())]
+        try:
+            self._socket.sendall(b"look\n")
+            return [Seen.from_entry(entry) for entry in json.loads(self._reader.readline())]
+        except (OSError, ValueError) as error:
+            raise AssertionError(f"the program ended:\n{self.last_words()}") from error
+
+    def last_words(self) -> str:
+        """What it printed, and what it wrote when it crashed."""
+        self.process.wait(timeout=PATIENCE)
+        crash = self.workspace / "logs" / "crash.txt"
+        return self.output.read_text() + (crash.read_text() if crash.exists() else "")
 
     def find(self, words: str, *, kind: str = "", type_: str = "") -> Seen | None:
         """The best match for a text or a screen reader's name: the same words, or the shortest with them."""
@@ -122,9 +133,6 @@ class Program:
 
         return self._wait(f"“{words}”", usable, seconds)
 
-    def wait_until_gone(self, words: str, *, kind: str = "", seconds: float = PATIENCE) -> None:
-        self._wait(f"the end of “{words}”", lambda: self.find(words, kind=kind) is None, seconds)
-
     def _wait(self, what: str, ready: Callable[[], T], seconds: float = PATIENCE) -> T:
         deadline = time.monotonic() + seconds
         while not (answer := ready()):
@@ -142,7 +150,7 @@ class Program:
     def described(self) -> str:
         """What is on the screen, in words."""
         lines = {f"{seen.kind} {seen.type} {seen.text!r} {seen.name!r}" for seen in self.look() if seen.text}
-        return "\n".join(sorted(lines)) if self.process.poll() is None else self.output.read_text()
+        return "\n".join(sorted(lines)) if self.process.poll() is None else self.last_words()
 
     def _at_rest(self, words: str, kind: str, type_: str) -> Seen | None:
         before = self.find(words, kind=kind, type_=type_)
@@ -152,26 +160,20 @@ class Program:
 
     # Doing ------------------------------------------------------------------------------------------------
 
-    def click(
-        self, words: str, *, kind: str = "", type_: str = "", times: int = 1, seconds: float = PATIENCE
-    ) -> Seen:
+    def click(self, words: str, *, kind: str = "", type_: str = "", seconds: float = PATIENCE) -> Seen:
         """Wait until something is there and stays where it is, and click its middle."""
         self.wait_for(words, kind=kind, type_=type_, seconds=seconds)
         found = self._wait(f"“{words}” at rest", lambda: self._at_rest(words, kind, type_))
-        self.display.click(*found.centre, times=times)
+        self.display.click(*found.centre)
         return found
 
     def press(self, *keys: str) -> None:
+        """Press keys once a window of the program has the keyboard."""
+        self._wait("a window with the keyboard", lambda: any(seen.active for seen in self.look()))
         self.display.press(*keys)
 
     def type(self, text: str) -> None:
         self.display.type(text)
-
-    def replace(self, words: str, text: str) -> None:
-        """Click a field, and type over what is in it."""
-        self.click(words)
-        self.press("ctrl+a")
-        self.type(text)
 
     # Ending -----------------------------------------------------------------------------------------------
 
@@ -188,7 +190,10 @@ class Program:
             Its exit status.
         """
         self.press("ctrl+q")
-        status = self.process.wait(timeout=PATIENCE)
+        try:
+            status = self.process.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired as error:
+            raise AssertionError(f"it does not end; there is:\n{self.described()}") from error
         self._close_socket()
         return status
 

@@ -29,7 +29,7 @@ def import_file(workspace: Workspace, log: Path, items: Path | None = None, name
     from engine.importing.recipe import Recipe
     from engine.importing.sniff import sniff
 
-    recipe = Recipe.from_preview(sniff(log)).model_copy(update={"name": name, "items_file": items})
+    recipe = Recipe.from_preview(sniff(log), name=name, items_file=str(items) if items else None)
     events = list(import_log(workspace, [log], recipe, CancelToken()))
     (imported,) = (event for event in events if isinstance(event, DatasetImported))
     return imported.dataset_id

@@ -18,6 +18,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QDialog,
@@ -89,7 +90,9 @@ def _reachable(widget: QWidget) -> bool:
     """Visible, on the screen, and not behind a modal dialog."""
     modal = QApplication.activeModalWidget()
     behind = modal is not None and widget.window() is not modal and not isinstance(widget.window(), QMenu)
-    return widget.isVisible() and not widget.visibleRegion().isEmpty() and not behind
+    # A scrolling view is covered by its own viewport.
+    surface = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
+    return widget.isVisible() and not surface.visibleRegion().isEmpty() and not behind
 
 
 def _covered(widget: QWidget) -> bool:
@@ -115,7 +118,7 @@ def look() -> list[dict[str, Any]]:
                 type=type(widget).__name__,
                 name=accessible_name(widget),
                 enabled=widget.isEnabled() and not _covered(widget),
-                focus=widget.hasFocus(),
+                active=widget.isWindow() and widget.isActiveWindow(),
             )
         )
         seen.extend(_parts(widget, corner))
