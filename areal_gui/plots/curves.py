@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,36 +12,10 @@ from PySide6.QtGui import QColor, QMouseEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from areal_gui import theme
+from areal_gui.plots.curve import Curve, extremes, index_near
 from areal_gui.plots.decimation import envelope, thinned
 from areal_gui.plots.references import Reference, ReferenceLines
 from areal_gui.plots.series import Values
-
-
-@dataclass(frozen=True)
-class Curve:
-    """One line of a plot.
-
-    Attributes:
-        label: its name in the legend.
-        colour: index in the series colours of the theme.
-        raw: a noisy line behind its smooth one: not in the legend, drawn thin and faint (a wide noisy
-            line costs a hundred times as much).
-        marked: the x of a point that is shown as the best, if any.
-    """
-
-    label: str
-    x: Values
-    y: Values
-    colour: int = 0
-    raw: bool = False
-    marked: float | None = None
-
-    @property
-    def stamp(self) -> tuple[object, ...]:
-        """Changes when the curve does: curves only grow."""
-        ends = (float(self.x[-1]), float(self.y[-1])) if len(self.x) else ()
-        return (self.label, len(self.x), ends, self.colour, self.raw, self.marked)
-
 
 LABEL_ROOM = 26
 """Pixels above the highest line, for its name."""
@@ -172,7 +145,7 @@ class CurvePlot(QWidget):
 
     def _nearest_x(self, x: float) -> float | None:
         named = [curve for curve in self._named() if len(curve.x)]
-        found = [float(curve.x[_index_near(curve.x, x)]) for curve in named]
+        found = [float(curve.x[index_near(curve.x, x)]) for curve in named]
         return min(found, key=lambda place: abs(place - x), default=None)
 
     def _draw(self) -> None:
@@ -225,7 +198,7 @@ class CurvePlot(QWidget):
     def _fit(self) -> None:
         """Show everything; a raw line may leave the frame: its first spikes would flatten the rest."""
         smooth = [curve for curve in self.curves if not curve.raw and len(curve.x)]
-        levels = [*self._references.values, *(level for curve in smooth for level in _extremes(curve.y))]
+        levels = [*self._references.values, *(level for curve in smooth for level in extremes(curve.y))]
         if not levels:
             self._plot.setRange(xRange=(0, 1), yRange=(0, 1), padding=0)
             return
@@ -265,7 +238,7 @@ class CurvePlot(QWidget):
     def _value_text(self, curve: Curve) -> str:
         if not len(curve.y):
             return ""
-        index = len(curve.y) - 1 if self._hovered is None else _index_near(curve.x, self._hovered)
+        index = len(curve.y) - 1 if self._hovered is None else index_near(curve.x, self._hovered)
         return f"{curve.y[index]:.{self._decimals}f}"
 
 
@@ -290,20 +263,6 @@ class _Canvas(pg.PlotWidget):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._owner.pointer_left()
-
-
-def _extremes(values: Values) -> list[float]:
-    known = values[np.isfinite(values)]
-    return [float(known.min()), float(known.max())] if len(known) else []
-
-
-def _index_near(x: Values, place: float) -> int:
-    after = int(np.searchsorted(x, place))
-    if after == 0:
-        return 0
-    if after == len(x):
-        return len(x) - 1
-    return after if x[after] - place < place - x[after - 1] else after - 1
 
 
 def _blend(colour: QColor, ground: QColor, share: float) -> QColor:

@@ -11,7 +11,8 @@ from PySide6.QtGui import QContextMenuEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
 from areal_gui import theme
-from areal_gui.plots.curves import Curve, CurvePlot
+from areal_gui.plots.curve import Curve
+from areal_gui.plots.curves import CurvePlot
 from areal_gui.plots.references import Reference
 
 PULLS_PER_SECOND = 10

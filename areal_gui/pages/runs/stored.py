@@ -9,7 +9,7 @@ import numpy as np
 
 from areal_gui.pages.train.pictures import TERM_TITLES, in_order, metric_curve, reference_levels
 from areal_gui.pages.train.session import CURVE_METRICS
-from areal_gui.plots.curves import Curve
+from areal_gui.plots.curve import Curve
 from areal_gui.plots.training_curves import Picture
 from engine.store import runs
 from engine.store.connection import Store

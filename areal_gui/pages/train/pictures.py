@@ -8,7 +8,7 @@ import numpy as np
 
 from areal_gui.pages.train.session import CURVE_METRICS, CURVE_REFERENCES, TrainingSession
 from areal_gui.pages.train.verdict import subject_title
-from areal_gui.plots.curves import Curve
+from areal_gui.plots.curve import Curve
 from areal_gui.plots.references import Reference
 from areal_gui.plots.training_curves import Picture
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from areal_gui import theme
-from areal_gui.plots.curves import Curve, CurvePlot
+from areal_gui.plots.curve import Curve
+from areal_gui.plots.curves import CurvePlot
 from areal_gui.plots.figure_export import save_image, save_values
 from areal_gui.plots.references import Reference
 from areal_gui.plots.training_curves import Picture, TrainingCurves

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from areal_gui.plots.decimation import envelope, thinned
 from areal_gui.plots.series import GrowingSeries, SmoothedSeries
 
