@@ -174,8 +174,9 @@ class MainWindow(QMainWindow):
             if not self._closing:
                 self._ask_to_stop()
             return
-        self.settings.window_geometry = bytes(self.saveGeometry().data())
-        self.settings.save()
+        if self.context is not None:  # else the workspace is another window's, and so are its settings
+            self.settings.window_geometry = bytes(self.saveGeometry().data())
+            self.settings.save()
         self.hide()  # a library that is being loaded in the background cannot be stopped half-way
         self.tasks.stop()
         event.accept()

@@ -43,6 +43,7 @@ class ShortcutSheet(QDialog):
             (entry for entry in commands.all() if entry.shortcut), key=lambda entry: entry.group
         )
         for group, entries in groupby(with_keys, key=lambda entry: entry.group):
+            grid.setRowMinimumHeight(grid.rowCount(), theme.SPACING)
             grid.addWidget(Heading(group), grid.rowCount(), 0, 1, 2)
             for entry in entries:
                 row = grid.rowCount()

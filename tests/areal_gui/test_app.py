@@ -18,7 +18,7 @@ from areal_gui import app, theme, warm_up
 from areal_gui.components.error_dialog import ErrorDialog
 from areal_gui.crash import CRASH_FILE, CrashGuard
 from areal_gui.main_window import MainWindow
-from areal_gui.settings import Settings
+from areal_gui.settings import FILE_NAME, Settings
 from engine.workspace import Workspace, default_root
 from tests.support.real_data import REPOSITORY
 
@@ -128,6 +128,7 @@ def test_a_busy_workspace_gets_a_clear_dialog_and_the_window_closes_after_it(
 
     assert any("in use" in text for text in said)
     assert not window.isVisible()
+    assert not (tmp_path / "workspace" / FILE_NAME).exists()
 
 
 def test_a_crash_of_the_last_session_is_shown(start: app.Start, qtbot: QtBot, tmp_path: Path) -> None:
