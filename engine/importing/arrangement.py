@@ -51,7 +51,7 @@ def arranged(log: Log, users: NDArray[np.int32]) -> Log:
     number = np.empty(len(users), np.int32)
     number[users] = np.arange(len(users), dtype=np.int32)
     user = number[log.user]
-    order = _grouped(user, _in_time(log))
+    order = grouped(user, _in_time(log))
 
     def sort(column: NDArray[Any] | None) -> NDArray[Any] | None:
         return None if column is None else column[order]
@@ -67,15 +67,15 @@ def _in_time(log: Log) -> NDArray[np.int64] | None:
     return np.lexsort(keys)  # the last key leads; equal rows stay in order
 
 
-def _grouped(user: NDArray[np.int32], rows: NDArray[np.int64] | None) -> NDArray[np.int64]:
-    """Row numbers ordered by user; those of one user stay in the order of `rows`."""
-    # One integer for user and place sorts several times faster than a stable sort by user.
-    keys = user.astype(np.int64) if rows is None else user[rows].astype(np.int64)
-    keys *= len(user)
-    keys += np.arange(len(user))
-    keys.sort()
-    keys %= len(user)
-    return keys if rows is None else rows[keys]
+def grouped(key: NDArray[np.int32], rows: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+    """Row numbers ordered by a key that is not negative; equal keys stay in the order of `rows`."""
+    order = np.arange(len(key)) if rows is None else rows
+    # NumPy sorts integers of 16 bits, and only those, by radix: two such sorts are quicker than one by all bits.
+    for shift in (0, 16):
+        digits = (key >> shift).astype(np.uint16)
+        if digits.any():
+            order = order[np.argsort(digits[order], kind="stable")]
+    return order
 
 
 def positions(user: NDArray[np.int32], counts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -60,7 +60,7 @@ def assemble(log: Log, user_ids: Texts, item_ids: Texts, titles: Titles, label: 
         has_times=log.ts is not None,
         has_split=log.split is not None,
         has_titles=any(title is not None for title in titles.titles),
-        repeat_share=figures.repeat_share(log.user, log.item, len(item_ids)),
+        repeat_share=figures.repeat_share(log.user, log.item),
         median_length=float(np.median(counts)),
         max_length=int(counts.max()),
         length_histogram=figures.length_histogram(counts),

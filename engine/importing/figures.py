@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
+
+from engine.importing.arrangement import grouped
 
 _EXACT_BINS = 40
 _POPULARITY_POINTS = 200
@@ -32,8 +32,8 @@ def popularity(counts: NDArray[np.int64]) -> list[tuple[int, int]]:
     return [(int(rank), int(ordered[rank - 1])) for rank in ranks]
 
 
-def repeat_share(user: NDArray[Any], item: NDArray[Any], n_items: int) -> float:
-    """Share of the rows whose item already occurred earlier in the same sequence."""
-    pairs = user.astype(np.int64) * n_items + item
-    pairs.sort()
-    return float(np.count_nonzero(pairs[1:] == pairs[:-1]) / len(pairs))
+def repeat_share(user: NDArray[np.int32], item: NDArray[np.int32]) -> float:
+    """Share of the rows, ordered by user, whose item already occurred earlier in the same sequence."""
+    order = grouped(item)  # within an item still by user, so that repeats lie side by side
+    user, item = user[order], item[order]
+    return float(np.count_nonzero((user[1:] == user[:-1]) & (item[1:] == item[:-1])) / len(order))

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.errors import EngineError, NotFound, nearest
 from engine.store.connection import Store
-from engine.store.tables import dataset, interaction, item, rejected_row, run, user_order
+from engine.store.tables import LOG_TABLES, dataset, interaction, item, rejected_row, run
 
 NO_TIME = int(np.iinfo(np.int64).min)
 """What `LogChunk.ts` holds where a row has no time."""
@@ -131,7 +131,7 @@ def delete_dataset(store: Store, dataset_id: int, *, with_runs: bool = False) ->
                 "Delete the runs first, or delete them together with the data set.",
             )
         connection.execute(delete(run).where(run.c.dataset_id == dataset_id))
-        for table in (interaction, user_order):
+        for table in LOG_TABLES:
             connection.execute(delete(table).where(table.c.dataset_id == dataset_id))
         connection.execute(delete(dataset).where(dataset.c.id == dataset_id))
 

@@ -42,17 +42,6 @@ def _required(name: str, kind: Any, **options: Any) -> Column[Any]:
     return Column(name, kind, nullable=False, **options)
 
 
-def _owner(table: str) -> Column[Any]:
-    """The column that ties a row to its data set or run, and lets it go with it."""
-    return Column(
-        f"{table}_id",
-        Integer,
-        ForeignKey(f"{table}.id", ondelete="CASCADE"),
-        nullable=False,
-        autoincrement=False,
-    )
-
-
 def _numbered(name: str, *columns: SchemaItem) -> Table:
     """A table whose ids are never used again, because folders on disk are named after them."""
     key = Column("id", Integer, primary_key=True)
@@ -88,9 +77,12 @@ dataset = _numbered(
     UniqueConstraint("name"),
 )
 
+# The log's own tables have no foreign keys: SQLite would look each one up for every row of an import.
+# Their rows are written in the transaction that writes their data set, and removed in the one that removes it.
+
 user_ = _clustered(
     "user_",
-    _owner("dataset"),
+    _required("dataset_id", Integer),
     _required("user_id", Integer),
     _required("external_id", Text),
     _required("n", Integer),
@@ -116,7 +108,7 @@ user_order = _clustered(
 
 item = _clustered(
     "item",
-    _owner("dataset"),
+    _required("dataset_id", Integer),
     _required("item_id", Integer),
     _required("external_id", Text),
     Column("title", Text),
@@ -125,8 +117,6 @@ item = _clustered(
     UniqueConstraint("dataset_id", "external_id"),
 )
 
-# No foreign keys here: SQLite would look each one up for every row of an import. Rows are written once,
-# in the transaction that writes their data set, and removed in the one that removes it.
 interaction = _clustered(
     "interaction",
     _required("dataset_id", Integer),
@@ -141,13 +131,16 @@ interaction = _clustered(
 
 rejected_row = _clustered(
     "rejected_row",
-    _owner("dataset"),
+    _required("dataset_id", Integer),
     _required("line", Integer),
     _required("file", Text),
     _required("reason", Text),
     _required("text", Text),
     PrimaryKeyConstraint("dataset_id", "line", "file"),
 )
+
+LOG_TABLES = (user_, user_order, item, interaction, rejected_row)
+"""Tables whose rows belong to one data set."""
 
 run = _numbered(
     "run",
@@ -172,7 +165,7 @@ run = _numbered(
 
 run_metric = _clustered(
     "run_metric",
-    _owner("run"),
+    Column("run_id", Integer, ForeignKey("run.id", ondelete="CASCADE"), nullable=False, autoincrement=False),
     _required("subject", Text),
     _required("split", Text),
     _required("slice", Text),

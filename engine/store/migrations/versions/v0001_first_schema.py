@@ -53,9 +53,7 @@ STATEMENTS = (
         title TEXT,
         attributes TEXT,
         CONSTRAINT pk_item PRIMARY KEY (dataset_id, item_id),
-        CONSTRAINT uq_item_dataset_id_external_id UNIQUE (dataset_id, external_id),
-        CONSTRAINT fk_item_dataset_id_dataset FOREIGN KEY(dataset_id)
-            REFERENCES dataset (id) ON DELETE CASCADE
+        CONSTRAINT uq_item_dataset_id_external_id UNIQUE (dataset_id, external_id)
     ) WITHOUT ROWID, STRICT
     """,
     """
@@ -65,9 +63,7 @@ STATEMENTS = (
         file TEXT NOT NULL,
         reason TEXT NOT NULL,
         text TEXT NOT NULL,
-        CONSTRAINT pk_rejected_row PRIMARY KEY (dataset_id, line, file),
-        CONSTRAINT fk_rejected_row_dataset_id_dataset FOREIGN KEY(dataset_id)
-            REFERENCES dataset (id) ON DELETE CASCADE
+        CONSTRAINT pk_rejected_row PRIMARY KEY (dataset_id, line, file)
     ) WITHOUT ROWID, STRICT
     """,
     """
@@ -102,9 +98,7 @@ STATEMENTS = (
         first_ts INTEGER,
         last_ts INTEGER,
         CONSTRAINT pk_user_ PRIMARY KEY (dataset_id, user_id),
-        CONSTRAINT uq_user__dataset_id_external_id UNIQUE (dataset_id, external_id),
-        CONSTRAINT fk_user__dataset_id_dataset FOREIGN KEY(dataset_id)
-            REFERENCES dataset (id) ON DELETE CASCADE
+        CONSTRAINT uq_user__dataset_id_external_id UNIQUE (dataset_id, external_id)
     ) WITHOUT ROWID, STRICT
     """,
     """
