@@ -53,6 +53,7 @@ PRIMITIVES: dict[QStyle.PrimitiveElement, Draw] = {
     _PE.PE_FrameTabBarBase: frames.tab_base,
     _PE.PE_FrameTabWidget: frames.tab_pane,
     _PE.PE_FrameStatusBarItem: frames.nothing,
+    _PE.PE_PanelScrollAreaCorner: frames.nothing,
 }
 CONTROLS: dict[QStyle.ControlElement, Draw] = {
     _CE.CE_ProgressBarGroove: fields.progress_groove,
