@@ -70,7 +70,7 @@ def _in_time(log: Log) -> NDArray[np.int64] | None:
 def grouped(key: NDArray[np.int32], rows: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
     """Row numbers ordered by a key that is not negative; equal keys stay in the order of `rows`."""
     order = np.arange(len(key)) if rows is None else rows
-    # NumPy sorts integers of 16 bits, and only those, by radix: two such sorts are quicker than one by all bits.
+    # NumPy sorts 16-bit integers, and only those, by radix: two such sorts beat one by all bits.
     for shift in (0, 16):
         digits = (key >> shift).astype(np.uint16)
         if digits.any():

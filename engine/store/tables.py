@@ -78,7 +78,7 @@ dataset = _numbered(
 )
 
 # The log's own tables have no foreign keys: SQLite would look each one up for every row of an import.
-# Their rows are written in the transaction that writes their data set, and removed in the one that removes it.
+# Their rows are written in the transaction that writes their data set, and removed with it.
 
 user_ = _clustered(
     "user_",
