@@ -101,6 +101,7 @@ def import_log(
         cancel.raise_if_cancelled()
         label = _label(forms, recipe, len(kept_aside))
         assembled = assemble(log, user_ids, item_ids, titles, label)
+        del log  # a large log need not be there twice while it is written
         dataset_id, name = yield from _write(workspace, assembled, kept_aside, cancel)
     yield DatasetImported(
         dataset_id=dataset_id,
