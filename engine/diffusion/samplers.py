@@ -76,8 +76,9 @@ def _ddpm(process: DiffusionProcess, x: Tensor, x_0: Tensor, t: int, s: int, noi
 def _ddim(process: DiffusionProcess, x: Tensor, x_0: Tensor, t: int, s: int, _noise: Noise) -> Tensor:
     """Keep the noise that x_t implies beside x_0 (Song et al. 2021, arXiv 2010.02502, Eq. 12, eta = 0)."""
     a_t, a_s = process.levels[t], process.levels[s]
-    scale = ((1 - a_s) / (1 - a_t)) ** 0.5
-    return (a_s**0.5 - scale * a_t**0.5) * x_0 + scale * x
+    scale: float = ((1 - a_s) / (1 - a_t)) ** 0.5
+    x_s: Tensor = (a_s**0.5 - scale * a_t**0.5) * x_0 + scale * x
+    return x_s
 
 
 _SAMPLERS = {"ddpm": _ddpm, "ddim": _ddim}

@@ -7,10 +7,8 @@ opens a workspace with the demo log; the first round warms the disk cache and do
 
 from __future__ import annotations
 
-import datetime
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -25,7 +23,7 @@ from engine.importing.recipe import Recipe
 from engine.importing.sniff import sniff
 from engine.workspace import Workspace
 from resources.demo import demo_items, demo_log
-from tests.benchmarks.results import write_section
+from tests.benchmarks.results import machine, write_section
 
 ROUNDS = 5
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -115,8 +113,7 @@ def described(results: list[dict[str, Any]]) -> str:
             "",
             *lines,
             "",
-            f"{datetime.date.today().isoformat()}, {os.cpu_count()} cores, {platform.machine()}, "
-            f"{platform.system()}, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}.",
+            machine(),
         ]
     )
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -21,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.results import write_section
+from tests.benchmarks.results import machine, write_section
 
 ROUNDS = 5
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -82,8 +80,7 @@ def main() -> None:
             "",
             *lines,
             "",
-            f"{datetime.date.today().isoformat()}, {os.cpu_count()} cores, {platform.machine()}, "
-            f"{platform.system()}, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}.",
+            machine(),
         ]
     )
     write_section("Import of a log", text)

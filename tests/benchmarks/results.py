@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+import os
+import platform
 import re
 from pathlib import Path
 
@@ -18,3 +21,11 @@ def write_section(title: str, text: str) -> None:
     else:
         new = f"{old.rstrip()}\n\n{section}"
     RESULTS.write_text(new.rstrip() + "\n")
+
+
+def machine() -> str:
+    """The line under a table: when, on what, and how busy it was."""
+    return (
+        f"{datetime.date.today().isoformat()}, {os.cpu_count()} cores, {platform.machine()}, "
+        f"{platform.system()}, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}."
+    )
