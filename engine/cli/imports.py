@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+import pyarrow as pa  # type: ignore[import-untyped]
+
 from engine.cli.console import Console
 from engine.cli.operation import follow
 from engine.cli.text import duration
@@ -19,6 +21,8 @@ MEANINGS = ("user", "item", "time", "order", "value", "split")
 
 def import_files(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
     """Read a log into the workspace; columns that are not given are guessed."""
+    # Ctrl-C cancels the token; pyarrow would also break off its reading, with an error of its own.
+    pa.enable_signal_handlers(False)
     preview = sniff(arguments.files[0])
     recipe = Recipe.from_preview(
         preview,
