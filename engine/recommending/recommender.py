@@ -33,7 +33,8 @@ class Recommendation:
     Attributes:
         rank: from 1.
         item: its number; `external_id` and `title` are what the log calls it.
-        score: probability under the item posterior, averaged over several x_T.
+        score: probability under the item posterior, averaged over several x_T, among the items that the
+            run's policy lets through.
         popularity_rank: its place, from 1, among all items by number of interactions.
         repeat: the history holds it already.
     """
@@ -112,8 +113,11 @@ class Recommender:
         with evaluating(self._model):
             scores = self._model.scores(*self._padded(histories))
             if self.run.policy == "exclude":
+                seen = torch.zeros_like(scores, dtype=torch.bool)
                 for row, history in enumerate(histories):
-                    scores[row, torch.from_numpy(history).to(scores.device)] = -torch.inf
+                    seen[row, torch.from_numpy(history).to(scores.device)] = True
+                possible = scores.masked_fill(seen, 0.0)
+                scores = (possible / possible.sum(1, keepdim=True)).masked_fill(seen, -torch.inf)
             best = scores.topk(min(k, scores.shape[1]))
         pairs = zip(best.values.cpu().tolist(), best.indices.cpu().tolist(), strict=True)
         return [

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.errors import EngineError
 from engine.store.datasets import get_dataset, log_chunks
 from engine.workspace import Workspace
 
@@ -58,9 +59,9 @@ def _is_of(folder: Path, created: int) -> bool:
     """Whether the folder holds the snapshot of this very data set, not of a deleted one of that number."""
     try:
         facts = json.loads((folder / "facts.json").read_text())
-    except FileNotFoundError:
-        return False
-    return bool(facts["created_at"] == created)
+        return bool(facts["created_at"] == created)
+    except (FileNotFoundError, ValueError, KeyError):
+        return False  # not there, or damaged: it can be made again
 
 
 def _make(workspace: Workspace, dataset_id: int, created: int, folder: Path) -> None:
@@ -89,14 +90,23 @@ def _write(folder: Path, arrays: dict[str, NDArray[np.generic]], facts: dict[str
     partial = folder.with_name(f"{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
-    partial.mkdir(parents=True)
     digest = hashlib.sha256()
     for name, array in sorted(arrays.items()):
         digest.update(name.encode())
         digest.update(np.ascontiguousarray(array).data.cast("B"))
-        np.save(partial / f"{name}.npy", array)
-    (partial / "facts.json").write_text(json.dumps(facts | {"hash": digest.hexdigest()}))
-    partial.rename(folder)
+    try:
+        partial.mkdir(parents=True)
+        for name, array in arrays.items():
+            np.save(partial / f"{name}.npy", array)
+        (partial / "facts.json").write_text(json.dumps(facts | {"hash": digest.hexdigest()}))
+        partial.rename(folder)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise EngineError(
+            "The sequences could not be prepared.",
+            why=f"{folder.parent}: {error}",
+            advice="Make room on the disk, or choose a workspace elsewhere.",
+        ) from error
 
 
 def _load(folder: Path) -> Snapshot:

@@ -111,11 +111,15 @@ def _allowed(setting: Setting) -> str:
     if setting.kind == "bool":
         return "It can be true or false."
     number = "a whole number" if setting.kind == "int" else "a number"
-    low = "" if setting.minimum is None else f"{setting.minimum:g}"
-    high = "" if setting.maximum is None else f" to {setting.maximum:g}"
+    low = "" if setting.minimum is None else _number(setting.minimum)
+    high = "" if setting.maximum is None else f" to {_number(setting.maximum)}"
     above = "above " if setting.exclusive_minimum else "from "
     empty = ", or empty" if setting.kind == "optional_float" else ""
     return f"It is {number} {above}{low}{high}{empty}."
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if value.is_integer() else f"{value:g}"
 
 
 def _setting(path: str, group: str, info: FieldInfo) -> Setting:

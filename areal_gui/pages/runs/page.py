@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,12 +20,12 @@ from areal_gui import theme
 from areal_gui.components import Button, Card, EmptyState, PageHeader
 from areal_gui.context import AppContext
 from areal_gui.pages.runs.exports import export_curves, export_model
-from areal_gui.pages.runs.late_test import late_test
 from areal_gui.pages.runs.run_detail import RunDetail
 from areal_gui.pages.runs.run_lines import RunLine, read_lines
 from areal_gui.pages.runs.run_table import RunModel, run_table
 from areal_gui.pages.runs.stored import StoredRun, read_run
 from engine.errors import EngineError
+from engine.events import CancelToken, Event
 from engine.store import runs
 
 LIST_HEIGHT = 20 * theme.SPACING
@@ -159,10 +161,18 @@ class Page(QWidget):
             export_model(self._context, self, run.row.id, run.row.name, self.detail.exported)
 
     def _test(self) -> None:
+        """The test of a run that was stopped or interrupted before its own."""
         if (run := self._chosen()) is not None:
+            workspace, run_id = self._context.workspace, run.row.id
+
+            def test(cancel: CancelToken) -> Iterator[Event]:
+                from engine.training.evaluate_run import evaluate_run  # loads torch: on the worker's thread
+
+                return evaluate_run(workspace, run_id, "test", cancel, keep=True)
+
             self._context.tasks.start(
                 self.tr("Testing {}").format(run.row.name),
-                late_test(self._context.workspace, run.row.id),
+                test,
                 on_finished=lambda _last: self._context.runs_changed.emit(),
             )
 

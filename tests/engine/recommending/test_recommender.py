@@ -52,6 +52,7 @@ def test_items_of_the_history_are_left_out_where_the_run_excludes_them(workspace
     found = trained(workspace, "exclude").recommend([0, 1], k=50)
     assert {line.item for line in found} == set(range(2, 8))
     assert not any(line.repeat for line in found)
+    assert sum(line.score for line in found) == pytest.approx(1)
 
 
 def test_a_new_user_gets_a_list(recommender: Recommender) -> None:

@@ -149,6 +149,24 @@ def test_stopping_keeps_the_best_epoch(workspace: Workspace, dataset: int) -> No
     assert isinstance(list(evaluate_run(workspace, finished.run_id, "val", CancelToken()))[-1], Evaluated)
 
 
+def test_a_stopped_run_can_be_tested_later_and_keeps_the_figures(workspace: Workspace, dataset: int) -> None:
+    token = CancelToken()
+    for event in train(workspace, dataset, SMALL, token):
+        if isinstance(event, EpochFinished):
+            token.cancel()
+    run_id = list_runs(workspace.store)[0].id
+    assert metrics(workspace.store, run_id, split="test") == []
+    *_, evaluated = evaluate_run(workspace, run_id, "test", CancelToken(), keep=True)
+    assert isinstance(evaluated, Evaluated)
+    kept = {
+        (metric.subject, metric.slice, metric.name): metric.value
+        for metric in metrics(workspace.store, run_id, split="test")
+        if metric.step == FINAL
+    }
+    assert kept["model", "with-history", "hr@20"] == evaluated.slices["with-history"]["hr@20"]
+    assert kept["markov", "all", "ndcg@20"] == evaluated.references["markov"]["ndcg@20"]
+
+
 def test_stopping_takes_effect_after_the_current_step(workspace: Workspace, dataset: int) -> None:
     token, steps = CancelToken(), []
 

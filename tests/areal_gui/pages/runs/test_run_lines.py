@@ -6,13 +6,11 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from areal_gui.pages.runs.config_view import ConfigModel
-from areal_gui.pages.runs.late_test import as_metrics
 from areal_gui.pages.runs.run_lines import COLUMNS, RunLine, cell_text, head_text, status_reason
 from areal_gui.pages.runs.run_table import RunModel
 from areal_gui.pages.runs.stored import StoredCurves, arranged
 from engine.store.runs import FINAL, Metric, RunRow
 from engine.training.config import RunConfig
-from engine.training.events import Evaluated
 from engine.training.settings import with_settings
 
 
@@ -118,22 +116,6 @@ def test_metrics_become_curves_and_tables() -> None:
     assert [level.value for level in picture.references["ndcg@20"]] == [15.0]
     assert stored.table("test", "with-history") == ({"ndcg@20": 0.3}, {"item-knn": {"ndcg@20": 0.2}})
     assert not stored.tested
-
-
-def test_a_late_test_is_kept_by_slice_and_subject() -> None:
-    event = Evaluated(
-        run_id=1,
-        split="test",
-        policy="keep",
-        rows=3,
-        metrics={"hr@20": 0.5},
-        slices={"all": {"hr@20": 0.5}, "with-history": {"hr@20": 0.4}},
-        references={"popularity": {"hr@20": 0.1}},
-    )
-    stored = arranged(run(1), as_metrics(event))
-    assert stored.tested
-    assert stored.table("test", "all") == ({"hr@20": 0.5}, {"popularity": {"hr@20": 0.1}})
-    assert stored.table("test", "with-history")[0] == {"hr@20": 0.4}
 
 
 def test_settings_that_differ_from_the_preset_stand_out() -> None:

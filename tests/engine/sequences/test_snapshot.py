@@ -1,0 +1,66 @@
+"""Snapshots: what the store holds, as arrays that never change."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.errors import EngineError
+from engine.sequences.snapshot import open_snapshot
+from engine.store.users import history
+from engine.workspace import Workspace
+from tests.support.imported import import_sequences
+
+SEQUENCES = [["a", "b", "a"], ["c"], ["b", "d"]]
+
+
+def test_a_snapshot_is_the_stored_log(workspace: Workspace) -> None:
+    dataset = import_sequences(workspace, SEQUENCES)
+    found = open_snapshot(workspace, dataset)
+    assert (found.n_sequences, found.n_items, found.split) == (3, 4, None)
+    for user in range(3):
+        rows = history(workspace.store, dataset, user)
+        own = slice(found.offsets[user], found.offsets[user + 1])
+        assert found.items[own].tolist() == [row.item_id for row in rows]
+        assert found.times is not None
+        assert found.times[own].tolist() == [row.ts for row in rows]
+    assert found.sequence_of.tolist() == [0, 0, 0, 1, 2, 2]
+
+
+def test_a_split_column_comes_along(workspace: Workspace) -> None:
+    dataset = import_sequences(workspace, SEQUENCES, split=["train", "val", "test"])
+    found = open_snapshot(workspace, dataset)
+    assert found.split is not None
+    assert found.split.tolist() == [0, 0, 0, 1, 2, 2]
+
+
+def test_the_same_log_has_the_same_hash_and_another_has_not(workspace: Workspace) -> None:
+    first, again, other = (
+        open_snapshot(workspace, import_sequences(workspace, log, name=name)).hash
+        for name, log in (("one", SEQUENCES), ("two", SEQUENCES), ("three", [*SEQUENCES, ["a"]]))
+    )
+    assert first == again != other
+
+
+def test_it_is_made_once_and_opened_without_loading_it(workspace: Workspace) -> None:
+    dataset = import_sequences(workspace, SEQUENCES)
+    open_snapshot(workspace, dataset)
+    made = (workspace.snapshots / str(dataset) / "items.npy").stat().st_mtime_ns
+    again = open_snapshot(workspace, dataset)
+    assert (workspace.snapshots / str(dataset) / "items.npy").stat().st_mtime_ns == made
+    assert isinstance(again.items, np.memmap)
+
+
+@pytest.mark.parametrize("damage", ["", "{", '{"n_items": 4}'])
+def test_a_damaged_snapshot_is_made_again(workspace: Workspace, damage: str) -> None:
+    dataset = import_sequences(workspace, SEQUENCES)
+    whole = open_snapshot(workspace, dataset).hash
+    (workspace.snapshots / str(dataset) / "facts.json").write_text(damage)
+    assert open_snapshot(workspace, dataset).hash == whole
+
+
+def test_a_disk_that_takes_no_snapshot_is_explained(workspace: Workspace) -> None:
+    dataset = import_sequences(workspace, SEQUENCES)
+    (workspace.snapshots / f"{dataset}.partial").write_text("a file where the folder should be")
+    with pytest.raises(EngineError, match="could not be prepared"):
+        open_snapshot(workspace, dataset)
