@@ -53,7 +53,7 @@ def screenshots(options: list[str]) -> int:
     python = dev_environment.prepare(with_test_tools=True)
     if not dev_libraries.provide(dev_libraries.WINDOW | dev_libraries.TEST_TOOLS):
         return 1
-    return subprocess.call([python, "packaging/screenshots.py", *options], cwd=dev_environment.ROOT)
+    return subprocess.call([python, "-m", "tests.end_to_end.screenshots", *options], cwd=dev_environment.ROOT)
 
 
 def main(arguments: list[str]) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pytest
 
 TOOLS = ("Xvfb", "xdotool", "openbox")
-SIZE = "1600x1000x24"
+SIZE = (1600, 1000)
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,13 @@ class Display:
 
 
 @contextmanager
-def running_display() -> Iterator[Display]:
+def running_display(size: tuple[int, int] = SIZE) -> Iterator[Display]:
     """Start a display with a number that is free; skips the test where the tools are missing."""
     if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
         pytest.skip(f"needs {', '.join(missing)}")
+    screen = f"{size[0]}x{size[1]}x24"
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", SIZE, "-dpi", "96", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", screen, "-dpi", "96", "-nolisten", "tcp"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     server = subprocess.Popen(command, pass_fds=[writing], **quiet)
     os.close(writing)

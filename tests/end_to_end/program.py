@@ -65,7 +65,9 @@ class Program:
         process: the program itself.
     """
 
-    def __init__(self, display: Display, workspace: Path, socket_path: Path, *arguments: str) -> None:
+    def __init__(
+        self, display: Display, workspace: Path, socket_path: Path, *arguments: str, scale: int = 1
+    ) -> None:
         self.display, self.workspace = display, workspace
         command = [sys.executable, "-m", "tests.support.probe", str(socket_path)]
         self.output = workspace.with_suffix(".output")
@@ -73,7 +75,7 @@ class Program:
             self.process = subprocess.Popen(
                 [*command, "--workspace", str(workspace), *arguments],
                 cwd=REPOSITORY,
-                env=display.environment,
+                env={**display.environment, "QT_SCALE_FACTOR": str(scale)},
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
@@ -93,9 +95,16 @@ class Program:
 
     def look(self) -> list[Seen]:
         """Everything that is visible now."""
+        return [Seen.from_entry(entry) for entry in self._ask("look")]
+
+    def photograph(self, path: Path) -> None:
+        """Write a picture of the window."""
+        assert self._ask(f"photograph {path}"), f"{path} cannot be written"
+
+    def _ask(self, question: str) -> Any:
         try:
-            self._socket.sendall(b"look\n")
-            return [Seen.from_entry(entry) for entry in json.loads(self._reader.readline())]
+            self._socket.sendall(f"{question}\n".encode())
+            return json.loads(self._reader.readline())
         except (OSError, ValueError) as error:
             raise AssertionError(f"the program ended:\n{self.last_words()}") from error
 
@@ -132,6 +141,11 @@ class Program:
             return found if found is not None and found.enabled else None
 
         return self._wait(f"“{words}”", usable, seconds)
+
+    def wait_until_calm(self) -> None:
+        """Until no passing notice covers anything, and what was asked for has been painted."""
+        time.sleep(5 * STEP)
+        self._wait("the end of the notices", lambda: not any("Toast" in seen.type for seen in self.look()))
 
     def _wait(self, what: str, ready: Callable[[], T], seconds: float = PATIENCE) -> T:
         deadline = time.monotonic() + seconds

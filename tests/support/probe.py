@@ -3,7 +3,8 @@
     python -m tests.support.probe SOCKET [OPTIONS OF THE WINDOW]
 
 The probe only looks: whatever a test does to the window it does with a real mouse and a real keyboard.
-A line on the local socket is answered by one line of JSON: the list of what is visible.
+Each line on the local socket is answered by one line of JSON: "look" by the list of what is visible,
+"photograph PATH" by writing the picture of the main window as it is on the screen.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import threading
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -26,6 +28,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QMainWindow,
     QMenu,
     QMenuBar,
     QTabBar,
@@ -38,8 +41,9 @@ MOST_CELLS = 400
 
 
 def _entry(kind: str, text: str, corner: QPoint, area: QRect, **more: Any) -> dict[str, Any]:
-    box = [corner.x() + area.x(), corner.y() + area.y(), area.width(), area.height()]
-    return {"kind": kind, "text": text, "box": box, **more}
+    box = (corner.x() + area.x(), corner.y() + area.y(), area.width(), area.height())
+    scale = QApplication.primaryScreen().devicePixelRatio()
+    return {"kind": kind, "text": text, "box": [round(scale * value) for value in box], **more}
 
 
 def _text_of(widget: QWidget) -> str:
@@ -125,30 +129,40 @@ def look() -> list[dict[str, Any]]:
     return seen
 
 
-class _Eye(QObject):
-    """Lives in the window's thread and looks when another thread asks."""
+def photograph(path: str) -> bool:
+    """Write what the screen shows where the main window is, with any dialog above it."""
+    (window,) = (widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMainWindow))
+    area = window.geometry()
+    taken = QApplication.primaryScreen().grabWindow(0, area.x(), area.y(), area.width(), area.height())
+    picture = taken.toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return picture.save(path, "PNG", 0)  # type: ignore[call-overload, no-any-return]
 
-    asked = Signal()
+
+class _Eye(QObject):
+    """Lives in the window's thread and answers when another thread asks."""
+
+    asked = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self.seen = "[]"
+        self.answer = ""
         self.moveToThread(QCoreApplication.instance().thread())
-        self.asked.connect(self._look, Qt.ConnectionType.BlockingQueuedConnection)
+        self.asked.connect(self._answer, Qt.ConnectionType.BlockingQueuedConnection)
 
-    def _look(self) -> None:
-        self.seen = json.dumps(look())
+    def _answer(self, question: str) -> None:
+        verb, _, path = question.partition(" ")
+        self.answer = json.dumps(photograph(path) if verb == "photograph" else look())
 
 
 class _Handler(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         eye = None
-        for _ in self.rfile:
+        for line in self.rfile:
             if eye is None and QApplication.instance() is not None:
                 eye = _Eye()
             if eye is not None:
-                eye.asked.emit()
-            self.wfile.write((eye.seen if eye is not None else "[]").encode() + b"\n")
+                eye.asked.emit(line.decode().strip())
+            self.wfile.write((eye.answer if eye is not None else "[]").encode() + b"\n")
 
 
 def main() -> int:
