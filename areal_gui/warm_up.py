@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 AFTER_MS = 300
 """After the first page is there: loading C extensions holds Python's lock for a moment."""
 MODULES = (
+    # Only classes are made here: no object of Qt's comes to belong to the wrong thread.
+    "areal_gui.plots.training_curves",
+    "areal_gui.plots.trajectory",
     "pandas",
     "engine.recommending.recommender",
     "engine.training.trainer",

@@ -13,6 +13,10 @@ from engine.importing.sniff import Preview
 _PURPOSES = ("user", "item", "time", "order", "value", "split")
 
 
+SAYS_SYNTHETIC = "synthetic_"
+"""A file whose name begins so declares itself invented, as the demo log does."""
+
+
 class Recipe(BaseModel):
     """Everything an import needs beside the files.
 
@@ -25,7 +29,7 @@ class Recipe(BaseModel):
         value: column of ratings, counts, ...
         split: column that says train, val or test.
         items_file: a file with titles of the items.
-        synthetic: the log is invented, and shown as such.
+        synthetic: the log is invented, and shown as such wherever it appears.
         delimiter: None: each file's own, as detected; so for the next two.
         has_header: whether the first line names the columns.
         encoding: as Python names it.
@@ -80,7 +84,7 @@ class Recipe(BaseModel):
             **{purpose: _reference(form, index) for purpose, index in columns.items()},
             name=name,
             items_file=items_file,
-            synthetic=synthetic,
+            synthetic=synthetic or form.path.name.startswith(SAYS_SYNTHETIC),
             delimiter=form.delimiter,
             has_header=form.has_header,
             encoding=form.encoding,

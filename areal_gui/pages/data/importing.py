@@ -70,7 +70,7 @@ def import_demo(context: AppContext) -> None:
         from resources.demo import demo_items, demo_log
 
         return Recipe.from_preview(
-            sniff(demo_log()), name=_tr("Demo shop"), items_file=str(demo_items()), synthetic=True
+            sniff(demo_log()), name=_tr("Demo shop (synthetic)"), items_file=str(demo_items()), synthetic=True
         )
 
     def start(made: Recipe) -> None:

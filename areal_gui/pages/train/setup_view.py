@@ -66,7 +66,8 @@ class SetupView(QWidget):
         self._datasets = {row.id: row for row in datasets}
         self.dataset_box.clear()
         for row in datasets:
-            mark = self.tr(" (synthetic)") if row.synthetic else ""
+            said = self.tr("synthetic") in row.name
+            mark = self.tr(" (synthetic)") if row.synthetic and not said else ""
             self.dataset_box.addItem(f"{row.name}{mark}", row.id)
         place = self.dataset_box.findData(chosen)
         self.dataset_box.setCurrentIndex(max(0, place))

@@ -138,3 +138,9 @@ def test_a_recipe_refers_to_headerless_columns_by_number(tmp_path: Path) -> None
 def test_a_recipe_needs_a_user_and_an_item(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="looks like the user"):
         Recipe.from_preview(look(tmp_path, "product_id,title,genres\n1,A,x\n2,B,y\n"))
+
+
+@pytest.mark.parametrize(("name", "synthetic"), [("synthetic_shop.csv", True), ("shop.csv", False)])
+def test_a_file_can_say_by_its_name_that_it_is_invented(tmp_path: Path, name: str, synthetic: bool) -> None:
+    (tmp_path / name).write_text("user,item,time\na,x,1700000000\nb,y,1700000001\n")
+    assert Recipe.from_preview(sniff(tmp_path / name)).synthetic is synthetic
