@@ -24,7 +24,7 @@ _CHANGES: dict[str, dict[str, Value]] = {
         "training.patience": 3,
         "training.learning_rate": 2e-3,
         "training.validation_rows": 2_000,
-        "sampling.steps": 5,
+        "sampling.steps": 20,
         "sampling.samples": 2,
     },
     "paper": {
