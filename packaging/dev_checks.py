@@ -10,9 +10,15 @@ from dataclasses import dataclass, field
 
 from dev_environment import ROOT
 
+PYTEST = ["-m", "pytest"]
 # One process per core; in each, the libraries compute with one thread.
 PARALLEL = ["-n", "auto"]
-WITHOUT_QT = ROOT / "tests" / "support" / "without_qt"
+# The engine's tests always run where PySide6 cannot be imported: it must do without. And in the rooms that
+# compute, the shapes that the annotations promise are checked at every call.
+WITHOUT_QT = {"PYTHONPATH": str(ROOT / "tests" / "support" / "without_qt")}
+SHAPED = "engine.diffusion,engine.models,engine.evaluation.metrics"
+ENGINE = ["-p", "no:pytest-qt", f"--jaxtyping-packages={SHAPED},beartype.beartype", "tests/engine"]
+ELSEWHERE = [f"--ignore=tests/{folder}" for folder in ("engine", "end_to_end", "benchmarks")]
 
 
 @dataclass(frozen=True)
@@ -35,26 +41,9 @@ CHECKS = [
     Check("format", ["-m", "ruff", "format", "--check", "."]),
     Check("walls", ["-c", "from importlinter.cli import lint_imports_command as run; run()"]),
     Check("types", ["-m", "mypy"]),
-    # The engine's tests always run where PySide6 cannot be imported: it must do without.
-    Check(
-        "engine",
-        ["-m", "pytest", *PARALLEL, "-p", "no:pytest-qt", "tests/engine"],
-        {"PYTHONPATH": str(WITHOUT_QT)},
-    ),
-    Check(
-        "window",
-        [
-            "-m",
-            "pytest",
-            *PARALLEL,
-            "tests",
-            "--ignore=tests/engine",
-            "--ignore=tests/end_to_end",
-            "--ignore=tests/benchmarks",
-        ],
-        {"QT_QPA_PLATFORM": "offscreen"},
-    ),
-    Check("end-to-end", ["-m", "pytest", "tests/end_to_end", "-p", "no:randomly"]),
+    Check("engine", [*PYTEST, *PARALLEL, *ENGINE], WITHOUT_QT),
+    Check("window", [*PYTEST, *PARALLEL, "tests", *ELSEWHERE], {"QT_QPA_PLATFORM": "offscreen"}),
+    Check("end-to-end", [*PYTEST, "tests/end_to_end", "-p", "no:randomly"]),
 ]
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QWidget,
 )
 
@@ -92,6 +93,15 @@ def clipped(page: QWidget) -> list[str]:
         f"{described(widget)}: {widget.width()}x{widget.height()} for {_needed(widget)}"
         for widget in page.findChildren(QWidget)
         if widget.isVisibleTo(page) and _is_clipped(widget)
+    ]
+
+
+def too_wide(page: QWidget) -> list[str]:
+    """The scrolling areas of forms and cards that would have to be pushed sideways to be read."""
+    return [
+        f"{described(area)}: {area.widget().width()} in {area.viewport().width()}"
+        for area in page.findChildren(QScrollArea)
+        if area.isVisibleTo(page) and area.widget() and area.widget().width() > area.viewport().width()
     ]
 
 

@@ -110,11 +110,19 @@ def test_no_text_is_cut_off(show_page: ShowPage, state: str) -> None:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a_page_fits_the_smallest_window(show_page: ShowPage, state: str) -> None:
-    needed = show_page(state).minimumSizeHint()
+def test_a_page_fits_the_smallest_window(
+    show_page: ShowPage, state: str, host: QMainWindow, qtbot: QtBot
+) -> None:
+    page = show_page(state)
+    width, height = SMALLEST[0] - FRAME[0], SMALLEST[1] - FRAME[1]
+    needed = page.minimumSizeHint()
 
-    assert needed.width() <= SMALLEST[0] - FRAME[0]
-    assert needed.height() <= SMALLEST[1] - FRAME[1]
+    host.resize(width, height)
+    qtbot.wait(1)
+
+    assert needed.width() <= width
+    assert needed.height() <= height
+    assert page_checks.too_wide(page) == []
 
 
 def test_a_page_follows_the_theme_while_it_is_shown(show_page: ShowPage, qtbot: QtBot) -> None:
