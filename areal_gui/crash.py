@@ -44,6 +44,7 @@ class CrashGuard(QObject):
         super().__init__(parent)
         self._handler: logging.Handler | None = None
         self._crash_file: IO[str] | None = None
+        self._telling = False
 
     def install(self) -> None:
         """From now on nothing goes by unseen."""
@@ -87,8 +88,16 @@ class CrashGuard(QObject):
         self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
     ) -> None:
         log.error("unhandled", exc_info=(kind, error or kind(), trace))
-        if isinstance(error, Exception):
+        if isinstance(error, Exception) and not self._telling:
+            self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        # Where telling fails as well, the hook is called again from within: once is enough, the log has both.
+        self._telling = True
+        try:
             self.raised.emit(error)
+        finally:
+            self._telling = False
 
 
 def _earlier(path: Path) -> EarlierCrash | None:

@@ -39,13 +39,18 @@ class Notifier(QObject):
         While one dialog is open, further errors are added to its report instead of piling up.
         """
         log.info("told the user: %s: %s", title, error, exc_info=error)
-        if self._dialog is not None and self._dialog.isVisible():
+        if self._dialog is not None:
             self._dialog.add(error, title)
             return
         self._dialog = ErrorDialog(error, title, self._window)
+        self._dialog.finished.connect(self._forget)
         self._dialog.open()
 
     def when_dismissed(self, action: Callable[[], object]) -> None:
         """Do something once the open error dialog is closed."""
         if self._dialog is not None:
             self._dialog.finished.connect(lambda _: action())
+
+    def _forget(self) -> None:
+        # A closed dialog deletes itself, and asking it anything after that raises.
+        self._dialog = None

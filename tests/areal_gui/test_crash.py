@@ -70,6 +70,23 @@ def test_an_exception_of_another_thread_is_told_too(
     assert str(told.args[0]) == "a thread broke"
 
 
+def test_an_exception_is_told_once_where_telling_breaks_too(guard: CrashGuard, allow_logs: AllowLogs) -> None:
+    allow_logs(logger="areal_gui", text="unhandled")
+    told: list[object] = []
+
+    def tell(error: object) -> None:
+        told.append(error)
+        second = RuntimeError("no dialog either")
+        sys.excepthook(RuntimeError, second, None)
+
+    guard.raised.connect(tell)
+    error = RuntimeError("a slot broke")
+    sys.excepthook(RuntimeError, error, None)
+    sys.excepthook(RuntimeError, error, None)
+
+    assert told == [error, error]
+
+
 def test_what_qt_says_is_logged(guard: CrashGuard, tmp_path: Path, allow_logs: AllowLogs) -> None:
     allow_logs(logger="qt", text="a bad widget")
     guard.write_to(tmp_path)

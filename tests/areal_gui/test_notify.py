@@ -103,6 +103,19 @@ def test_errors_that_come_together_share_a_dialog(notify: Notifier, host: QMainW
     dialog_of(host).close()
 
 
+def test_an_error_after_a_closed_dialog_gets_one_of_its_own(
+    notify: Notifier, host: QMainWindow, qtbot: QtBot
+) -> None:
+    notify.error(BadInput("First."))
+    with qtbot.waitSignal(dialog_of(host).destroyed):
+        dialog_of(host).close()
+
+    notify.error(BadInput("Second."))
+
+    assert texts(dialog_of(host)) == ["Second."]
+    dialog_of(host).close()
+
+
 def test_something_can_follow_the_end_of_a_dialog(notify: Notifier, host: QMainWindow) -> None:
     done: list[str] = []
     notify.error(BadInput("First."))
