@@ -45,6 +45,11 @@ class Display:
         """Press keys one after the other, each in xdotool's notation: "ctrl+o", "Return"."""
         self._xdotool("key", "--delay", 40, *keys)
 
+    def activate(self, process: int, title: str) -> None:
+        """Ask the window manager, as a task bar does, to give a window the keyboard."""
+        search = ["search", "--onlyvisible", "--pid", process, "--name", title]
+        self._xdotool(*search, "windowactivate")
+
     def type(self, text: str) -> None:
         """Type a text."""
         self._xdotool("type", "--delay", 15, text)

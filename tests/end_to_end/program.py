@@ -183,8 +183,16 @@ class Program:
 
     def press(self, *keys: str) -> None:
         """Press keys once a window of the program has the keyboard."""
-        self._wait("a window with the keyboard", lambda: any(seen.active for seen in self.look()))
+        try:
+            self._wait("a window with the keyboard", self._has_keyboard, seconds=3)
+        except AssertionError:
+            # The window manager sometimes forgets whom to give it when two dialogs have closed.
+            self.display.activate(self.process.pid, "AREAL")
+            self._wait("a window with the keyboard", self._has_keyboard)
         self.display.press(*keys)
+
+    def _has_keyboard(self) -> bool:
+        return any(seen.active for seen in self.look())
 
     def type(self, text: str) -> None:
         self.display.type(text)
