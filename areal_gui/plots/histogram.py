@@ -31,7 +31,8 @@ class LengthHistogram(ReadablePlot):
         self._marked = pg.BarGraphItem(x=[], height=[], width=BAR_WIDTH)
         for part in (self._drawn, self._marked):
             self.item.addItem(part)
-        self.item.getAxis("left").enableAutoSIPrefix(False)
+        for name in ("left", "bottom"):  # a single bar would be labelled in thousandths
+            self.item.getAxis(name).enableAutoSIPrefix(False)
 
     def set_bars(self, bars: Sequence[tuple[int, int, int]], summary: str = "") -> None:
         """Show (from, to inclusive, count) for each range."""
@@ -77,6 +78,7 @@ class PopularityCurve(ReadablePlot):
         ticks = [[(math.log10(value), f"{value:,}") for value in DECADE_TICKS]]
         for name in ("left", "bottom"):
             self.item.getAxis(name).setTicks(ticks)
+            self.item.getAxis(name).enableAutoSIPrefix(False)
 
     def set_points(self, points: Sequence[tuple[int, int]], summary: str = "") -> None:
         """Show (rank from 1, interactions)."""

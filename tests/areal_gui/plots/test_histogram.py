@@ -83,3 +83,11 @@ def test_the_colours_follow_the_theme(lengths: LengthHistogram) -> None:
 def test_a_dropped_file_goes_through_to_the_window(lengths: LengthHistogram) -> None:
     assert not lengths.canvas.acceptDrops()
     assert not lengths.canvas.viewport().acceptDrops()
+
+
+def test_a_single_bar_is_not_labelled_in_thousandths(lengths: LengthHistogram) -> None:
+    lengths.resize(400, 300)
+    lengths.set_bars([(4, 4, 500)], "all of length 4")
+    lengths.grab()
+
+    assert "0.001" not in lengths.item.getAxis("bottom").labelString()
