@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -38,9 +39,9 @@ class RunChoice(ComboBox):
         keep = wanted if wanted is not None else self._current.id if self._current else None
         self.blockSignals(True)
         self.clear()
+        same = Counter(run.name for run in runs)
         for run in runs:
-            known = run.dataset_name in run.name
-            self.addItem(run.name if known else f"{run.name} · {run.dataset_name}", run)
+            self.addItem(self._title(run, alone=same[run.name] == 1), run)
             self.setItemData(self.count() - 1, self._facts(run), Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(next((i for i, run in enumerate(runs) if run.id == keep), 0 if runs else -1))
         self.blockSignals(False)
@@ -53,6 +54,15 @@ class RunChoice(ComboBox):
             self._current = run
             if run is not None:
                 self.chosen.emit(run)
+
+    def _title(self, run: RunRow, *, alone: bool) -> str:
+        """The run's name, with what else tells it from the others."""
+        parts = [run.name]
+        if run.dataset_name not in run.name:
+            parts.append(run.dataset_name)
+        if not alone:
+            parts.append(self.tr("run {0}").format(run.id))
+        return " · ".join(parts)
 
     def _facts(self, run: RunRow) -> str:
         return self.tr("Run {id}: {model}, preset {preset}, {status}, best epoch {epoch}").format(
