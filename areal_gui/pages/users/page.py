@@ -131,7 +131,8 @@ class Page(QWidget):
             self._add_key(keys, action)
 
     def _add_key(self, keys: str, action: Callable[[], None]) -> None:
-        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        # Of the window, as whoever came by keyboard has the focus elsewhere; Qt keeps it to the shown page.
+        context = Qt.ShortcutContext.WindowShortcut
         QShortcut(QKeySequence(keys), self, context=context).activated.connect(action)
 
     # -- runs

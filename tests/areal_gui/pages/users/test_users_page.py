@@ -152,6 +152,21 @@ def test_a_random_user_is_shown_and_selected_in_the_list(page: Page, quiet: Quie
     assert f"User {index.data()}\n" in texts(page)
 
 
+def test_keys_work_before_the_page_has_the_focus_and_not_once_it_is_left(
+    page: Page, quiet: Quiet, host: QMainWindow
+) -> None:
+    host.setFocus()
+    page.hide()
+    QTest.keyClick(host, Qt.Key.Key_R)
+    quiet()
+    assert not page.users.table.selectionModel().hasSelection()
+
+    page.show()
+    QTest.keyClick(host, Qt.Key.Key_R)
+    quiet()
+    assert page.users.table.selectionModel().hasSelection()
+
+
 def test_the_step_slider_shows_the_nearest_items_of_its_step(page: Page, quiet: Quiet) -> None:
     click_row(page, 1)
     quiet()
