@@ -6,6 +6,8 @@ import gc
 import importlib
 from typing import TYPE_CHECKING
 
+from areal_gui import loading
+
 if TYPE_CHECKING:
     from areal_gui.main_window import MainWindow
 
@@ -15,6 +17,7 @@ MODULES = (
     # Only classes are made here: no object of Qt's comes to belong to the wrong thread.
     "areal_gui.plots.training_curves",
     "areal_gui.plots.trajectory",
+    "engine.importing.load",
     "pandas",
     "engine.recommending.recommender",
     "engine.training.trainer",
@@ -30,7 +33,8 @@ def begin(window: MainWindow) -> None:
 
 def _load() -> str:
     for name in MODULES:
-        importlib.import_module(name)
+        with loading.one_at_a_time:
+            importlib.import_module(name)
     from engine.training.devices import available_devices
 
     # What is loaded now stays; looking through it at every collection would stall the window.

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from areal_gui import theme
+from areal_gui import loading, theme
 from areal_gui.components import Button, Card, ComboBox, Muted, PageHeader, TextLabel
 from areal_gui.context import AppContext
 from areal_gui.pages.data import facts, formats, items_file
@@ -44,8 +44,9 @@ class ImportDialog(QDialog):
         """Look at the files, then open the dialog; files that are no log are refused with the reason."""
 
         def look() -> tuple[Preview, frozenset[str]]:
-            from engine.importing.sniff import sniff
-            from engine.store.datasets import list_datasets
+            with loading.one_at_a_time:
+                from engine.importing.sniff import sniff
+                from engine.store.datasets import list_datasets
 
             logs, _ = items_file.separate(paths)
             return sniff(logs[0]), frozenset(row.name for row in list_datasets(context.workspace.store))
@@ -200,7 +201,8 @@ class ImportDialog(QDialog):
         path = self.draft.paths[0]
 
         def read() -> Preview:
-            from engine.importing.sniff import sniff
+            with loading.one_at_a_time:
+                from engine.importing.sniff import sniff
 
             return sniff(path, delimiter=form.delimiter, has_header=form.has_header, encoding=form.encoding)
 

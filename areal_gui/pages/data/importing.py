@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from areal_gui import loading
 from areal_gui.context import AppContext
 from areal_gui.pages.data import formats
 from areal_gui.tasks import Task
@@ -26,7 +27,8 @@ def start_import(context: AppContext, paths: Sequence[Path], recipe: Recipe) -> 
     name = paths[0].name
 
     def operation(cancel: CancelToken) -> Iterator[Event]:
-        from engine.importing.load import import_log
+        with loading.one_at_a_time:
+            from engine.importing.load import import_log
 
         return import_log(context.workspace, paths, recipe, cancel)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from areal_gui import loading
 from areal_gui.context import AppContext
 from areal_gui.plots.figure_export import save_image, save_values
 from areal_gui.plots.training_curves import TrainingCurves
@@ -42,7 +43,8 @@ def export_model_to(
     """Write the run's model into a new folder inside `folder`, in the background."""
 
     def operation(cancel: CancelToken) -> Iterator[Event]:
-        from engine.exporting.bundle import export_bundle  # loads torch: on the worker's thread
+        with loading.one_at_a_time:
+            from engine.exporting.bundle import export_bundle  # loads torch: on the worker's thread
 
         yield from export_bundle(context.workspace, run_id, folder, cancel)
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from areal_gui import theme
+from areal_gui import loading, theme
 from areal_gui.components import Button, Card, EmptyState, PageHeader
 from areal_gui.context import AppContext
 from areal_gui.pages.runs.exports import export_curves, export_model
@@ -166,7 +166,8 @@ class Page(QWidget):
             workspace, run_id = self._context.workspace, run.row.id
 
             def test(cancel: CancelToken) -> Iterator[Event]:
-                from engine.training.evaluate_run import evaluate_run  # loads torch: on the worker's thread
+                with loading.one_at_a_time:
+                    from engine.training.evaluate_run import evaluate_run  # loads torch
 
                 return evaluate_run(workspace, run_id, "test", cancel, keep=True)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, Signal
 
+from areal_gui import loading
 from areal_gui.context import AppContext
 from areal_gui.pages.train.session import State, TrainingSession
 from areal_gui.tasks import Task
@@ -40,7 +41,8 @@ class TrainingControl(QObject):
         workspace = self._context.workspace
 
         def operation(cancel: CancelToken) -> Iterator[Event]:
-            from engine.training.trainer import train  # loads torch: on the worker's thread
+            with loading.one_at_a_time:
+                from engine.training.trainer import train  # loads torch: on the worker's thread
 
             yield from train(workspace, dataset.id, config, cancel, preset=preset)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from areal_gui import loading
+
 
 def device_choices() -> list[tuple[str, str]]:
     """Pairs of setting and text; CUDA is listed, as not available, where there is none."""
-    from engine.training.devices import available_devices
+    with loading.one_at_a_time:
+        from engine.training.devices import available_devices
 
     translate = QCoreApplication.translate
     devices = available_devices()

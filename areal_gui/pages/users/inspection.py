@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from areal_gui import loading
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -69,7 +71,8 @@ class Recommenders:
 
     def get(self, run: RunRow) -> Recommender:
         """The recommender of a run; loaded at the first call, and again when the run was resumed since."""
-        from engine.recommending.recommender import Recommender
+        with loading.one_at_a_time:
+            from engine.recommending.recommender import Recommender
 
         key = (run.id, run.status, run.best_epoch, run.finished_at)
         with self._lock:
