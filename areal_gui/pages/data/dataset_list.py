@@ -17,9 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from areal_gui import theme
+from areal_gui import formats, theme
 from areal_gui.components.badge import paint_badge_ground
-from areal_gui.pages.data import formats
 
 if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from areal_gui.pages.data import formats
+from areal_gui import formats
 
 if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from areal_gui.pages.data import formats
+from areal_gui import formats
 
 if TYPE_CHECKING:
     from engine.store.connection import Store

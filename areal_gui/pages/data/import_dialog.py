@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from areal_gui import loading, theme
+from areal_gui import formats, loading, theme
 from areal_gui.components import Button, Card, ComboBox, Muted, PageHeader, TextLabel
 from areal_gui.context import AppContext
-from areal_gui.pages.data import facts, formats, items_file
+from areal_gui.pages.data import facts, items_file
 from areal_gui.pages.data.import_draft import ENCODINGS, ROLES, Form, ImportDraft
 from areal_gui.pages.data.importing import start_import
 from areal_gui.pages.data.preview_table import PreviewTable

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from areal_gui import loading
+from areal_gui import formats, loading
 from areal_gui.context import AppContext
-from areal_gui.pages.data import formats
 from areal_gui.tasks import Task
 from engine.events import CancelToken, Event
 

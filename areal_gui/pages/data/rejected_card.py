@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from areal_gui import theme
+from areal_gui import formats, theme
 from areal_gui.components import Button, Card, DataTable, TextLabel, TextTableModel
 from areal_gui.context import AppContext
-from areal_gui.pages.data import formats
 
 if TYPE_CHECKING:
     from engine.store.datasets import RejectedRow

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components import Button, PageHeader, TextLabel
+from areal_gui.formats import count, duration
 from areal_gui.pages.runs.config_view import ConfigModel, config_table
 from areal_gui.pages.runs.metrics_view import MetricsView
 from areal_gui.pages.runs.run_lines import preset_text, status_reason, status_text
 from areal_gui.pages.runs.stored import StoredCurves, StoredRun
-from areal_gui.pages.train.formats import count, duration
 from areal_gui.pages.train.live_texts import device_text
 from areal_gui.plots.training_curves import TrainingCurves
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from areal_gui.pages.train.formats import percent
+from areal_gui.formats import points
 from areal_gui.pages.train.live_texts import device_text
 from engine.store import runs
 from engine.store.connection import Store
@@ -65,8 +65,8 @@ def cell_text(line: RunLine, column: str) -> str:
     texts = {
         "name": row.name,
         "status": status_text(row.status),
-        "ndcg": percent(line.ndcg),
-        "hr": percent(line.hr),
+        "ndcg": points(line.ndcg),
+        "hr": points(line.hr),
         "epochs": str(row.epoch),
         "dataset": row.dataset_name,
         "preset": preset_text(row.preset),

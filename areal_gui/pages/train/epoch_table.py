@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from areal_gui.components import icon
-from areal_gui.pages.train.formats import loss_text, percent
+from areal_gui.formats import loss_text, points
 from areal_gui.pages.train.session import TrainingSession
 
 Index = QModelIndex | QPersistentModelIndex
@@ -69,8 +69,8 @@ class EpochModel(QAbstractTableModel):
             texts = (
                 str(row.epoch),
                 loss_text(row.loss),
-                percent(row.ndcg),
-                percent(row.hr),
+                points(row.ndcg),
+                points(row.hr),
                 f"{row.seconds:.1f}",
             )
             return texts[index.column()]

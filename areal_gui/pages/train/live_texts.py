@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from areal_gui.pages.train.formats import count, duration
+from areal_gui.formats import count, duration
 from areal_gui.pages.train.session import State, TrainingSession
 
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHeaderView, QTableView
 
+from areal_gui.formats import points
 from areal_gui.pages.train.epoch_table import plain_table
-from areal_gui.pages.train.formats import percent
 from areal_gui.pages.train.verdict import SHOWN_METRICS, ResultRow, best_values, subject_title
 
 Index = QModelIndex | QPersistentModelIndex
@@ -48,7 +48,7 @@ class ResultModel(QAbstractTableModel):
     def data(self, index: Index, role: int = 0) -> Any:
         row, column = self._rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return subject_title(row.subject) if column == 0 else percent(row.values[column - 1])
+            return subject_title(row.subject) if column == 0 else points(row.values[column - 1])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == Qt.ItemDataRole.FontRole:

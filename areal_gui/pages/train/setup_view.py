@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from areal_gui import theme
 from areal_gui.components import Button, Card, ComboBox, Heading, Muted, PageHeader, TextLabel
+from areal_gui.formats import count, percent
 from areal_gui.pages.train.form_model import FormModel
-from areal_gui.pages.train.formats import count, percent
 from areal_gui.pages.train.preset_choice import PresetChoice
 from areal_gui.pages.train.settings_form import SettingsForm
 from engine.store.datasets import DatasetRow
@@ -99,7 +99,7 @@ class SetupView(QWidget):
         self.refresh()
 
     def _facts(self, row: DatasetRow) -> str:
-        text = self.tr("{} sequences, {} items, {} interactions; {}\u00a0% repeats").format(
+        text = self.tr("{} sequences, {} items, {} interactions; {} repeats").format(
             count(row.n_users), count(row.n_items), count(row.n_interactions), percent(row.repeat_share)
         )
         return self.tr("{}. Synthetic data.").format(text) if row.synthetic else text

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from areal_gui.pages.users.times import moment_text
+from areal_gui.formats import count, moment, percent
 
 if TYPE_CHECKING:
     from engine.recommending.recommender import Recommendation
@@ -39,7 +39,6 @@ class ListModel(QAbstractTableModel, Generic[Row]):
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[Row] = []
-        self._locale = QLocale()
 
     def replace(self, rows: Sequence[Row]) -> None:
         """Show other rows."""
@@ -113,8 +112,8 @@ class HistoryModel(ListModel["HistoryRow"]):
         if column == self.ITEM:
             return item_name(row.title, row.external_id)
         if column == self.TIME:
-            return moment_text(row.ts)
-        return self._locale.toString(row.seq + 1)
+            return moment(row.ts)
+        return count(row.seq + 1)
 
     def hint(self, row: HistoryRow, column: int) -> str:
         seen = row.seq >= len(self.rows) - self._seen
@@ -124,7 +123,7 @@ class HistoryModel(ListModel["HistoryRow"]):
         if column == self.POSITION:
             return model
         name = self.tr("{name} (item {item})").format(name=self.cell(row, self.ITEM), item=row.external_id)
-        return "\n".join(filter(None, (name, moment_text(row.ts), model)))
+        return "\n".join(filter(None, (name, moment(row.ts), model)))
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == SEEN_ROLE:
@@ -157,12 +156,12 @@ class RecommendationModel(ListModel["Recommendation"]):
             return percent(row.score)
         if column == self.KIND:
             return self.tr("repeat") if row.repeat else self.tr("new")
-        return self._locale.toString(row.rank if column == self.RANK else row.popularity_rank)
+        return count(row.rank if column == self.RANK else row.popularity_rank)
 
     def hint(self, row: Recommendation, column: int) -> str:
         if column == self.SCORE:
             return self.tr("The probability the model gives this item, of all items.")
-        place = self._locale.toString(row.popularity_rank)
+        place = count(row.popularity_rank)
         popularity = self.tr("Number {place} of all items, by number of events.").format(place=place)
         if column == self.POPULARITY:
             return popularity
@@ -179,8 +178,3 @@ class RecommendationModel(ListModel["Recommendation"]):
             best = max((row.score for row in self.rows), default=0.0)
             return self.rows[index.row()].score / best if best > 0 else 0.0
         return super().data(index, role)
-
-
-def percent(share: float) -> str:
-    """A share in percent with two decimals: "3.41 %"."""
-    return f"{QLocale().toString(100 * share, 'f', 2)} %"

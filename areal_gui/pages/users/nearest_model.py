@@ -8,7 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 
-from areal_gui.pages.users.list_models import MUTED_ROLE, SHARE_ROLE, ListModel, marked, percent
+from areal_gui.formats import percent
+from areal_gui.pages.users.list_models import MUTED_ROLE, SHARE_ROLE, ListModel, marked
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QSplitter, QVBoxLayout, QWid
 
 from areal_gui import theme
 from areal_gui.components import Button, Card, ComboBox, Muted, SpinBox, icon
-from areal_gui.pages.users.list_models import item_name, percent
+from areal_gui.formats import percent
+from areal_gui.pages.users.list_models import item_name
 from areal_gui.pages.users.nearest_model import Near, NearestModel
 from areal_gui.pages.users.step_player import StepPlayer
 from areal_gui.pages.users.tables import HEAD_HEIGHT, ShareBar, Table

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, QItemSelection, QLocale, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from areal_gui import theme
+from areal_gui import formats, theme
 from areal_gui.components import Button, Card, Muted, icon
 from areal_gui.pages.users.tables import Table
 from areal_gui.pages.users.user_model import COUNT, ID, LAST, UserModel
@@ -131,6 +131,6 @@ class UserList(Card):
         if not count and searching:
             self._count.setText(self.tr("No id starts with this"))
         else:
-            number = QLocale().toString(count)
+            number = formats.count(count)
             self._count.setText(self.tr("1 user") if count == 1 else self.tr("{n} users").format(n=number))
         self.random.setEnabled(count > 0)

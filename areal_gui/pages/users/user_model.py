@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -17,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from areal_gui.pages.users.times import day_text
+from areal_gui.formats import count, day
 from areal_gui.pages.users.user_reader import BLOCK, Order, UserQuery, UserReader
 
 if TYPE_CHECKING:
@@ -53,7 +52,6 @@ class UserModel(QAbstractTableModel):
         self._texts: dict[int, list[tuple[str, str, str]]] = {}
         self._reading: int | None = None
         self._wanted: int | None = None
-        self._locale = QLocale()
 
     # -- what is shown
 
@@ -189,9 +187,7 @@ class UserModel(QAbstractTableModel):
     def _keep(self, block: int, rows: list[UserRow]) -> None:
         self._blocks[block] = rows
         # Made once for each block: texts are what a table's painting asks for again and again.
-        self._texts[block] = [
-            (user.external_id, self._locale.toString(user.n), day_text(user.last_ts)) for user in rows
-        ]
+        self._texts[block] = [(user.external_id, count(user.n), day(user.last_ts)) for user in rows]
         while len(self._blocks) > KEPT_BLOCKS:
             oldest, _ = self._blocks.popitem(last=False)
             del self._texts[oldest]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components import Heading, Muted
+from areal_gui.formats import count, day
 from areal_gui.pages.users.history_panel import HistoryPanel
 from areal_gui.pages.users.inspection import Inspection
-from areal_gui.pages.users.times import day_text
 from areal_gui.pages.users.top_panel import TopPanel
 from areal_gui.pages.users.trajectory_panel import TrajectoryPanel
 
@@ -59,10 +59,9 @@ class UserView(QWidget):
         """Show a user with the list; the trajectory follows when it is there."""
         user = inspection.user
         self._name.setText(self.tr("User {id}").format(id=user.external_id))
-        days = list(dict.fromkeys(filter(None, (day_text(user.first_ts), day_text(user.last_ts)))))
-        events = QLocale().toString(user.n)
-        count = self.tr("1 event") if user.n == 1 else self.tr("{n} events").format(n=events)
-        self._facts.setText(", ".join(filter(None, (count, " – ".join(days)))))
+        days = list(dict.fromkeys(filter(None, (day(user.first_ts), day(user.last_ts)))))
+        events = self.tr("1 event") if user.n == 1 else self.tr("{n} events").format(n=count(user.n))
+        self._facts.setText(", ".join(filter(None, (events, " – ".join(days)))))
         self.history.show_inspection(inspection)
         self.top.show_inspection(inspection)
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from areal_gui.pages.data import facts, formats
+from areal_gui import formats
+from areal_gui.pages.data import facts
 from engine.store.datasets import DatasetRow
 
 DAY = 86_400_000

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from areal_gui.pages.train.formats import count, duration, loss_text, percent
+from areal_gui.formats import count, duration, loss_text, points
 from areal_gui.pages.train.verdict import best_values, result_rows, verdict
 
 
@@ -43,8 +43,8 @@ def test_durations(seconds: float, text: str) -> None:
 
 
 def test_numbers_for_people() -> None:
-    assert percent(0.15342) == "15.34"
-    assert percent(None) == percent(float("nan")) == "–"
-    assert count(1234567) == "1\u202f234\u202f567"
+    assert points(0.15342) == "15.34"
+    assert points(None) == points(float("nan")) == "–"
+    assert count(1234567) == "1,234,567"
     assert loss_text(3.14159) == "3.1416"
     assert loss_text(1234.56) == "1234.6"

@@ -1,7 +1,8 @@
-"""Numbers and times as people read them."""
+"""Numbers and times as people read them: the same on every page. Times are those of the log, in UTC."""
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 
 KILO = 1000
@@ -9,14 +10,36 @@ UNITS = ("bytes", "kB", "MB", "GB", "TB")
 DAY_MS = 86_400_000
 
 
-def count(number: int) -> str:
+def count(number: float) -> str:
     """1234567 -> 1,234,567."""
-    return f"{number:,}"
+    return f"{round(number):,}"
 
 
 def percent(share: float) -> str:
     """0.1234 -> 12.34 %."""
     return f"{100 * share:.2f} %"
+
+
+def points(share: float | None) -> str:
+    """0.1234 -> 12.34, for columns that say percent in their title; a dash where there is none."""
+    return "–" if share is None or math.isnan(share) else f"{100 * share:.2f}"
+
+
+def loss_text(value: float | None) -> str:
+    """A loss with as many decimals as tell it apart from its neighbours."""
+    if value is None or math.isnan(value):
+        return "–"
+    return f"{value:.4f}" if abs(value) < 100 else f"{value:.1f}"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as `8 s`, `2 min 05 s` or `1 h 02 min`."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
 
 
 def size(n_bytes: int) -> str:
@@ -29,10 +52,12 @@ def size(n_bytes: int) -> str:
     return f"{amount:.1f} {UNITS[-1]}"
 
 
-def day(milliseconds: int) -> str:
-    """A day in UTC: 29 Mar 1996; also before 1970."""
-    moment = _moment(milliseconds)
-    return f"{moment.day} {moment:%b %Y}" if moment else "?"
+def day(milliseconds: int | None) -> str:
+    """A day in UTC: 29 Mar 1996; also before 1970. Nothing for a log without times."""
+    if milliseconds is None:
+        return ""
+    at = _moment(milliseconds)
+    return f"{at.day} {at:%b %Y}" if at else "?"
 
 
 def days(first: int, last: int) -> str:
@@ -49,8 +74,8 @@ def days(first: int, last: int) -> str:
 
 def minute(milliseconds: int) -> str:
     """A minute in UTC: 1996-03-29 18:36."""
-    moment = _moment(milliseconds)
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else "?"
+    at = _moment(milliseconds)
+    return f"{at:%Y-%m-%d %H:%M}" if at else "?"
 
 
 def span(first: int, last: int) -> str:
@@ -63,6 +88,14 @@ def span(first: int, last: int) -> str:
     if days >= 2:
         return f"{days:.0f} days"
     return f"{24 * days:.1f} hours" if days >= 1 / 12 else f"{24 * 60 * days:.0f} minutes"
+
+
+def moment(milliseconds: int | None) -> str:
+    """A minute in UTC in words: 29 Mar 1996, 18:36. Nothing for a log without times."""
+    if milliseconds is None:
+        return ""
+    at = _moment(milliseconds)
+    return f"{day(milliseconds)}, {at:%H:%M}" if at else "?"
 
 
 def _moment(milliseconds: int) -> datetime | None:
