@@ -19,6 +19,9 @@ from engine.store.tables import dataset, run, run_metric
 FINAL = -1
 """The step of a metric that belongs to the run, not to an epoch."""
 
+BEFORE_TRAINING = 0
+"""The step of what was measured before the first epoch: reference rows, on the rows that epochs are judged on."""
+
 
 @dataclass(frozen=True)
 class RunRow:
@@ -53,7 +56,7 @@ class Metric:
         split: train, val or test.
         slice: which rows: all, empty-history, with-history.
         name: "loss", "loss.squared_error", "hr@20", ...
-        step: the epoch, or `FINAL`.
+        step: the epoch, `BEFORE_TRAINING` or `FINAL`.
         value: metrics are fractions.
     """
 

@@ -11,7 +11,7 @@ from engine.evaluation.metrics import Ranks, metrics
 from engine.evaluation.slices import metrics_by_slice
 from engine.sequences.examples import Examples
 from engine.sequences.splits import Part
-from engine.store.runs import FINAL, Metric, add_metrics, update_run
+from engine.store.runs import BEFORE_TRAINING, FINAL, Metric, add_metrics, update_run
 from engine.training.config import RunConfig
 from engine.training.events import EpochFinished
 from engine.workspace import Workspace
@@ -52,6 +52,11 @@ class RunRecord:
             f"validation NDCG@20 {event.metrics['ndcg@20']:.2%}, HR@20 {event.metrics['hr@20']:.2%}, "
             f"{event.seconds:.1f} s{', best so far' if event.best else ''}"
         )
+
+    def reference(self, subject: str, values: Mapping[str, float]) -> None:
+        """A reference row on the validation rows that every epoch is judged on: the lines beside the curves."""
+        rows = _rows(subject, "val", "all", values, BEFORE_TRAINING)
+        add_metrics(self.workspace.store, self.run_id, rows)
 
     def final(self, subject: str, part: Part, ranks: Ranks, examples: Examples) -> dict[str, float]:
         """Final metrics of the model or of a reference row, all slices; returns those of all rows."""

@@ -158,11 +158,12 @@ class _Training:
     def _references_on_validation(
         self, references: dict[str, Scorer], watched: torch.Tensor
     ) -> Iterator[Event]:
-        """Recorded on all validation rows; told on those that the curves of the epochs are made of."""
+        """On all validation rows for the record, and on those that every epoch is judged on for the curves."""
         ranks = yield from rank_references(references, self.data, "val", self.cancel)
         for name, found in ranks.items():
             self.record.final(name, "val", found, self.data.parts["val"])
             seen = metrics(found.rows(watched))
+            self.record.reference(name, seen)
             yield ReferenceEvaluated(run_id=self.run_id, subject=name, split="val", metrics=seen)
 
     def _epochs(self, model: Areal, watched: torch.Tensor) -> Generator[Event, None, str]:

@@ -9,7 +9,7 @@ import torch
 
 from engine.errors import BadSetting, EngineError, NotFound
 from engine.events import Cancelled, CancelToken, Event
-from engine.store.runs import FINAL, get_run, list_runs, metrics
+from engine.store.runs import BEFORE_TRAINING, FINAL, get_run, list_runs, metrics
 from engine.training.checkpoint import best_checkpoint
 from engine.training.config import RunConfig
 from engine.training.evaluate_run import evaluate_run
@@ -100,6 +100,20 @@ def test_the_run_is_recorded(workspace: Workspace, dataset: int) -> None:
         if m.name == "ndcg@20" and m.step != FINAL
     ]
     assert [m.step for m in curve] == [1, 2, 3, 4]
+
+
+def test_reference_rows_are_kept_on_the_rows_that_epochs_are_judged_on(
+    workspace: Workspace, dataset: int
+) -> None:
+    events = run(workspace, dataset, with_settings(SMALL, {"training.validation_rows": 10}))
+    told = next(event for event in of_type(events, ReferenceEvaluated) if event.subject == "markov")
+    stored = metrics(workspace.store, told.run_id, subject="markov", split="val")
+    at = {
+        step: {metric.name: metric.value for metric in stored if (metric.step, metric.slice) == (step, "all")}
+        for step in (BEFORE_TRAINING, FINAL)
+    }
+    assert at[BEFORE_TRAINING] == told.metrics
+    assert at[FINAL] != told.metrics
 
 
 def test_the_same_seed_gives_the_same_run(workspace: Workspace, dataset: int) -> None:
