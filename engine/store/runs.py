@@ -20,7 +20,7 @@ FINAL = -1
 """The step of a metric that belongs to the run, not to an epoch."""
 
 BEFORE_TRAINING = 0
-"""The step of what was measured before the first epoch: reference rows, on the rows that epochs are judged on."""
+"""The step of what was measured before the first epoch: the reference rows, judged as every epoch is."""
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ class RunRecord:
         )
 
     def reference(self, subject: str, values: Mapping[str, float]) -> None:
-        """A reference row on the validation rows that every epoch is judged on: the lines beside the curves."""
+        """A reference row on the validation rows that every epoch is judged on: a line beside the curves."""
         rows = _rows(subject, "val", "all", values, BEFORE_TRAINING)
         add_metrics(self.workspace.store, self.run_id, rows)
 

@@ -158,7 +158,7 @@ class _Training:
     def _references_on_validation(
         self, references: dict[str, Scorer], watched: torch.Tensor
     ) -> Iterator[Event]:
-        """On all validation rows for the record, and on those that every epoch is judged on for the curves."""
+        """On all validation rows for the record, and on those that epochs are judged on for the curves."""
         ranks = yield from rank_references(references, self.data, "val", self.cancel)
         for name, found in ranks.items():
             self.record.final(name, "val", found, self.data.parts["val"])
