@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self.commands = CommandRegistry(self)
         self.context: AppContext | None = None
         self._pages: dict[str, QWidget] = {}
+        self._wanted_page = ""
         self._dragged: list[Path] = []
         self._painted = False
         self._closing = False
@@ -92,13 +93,14 @@ class MainWindow(QMainWindow):
         bar.addPermanentWidget(TaskBar(self.tasks))
 
     def attach(self, workspace: Workspace) -> None:
-        """Take an open workspace, and show the page the user left."""
+        """Take an open workspace, and show the page asked for meanwhile, else the one the user left."""
         self.context = AppContext(
             workspace, self.settings, self.tasks, self.notify, self.commands, parent=self
         )
         self.context.page_wanted.connect(self.show_page)
         self.workspace_label.setText(self.tr("Workspace: {0}").format(_home_short(workspace.root)))
-        self.show_page(self.settings.page if self.settings.page in PAGES else PAGES[0])
+        left = self.settings.page if self.settings.page in PAGES else PAGES[0]
+        self.show_page(self._wanted_page or left)
         self.commands.refresh()
 
     def page_titles(self) -> dict[str, str]:
@@ -114,8 +116,10 @@ class MainWindow(QMainWindow):
     # Pages -----------------------------------------------------------------------------------------------
 
     def show_page(self, key: str) -> None:
-        """Show a page, making it the first time."""
+        """Show a page, making it the first time; before there is a workspace, as soon as it is there."""
         if self.context is None:
+            self._wanted_page = key
+            self.navigation.choose(key)
             return
         if key not in self._pages:
             page = importlib.import_module(f"areal_gui.pages.{key}.page").Page(self.context)

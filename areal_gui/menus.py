@@ -91,7 +91,7 @@ class Menus(QObject):
         menu = self._menu(self.tr("&View"))
         for number, (key, title) in enumerate(window.page_titles().items(), 1):
             go, text = partial(window.show_page, key), self.tr("Go to {0}").format(title)
-            menu.addAction(self._add(f"view.{key}", text, go, group, f"Ctrl+{number}", when=self._ready))
+            menu.addAction(self._add(f"view.{key}", text, go, group, f"Ctrl+{number}"))
         menu.addSeparator()
         themes = menu.addMenu(self.tr("Theme"))
         titles = (self.tr("Theme: as the system"), self.tr("Theme: light"), self.tr("Theme: dark"))

@@ -104,6 +104,24 @@ def test_every_page_opens_from_the_keyboard_and_is_found_again(
     assert window.settings.page == key
 
 
+def test_a_page_asked_for_before_the_workspace_is_open_is_shown_once_it_is(
+    styled_application: QApplication, workspace: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window = MainWindow(Settings.load(tmp_path))
+    with qtbot.waitExposed(window):
+        window.show()
+    QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert window.stack.currentWidget() is None
+
+    window.attach(workspace)
+
+    assert window.stack.currentWidget() is window.page("runs")
+    assert window.page("data") is None
+    window.tasks.stop()
+    window.hide()
+    window.deleteLater()
+
+
 def test_the_navigation_gives_way_in_a_narrow_window(window: MainWindow, qtbot: QtBot) -> None:
     window.resize(1300, 800)
     wide = window.navigation.width()
