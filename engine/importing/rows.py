@@ -140,7 +140,7 @@ def _plain_rows(block: bytes, first_line: int, form: FileForm, wanted: Sequence[
     n_fields, filled = len(form.columns), ends > starts
     reasons = _unreadable(block, starts, ends)
     for row in np.flatnonzero((fields != n_fields) & filled).tolist():
-        reasons.setdefault(row, f"{fields[row]} fields instead of {n_fields}")
+        reasons.setdefault(row, f"{_fields(int(fields[row]))} instead of {n_fields}")
     rows = Rows(form, block, first_line)
     rows.place(np.arange(len(ends)), starts, ends)
     rows.reject(reasons)
@@ -214,9 +214,13 @@ def _quoted_rows(
         if record.fields is None:
             reasons[at] = record.reason
         elif len(record.fields) != n_fields:
-            reasons[at] = f"{len(record.fields)} fields instead of {n_fields}"
+            reasons[at] = f"{_fields(len(record.fields))} instead of {n_fields}"
         else:
             fields.append(record.fields)
     rows.reject(reasons)
     rows.columns = {position: arrow.texts([row[position] for row in fields]) for position in wanted}
     return rows, used
+
+
+def _fields(number: int) -> str:
+    return "1 field" if number == 1 else f"{number} fields"

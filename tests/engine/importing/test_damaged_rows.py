@@ -72,6 +72,14 @@ def test_pages_of_rejected_rows_neither_lose_nor_repeat_any(
     assert seen == list(range(32, 57))
 
 
+@pytest.mark.parametrize("line", ["short\n", '"short, and quoted"\n'])
+def test_a_line_of_one_field_is_said_in_the_singular(
+    workspace: Workspace, import_text: ImportText, line: str
+) -> None:
+    dataset = import_text(HEADER + GOOD + line)
+    assert [row.reason for row in rejected_rows(workspace.store, dataset.id)] == ["1 field instead of 4"]
+
+
 def test_same_line_of_two_files_is_on_one_page(
     workspace: Workspace, import_files: ImportText, tmp_path: Path
 ) -> None:
