@@ -7,8 +7,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from areal_gui.formats import points
+
 REFERENCES = ("popularity", "repeat-last", "markov", "item-knn")
 SHOWN_METRICS = ("ndcg@20", "hr@20", "mrr@20")
+JUDGED_BY = "ndcg@20"
+STANDARD = "item-knn"
 
 Metrics = Mapping[str, float]
 
@@ -35,36 +39,65 @@ def best_values(rows: Sequence[ResultRow]) -> tuple[float | None, ...]:
     return tuple(max((value for value in column if value is not None), default=None) for column in columns)
 
 
-def verdict(model: Metrics, references: Mapping[str, Metrics], strong: str = "item-knn") -> tuple[bool, str]:
-    """Whether the model passes the strong reference on NDCG@20, and a sentence that says so."""
-    translate = QCoreApplication.translate
-    ours, theirs = model.get("ndcg@20"), references.get(strong, {}).get("ndcg@20")
-    if ours is None or theirs is None:
-        return False, translate("verdict", "There is no item-kNN row to compare with.")
-    points = 100 * (ours - theirs)
-    if points <= 0:
-        sentence = translate("verdict", "Does not beat item-kNN: {:.2f} points of NDCG@20 below it.")
-        return False, sentence.format(-points)
-    if theirs == 0:
-        return True, translate("verdict", "Beats item-kNN, which finds nothing here.")
-    sentence = translate("verdict", "Beats item-kNN by {:.2f} points of NDCG@20 ({:.0f} % more).")
-    return True, sentence.format(points, 100 * points / (100 * theirs))
+def verdict(model: Metrics, references: Mapping[str, Metrics]) -> tuple[bool, str]:
+    """Whether the model passes every reference row on NDCG@20, and sentences that say so.
+
+    The strongest row decides; item-kNN, which every such recommender has to pass, is named in any case.
+    """
+    ours = model.get(JUDGED_BY)
+    levels = {name: found[JUDGED_BY] for name, found in references.items() if JUDGED_BY in found}
+    if ours is None or not levels:
+        return False, _tr("There is no reference row to compare with.")
+    strongest = max(levels, key=lambda name: (levels[name], name == STANDARD))
+    sentence = _against_strongest(ours, levels[strongest], _in_sentence(strongest))
+    if strongest != STANDARD and STANDARD in levels:
+        sentence += " " + _against_standard(ours, levels[STANDARD], levels[strongest])
+    return ours > levels[strongest], sentence
+
+
+def _against_strongest(ours: float, level: float, name: str) -> str:
+    if ours == level:
+        return _tr("Does not beat the strongest reference row, {}: NDCG@20 is the same.").format(name)
+    if ours < level:
+        sentence = _tr("Does not beat the strongest reference row, {}: {} points of NDCG@20 below it.")
+        return sentence.format(name, points(level - ours))
+    if level == 0:
+        return _tr("Beats the reference rows, which find nothing here.")
+    sentence = _tr("Beats the strongest reference row, {}, by {} points of NDCG@20 ({:.0f} % more).")
+    return sentence.format(name, points(ours - level), 100 * (ours - level) / level)
+
+
+def _against_standard(ours: float, level: float, strongest: float) -> str:
+    if ours > strongest:
+        return _tr("Beats item-kNN by {} points.").format(points(ours - level))
+    if ours > level:
+        return _tr("It does beat item-kNN, by {} points.").format(points(ours - level))
+    return _tr("It does not beat item-kNN either.")
+
+
+def _in_sentence(subject: str) -> str:
+    title = subject_title(subject)
+    return title if subject == "markov" else title[:1].lower() + title[1:]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("verdict", text)
 
 
 def policy_text(policy: str) -> str:
     """What was done with items that are already in the history."""
     if policy == "exclude":
-        return QCoreApplication.translate("verdict", "Items already in the history are excluded.")
-    return QCoreApplication.translate("verdict", "Items already in the history may be recommended.")
+        return _tr("Items already in the history are excluded.")
+    return _tr("Items already in the history may be recommended.")
 
 
 def subject_title(subject: str) -> str:
     """A subject's name for people."""
     titles = {
         "model": "AREAL",
-        "popularity": QCoreApplication.translate("verdict", "Popularity"),
-        "repeat-last": QCoreApplication.translate("verdict", "Repeat last"),
-        "markov": QCoreApplication.translate("verdict", "Markov"),
-        "item-knn": QCoreApplication.translate("verdict", "Item-kNN"),
+        "popularity": _tr("Popularity"),
+        "repeat-last": _tr("Repeat last"),
+        "markov": _tr("Markov"),
+        "item-knn": _tr("Item-kNN"),
     }
     return titles.get(subject, subject)

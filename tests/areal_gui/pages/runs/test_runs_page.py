@@ -104,7 +104,7 @@ def test_a_chosen_run_shows_its_curves_and_metrics(page: Page, qtbot: QtBot) -> 
     choose(page, qtbot, 1)
     assert page.detail.curves.loss.curves[0].y.tolist() == [2.0]
     page.detail.tabs.setCurrentWidget(page.detail.metrics)
-    assert "Beats item-kNN by 5.00 points" in page.detail.metrics._verdict.text()
+    assert "item-kNN, by 5.00 points" in page.detail.metrics._verdict.text()
     assert not page.detail.test_button.isVisible()
     page.detail.metrics.slice.setCurrentIndex(1)
     assert "slice" in page.detail.metrics._note.text()

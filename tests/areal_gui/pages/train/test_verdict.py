@@ -6,18 +6,38 @@ from areal_gui.formats import count, duration, loss_text, points
 from areal_gui.pages.train.verdict import best_values, result_rows, verdict
 
 
+def levels(**ndcg: float) -> dict[str, dict[str, float]]:
+    return {name.replace("_", "-"): {"ndcg@20": value} for name, value in ndcg.items()}
+
+
 def test_a_better_model_beats_item_knn_by_points_and_percent() -> None:
-    passed, sentence = verdict({"ndcg@20": 0.18}, {"item-knn": {"ndcg@20": 0.15}})
+    passed, sentence = verdict({"ndcg@20": 0.18}, levels(popularity=0.02, item_knn=0.15))
     assert passed
-    assert "Beats item-kNN by 3.00 points" in sentence
-    assert "20 % more" in sentence
+    assert sentence == ("Beats the strongest reference row, item-kNN, by 3.00 points of NDCG@20 (20 % more).")
 
 
 @pytest.mark.parametrize("ours", [0.15, 0.10])
 def test_an_equal_or_worse_model_does_not(ours: float) -> None:
-    passed, sentence = verdict({"ndcg@20": ours}, {"item-knn": {"ndcg@20": 0.15}})
+    passed, sentence = verdict({"ndcg@20": ours}, levels(item_knn=0.15))
     assert not passed
-    assert "Does not beat item-kNN" in sentence
+    assert "Does not beat the strongest reference row, item-kNN" in sentence
+
+
+@pytest.mark.parametrize(
+    ("ours", "beaten", "about_strongest", "about_item_knn"),
+    [
+        (0.25, True, "Beats the strongest reference row, Markov, by 5.00 points", "Beats item-kNN by 15.00"),
+        (0.18, False, "Markov: 2.00 points of NDCG@20 below it", "It does beat item-kNN, by 8.00 points."),
+        (0.08, False, "Markov: 12.00 points of NDCG@20 below it", "It does not beat item-kNN either."),
+    ],
+)
+def test_the_strongest_row_decides_and_item_knn_is_named(
+    ours: float, beaten: bool, about_strongest: str, about_item_knn: str
+) -> None:
+    passed, sentence = verdict({"ndcg@20": ours}, levels(markov=0.2, item_knn=0.1, popularity=0.05))
+    assert passed is beaten
+    assert about_strongest in sentence
+    assert about_item_knn in sentence
 
 
 def test_without_the_reference_nothing_is_claimed() -> None:
