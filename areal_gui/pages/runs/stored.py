@@ -13,8 +13,9 @@ from areal_gui.plots.curve import Curve
 from areal_gui.plots.training_curves import Picture
 from engine.store import runs
 from engine.store.connection import Store
-from engine.store.runs import FINAL, Metric, RunRow
+from engine.store.runs import BEFORE_TRAINING, FINAL, Metric, RunRow
 
+MODEL = "model"
 ByName = dict[str, float]
 
 
@@ -25,18 +26,20 @@ class StoredRun:
     Attributes:
         losses: term -> epoch -> mean loss.
         validation: metric -> epoch -> value.
+        levels: reference row -> metrics on the rows that every epoch was judged on; older runs have none.
         final: (split, slice) -> subject -> metrics of the best epoch and of the reference rows.
     """
 
     row: RunRow
     losses: dict[str, dict[int, float]] = field(default_factory=dict)
     validation: dict[str, dict[int, float]] = field(default_factory=dict)
+    levels: dict[str, ByName] = field(default_factory=dict)
     final: dict[tuple[str, str], dict[str, ByName]] = field(default_factory=dict)
 
     def table(self, split: str, slice_: str) -> tuple[ByName, dict[str, ByName]]:
         """The metrics of the model and of the reference rows."""
         found = dict(self.final.get((split, slice_), {}))
-        return found.pop("model", {}), found
+        return found.pop(MODEL, {}), found
 
     @property
     def tested(self) -> bool:
@@ -66,7 +69,7 @@ class StoredCurves:
             for name in CURVE_METRICS
             if name in run.validation
         }
-        return Picture(loss, metrics, reference_levels(run.table("val", "all")[1]))
+        return Picture(loss, metrics, reference_levels(run.levels or run.table("val", "all")[1]))
 
 
 def read_run(store: Store, run_id: int) -> StoredRun:
@@ -81,6 +84,9 @@ def arranged(row: RunRow, metrics: Iterable[Metric]) -> StoredRun:
         if metric.step == FINAL:
             by_subject = run.final.setdefault((metric.split, metric.slice), {})
             by_subject.setdefault(metric.subject, {})[metric.name] = metric.value
+        elif metric.subject != MODEL:
+            if (metric.split, metric.slice, metric.step) == ("val", "all", BEFORE_TRAINING):
+                run.levels.setdefault(metric.subject, {})[metric.name] = metric.value
         elif metric.split == "val":
             run.validation.setdefault(metric.name, {})[metric.step] = metric.value
         elif metric.name == "loss" or metric.name.startswith("loss."):

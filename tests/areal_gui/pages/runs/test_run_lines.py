@@ -9,7 +9,7 @@ from areal_gui.pages.runs.config_view import ConfigModel
 from areal_gui.pages.runs.run_lines import COLUMNS, RunLine, cell_text, head_text, status_reason
 from areal_gui.pages.runs.run_table import RunModel
 from areal_gui.pages.runs.stored import StoredCurves, arranged
-from engine.store.runs import FINAL, Metric, RunRow
+from engine.store.runs import BEFORE_TRAINING, FINAL, Metric, RunRow
 from engine.training.config import RunConfig
 from engine.training.settings import with_settings
 
@@ -116,6 +116,19 @@ def test_metrics_become_curves_and_tables() -> None:
     assert [level.value for level in picture.references["ndcg@20"]] == [15.0]
     assert stored.table("test", "with-history") == ({"ndcg@20": 0.3}, {"item-knn": {"ndcg@20": 0.2}})
     assert not stored.tested
+
+
+def test_the_lines_beside_the_curves_are_scored_on_the_rows_of_the_curves() -> None:
+    metrics = [
+        Metric("item-knn", "val", "all", "ndcg@20", BEFORE_TRAINING, 0.12),
+        Metric("model", "val", "all", "ndcg@20", 1, 0.1),
+        Metric("item-knn", "val", "all", "ndcg@20", FINAL, 0.15),
+    ]
+    stored = arranged(run(1), metrics)
+    picture = StoredCurves(stored).picture()
+    assert picture.metrics["ndcg@20"].x.tolist() == [1.0]
+    assert [level.value for level in picture.references["ndcg@20"]] == [12.0]
+    assert stored.table("val", "all")[1] == {"item-knn": {"ndcg@20": 0.15}}
 
 
 def test_settings_that_differ_from_the_preset_stand_out() -> None:
