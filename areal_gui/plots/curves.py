@@ -14,15 +14,18 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from areal_gui import theme
 from areal_gui.plots.curve import Curve, extremes, index_near
 from areal_gui.plots.decimation import envelope, thinned
+from areal_gui.plots.epoch_axis import EpochAxis
 from areal_gui.plots.references import Reference, ReferenceLines
 from areal_gui.plots.series import Values
 
 LABEL_ROOM = 26
 """Pixels above the highest line, for its name."""
+PADDING = 0.02
+"""Of the length of the x axis, what is free at both ends: a dot at an end is seen whole."""
 
 
 class CurvePlot(QWidget):
-    """Shows curves over one x axis. Dragging zooms into a rectangle, a double click shows everything."""
+    """Shows curves over epochs. Dragging zooms into a rectangle, a double click shows everything."""
 
     def __init__(
         self,
@@ -30,14 +33,12 @@ class CurvePlot(QWidget):
         x_title: str,
         *,
         decimals: int = 2,
-        shortest: float = 0.0,
         parent: QWidget | None = None,
     ) -> None:
-        """`shortest` is the least length of the x axis, so that the first points do not fill it."""
         super().__init__(parent)
         self.title, self.x_title = title, x_title
         self.curves: list[Curve] = []
-        self._decimals, self._shortest = decimals, shortest
+        self._decimals = decimals
         self._hovered: float | None = None
         self._zoomed = False
         self._drawn: object = None
@@ -199,21 +200,25 @@ class CurvePlot(QWidget):
         """Show everything; a raw line may leave the frame: its first spikes would flatten the rest."""
         smooth = [curve for curve in self.curves if not curve.raw and len(curve.x)]
         levels = [*self._references.values, *(level for curve in smooth for level in extremes(curve.y))]
+        self._show_ticks(bool(levels))
         if not levels:
-            self._plot.setRange(xRange=(0, 1), yRange=(0, 1), padding=0)
             return
         low, high = min(levels), max(levels)
         bottom = 0.0 if 0 <= low < 0.5 * high else low - (0.1 * (high - low) or 0.1 * abs(high) or 1.0)
         pixels = max(2.0 * LABEL_ROOM, self._plot.getPlotItem().getViewBox().height())
         top = bottom + (high - bottom) / (1 - LABEL_ROOM / pixels)
-        right = max((float(curve.x[-1]) for curve in smooth), default=1.0)
-        left = min((float(curve.x[0]) for curve in smooth), default=0.0)
-        right = max(right, left + self._shortest, left + 1e-6)
+        left, right = _epochs_in_view(smooth)
+        free = PADDING * (right - left)
         self._plot.setRange(
-            xRange=(left, right + 0.02 * (right - left)),
+            xRange=(left - free, right + free),
             yRange=(bottom, top if top > bottom else bottom + 1),
             padding=0,
         )
+
+    def _show_ticks(self, shown: bool) -> None:
+        """Ticks of an empty plot would name values that nothing has."""
+        for name in ("left", "bottom"):
+            self._plot.getAxis(name).setTicks(None if shown else [])
 
     def _write_legend(self) -> None:
         colours = theme.colours(self)
@@ -246,7 +251,7 @@ class _Canvas(pg.PlotWidget):
     """A plot that leaves the wheel to the page it stands on, and dropped files to the window."""
 
     def __init__(self, owner: CurvePlot) -> None:
-        super().__init__(owner, enableMenu=False)
+        super().__init__(owner, enableMenu=False, axisItems={"bottom": EpochAxis()})
         self._owner = owner
         self.hideButtons()
         self.setAcceptDrops(False)
@@ -263,6 +268,14 @@ class _Canvas(pg.PlotWidget):
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._owner.pointer_left()
+
+
+def _epochs_in_view(curves: Sequence[Curve]) -> tuple[float, float]:
+    """From epoch 1, or from the start of it for values per step, over at least one epoch more."""
+    first = min((float(curve.x[0]) for curve in curves), default=1.0)
+    last = max((float(curve.x[-1]) for curve in curves), default=1.0)
+    left = 0.0 if first < 1 else 1.0
+    return left, max(last, left + 1)
 
 
 def _blend(colour: QColor, ground: QColor, share: float) -> QColor:

@@ -58,7 +58,7 @@ class TrainingCurves(QWidget):
         epoch = self.tr("epoch")
         self.loss = CurvePlot(self.tr("Loss"), epoch, decimals=4)
         self.metrics = {
-            name: CurvePlot(self.tr("Validation {} in %").format(title), epoch, shortest=5)
+            name: CurvePlot(self.tr("Validation {} in %").format(title), epoch)
             for name, title in METRIC_TITLES.items()
         }
         self._timer = QTimer(self)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -83,6 +83,42 @@ def test_new_points_leave_the_zoom_alone(plot: CurvePlot) -> None:
     plot._on_zoomed(None)
     plot.show_curves(noisy(2000))
     assert visible_range(plot)[0] == [1.0, 2.0]
+
+
+def tick_texts(plot: CurvePlot, name: str) -> list[str]:
+    plot.show()
+    plot.grab()
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    specs = plot._plot.getAxis(name).generateDrawSpecs(painter)
+    painter.end()
+    return [text for _place, _flags, text in (specs[2] if specs else [])]
+
+
+@pytest.mark.parametrize("epochs", [1, 2])
+def test_few_epochs_are_shown_from_the_first_and_as_whole_numbers(plot: CurvePlot, epochs: int) -> None:
+    x = np.arange(1.0, epochs + 1)
+    plot.show_curves([Curve("", x, 10 * x)])
+    low, high = visible_range(plot)[0]
+    assert 0.9 < low < 1.0
+    assert 2.0 < high < 2.1
+    assert tick_texts(plot, "bottom") == ["1", "2"]
+
+
+def test_values_per_step_are_shown_from_the_start_of_the_first_epoch(plot: CurvePlot) -> None:
+    x = np.arange(1, 31) / 100
+    plot.show_curves([Curve("total", x, 1 / x)])
+    assert visible_range(plot)[0] == [-0.02, 1.02]
+    assert tick_texts(plot, "bottom") == ["1"]
+
+
+def test_an_empty_plot_names_no_values(plot: CurvePlot) -> None:
+    assert tick_texts(plot, "left") == tick_texts(plot, "bottom") == []
+    plot.show_curves([])
+    assert tick_texts(plot, "left") == tick_texts(plot, "bottom") == []
+    plot.show_curves([Curve("", np.array([1.0]), np.array([10.0]))])
+    assert tick_texts(plot, "left")
+    assert tick_texts(plot, "bottom")
 
 
 def test_the_references_are_in_view_with_room_for_their_names(plot: CurvePlot) -> None:
