@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from areal_gui.formats import count, duration
+from areal_gui.formats import count, duration, percent
 from areal_gui.pages.train.session import State, TrainingSession
+
+PATIENCE_ENDED = "no better epoch in "
 
 
 def _tr(text: str) -> str:
@@ -28,11 +30,10 @@ def headline(session: TrainingSession) -> str:
         case State.STOPPING:
             return _tr("Stopping after the current step; the best epoch is kept")
         case State.FINISHED:
-            return _tr("Finished after {} epochs in {}").format(epochs, duration(session.elapsed())) + _why(
-                session
-            )
+            took = duration(session.elapsed())
+            return _tr("Finished after {} in {}").format(_epochs(epochs), took) + _why(session)
         case State.STOPPED:
-            return _tr("Stopped after {} epochs; the best one was kept").format(epochs)
+            return _tr("Stopped after {}; the best one was kept").format(_epochs(epochs))
         case State.CANCELLED:
             return _tr("Stopped before the first epoch was done; nothing was kept")
         case State.FAILED:
@@ -50,7 +51,7 @@ def facts(session: TrainingSession) -> list[tuple[str, str]]:
     found.append((_tr("Elapsed"), duration(session.elapsed())))
     left = session.time_left()
     if session.busy:
-        found.append((_tr("Left, at most"), _tr("…") if left is None else duration(left)))
+        found.append((_tr("Time left (at most)"), _tr("…") if left is None else duration(left)))
     if session.samples_per_second:
         found.append((_tr("Samples/s"), count(session.samples_per_second)))
     if started is not None:
@@ -64,11 +65,25 @@ def device_text(device: str) -> str:
     return {"cpu": _tr("CPU"), "cuda": _tr("CUDA GPU")}.get(device, device)
 
 
+def reason_text(reason: str) -> str:
+    """Why a training ended, for people; the engine says it in a few fixed words."""
+    epochs = reason.removeprefix(PATIENCE_ENDED)
+    if epochs == reason:
+        return reason
+    if epochs == "1":
+        return _tr("the last epoch was no better")
+    return _tr("no better epoch in the last {}").format(epochs)
+
+
+def _epochs(number: int) -> str:
+    return _tr("1 epoch") if number == 1 else _tr("{} epochs").format(count(number))
+
+
 def _why(session: TrainingSession) -> str:
     reason = session.finished.stop_reason if session.finished is not None else ""
-    return f": {reason}" if reason else ""
+    return f": {reason_text(reason)}" if reason else ""
 
 
 def _repeats(policy: str, share: float) -> str:
-    text = _tr("excluded ({:.1f} %)") if policy == "exclude" else _tr("kept ({:.1f} %)")
-    return text.format(100 * share)
+    text = _tr("excluded ({})") if policy == "exclude" else _tr("kept ({})")
+    return text.format(percent(share))

@@ -105,9 +105,30 @@ def test_the_state_line_tells_everything(session: TrainingSession) -> None:
     session.fold(told.epoch(1, 0.1))
     facts = dict(live_texts.facts(session))
     assert facts["Epoch"] == "2 of 3"
-    assert facts["Left, at most"] == "20 s"
+    assert facts["Time left (at most)"] == "20 s"
     assert facts["Device"] == "CPU"
-    assert facts["Repeats"] == "excluded (0.0 %)"
+    assert facts["Repeats"] == "excluded (0.00 %)"
+
+
+@pytest.mark.parametrize(
+    ("reason", "text"),
+    [
+        ("no better epoch in 3", "no better epoch in the last 3"),
+        ("no better epoch in 1", "the last epoch was no better"),
+        ("time limit", "time limit"),
+    ],
+)
+def test_the_reason_of_an_end_is_told_in_words(reason: str, text: str) -> None:
+    assert live_texts.reason_text(reason) == text
+
+
+@pytest.mark.parametrize(("epochs", "text"), [(1, "Stopped after 1 epoch;"), (2, "Stopped after 2 epochs;")])
+def test_one_epoch_is_not_called_epochs(session: TrainingSession, epochs: int, text: str) -> None:
+    session.fold(told.started())
+    for number in range(1, epochs + 1):
+        session.fold(told.epoch(number, 0.1))
+    session.fold(told.finished("stopped"))
+    assert live_texts.headline(session).startswith(text)
 
 
 def test_what_is_prepared_is_told_until_steps_are_done(session: TrainingSession) -> None:
