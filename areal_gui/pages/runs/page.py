@@ -22,7 +22,8 @@ from areal_gui.context import AppContext
 from areal_gui.pages.runs.exports import export_curves, export_model
 from areal_gui.pages.runs.run_detail import RunDetail
 from areal_gui.pages.runs.run_lines import RunLine, read_lines
-from areal_gui.pages.runs.run_table import RunModel, run_table
+from areal_gui.pages.runs.run_table import RunModel
+from areal_gui.pages.runs.run_view import NAME, RunTable
 from areal_gui.pages.runs.stored import StoredRun, read_run
 from engine.errors import EngineError
 from engine.events import CancelToken, Event
@@ -44,7 +45,7 @@ class Page(QWidget):
         self._context = context
         self._wanted = context.current_run_id
         self.model = RunModel()
-        self.table = run_table(self.model, self.tr("Runs"))
+        self.table = RunTable(self.model, self.tr("Runs"))
         self.detail = RunDetail()
         self._header = PageHeader(self.tr("Runs"))
         self._views = QStackedLayout(self)
@@ -63,9 +64,9 @@ class Page(QWidget):
         if row is not None:
             flags = QItemSelectionModel.SelectionFlag
             self.table.selectionModel().setCurrentIndex(
-                self.model.index(row, 0), flags.ClearAndSelect | flags.Rows
+                self.model.index(row, NAME), flags.ClearAndSelect | flags.Rows
             )
-            self.table.scrollTo(self.model.index(row, 0))
+            self.table.scrollTo(self.model.index(row, NAME))
 
     def _make_empty(self) -> EmptyState:
         lead_on = Button(

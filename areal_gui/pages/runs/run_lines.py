@@ -13,7 +13,7 @@ from engine.store.connection import Store
 from engine.store.runs import RunRow
 
 COLUMNS = (
-    "name", "status", "ndcg", "hr", "epochs", "dataset", "preset", "model", "device", "created"
+    "number", "name", "status", "ndcg", "hr", "epochs", "dataset", "preset", "model", "device", "created"
 )  # fmt: skip
 NUMBERS = {"ndcg", "hr"}
 
@@ -44,6 +44,7 @@ def sort_key(line: RunLine, column: str) -> tuple[bool, float | str]:
     """What a column is sorted by; lines without a value come last when the largest come first."""
     row = line.row
     values: dict[str, float | str | None] = {
+        "number": float(row.id),
         "name": row.name.casefold(),
         "status": row.status,
         "ndcg": line.ndcg,
@@ -63,6 +64,7 @@ def cell_text(line: RunLine, column: str) -> str:
     """What a cell shows."""
     row = line.row
     texts = {
+        "number": f"#{row.id}",
         "name": row.name,
         "status": status_text(row.status),
         "ndcg": points(line.ndcg),
@@ -80,6 +82,7 @@ def cell_text(line: RunLine, column: str) -> str:
 def head_text(column: str) -> str:
     """The title of a column."""
     titles = {
+        "number": _tr("No."),
         "name": _tr("Name"),
         "status": _tr("Status"),
         "ndcg": _tr("NDCG@20, %"),

@@ -1,4 +1,4 @@
-"""The table of runs: sortable, one chosen."""
+"""The runs in the order the user sorted them, for a table."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from areal_gui import theme
 from areal_gui.components import icon
 from areal_gui.pages.runs.run_lines import (
     COLUMNS,
@@ -22,8 +20,6 @@ from areal_gui.pages.runs.run_lines import (
 )
 
 Index = QModelIndex | QPersistentModelIndex
-WIDTHS = {"name": 28, "status": 14, "ndcg": 13, "hr": 12, "epochs": 9, "dataset": 24}
-OTHER_WIDTH = 14
 
 
 class RunModel(QAbstractTableModel):
@@ -90,32 +86,6 @@ class RunModel(QAbstractTableModel):
         column, order = self._sorted_by
         descending = order == Qt.SortOrder.DescendingOrder
         self._lines.sort(key=lambda line: sort_key(line, COLUMNS[column]), reverse=descending)
-
-
-def run_table(model: RunModel, name: str, parent: QWidget | None = None) -> QTableView:
-    """The view of the model, newest first until the user sorts it."""
-    table = QTableView(parent)
-    table.setModel(model)
-    table.setAccessibleName(name)
-    table.setShowGrid(False)
-    table.setFrameShape(QTableView.Shape.NoFrame)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setTabKeyNavigation(False)
-    table.setWordWrap(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 2 * theme.SPACING)
-    header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setStretchLastSection(True)
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    letter = table.fontMetrics().averageCharWidth()
-    for place, column in enumerate(COLUMNS):
-        table.setColumnWidth(place, letter * WIDTHS.get(column, OTHER_WIDTH) + 2 * theme.SPACING)
-    table.setSortingEnabled(True)
-    table.sortByColumn(COLUMNS.index("created"), Qt.SortOrder.DescendingOrder)
-    return table
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

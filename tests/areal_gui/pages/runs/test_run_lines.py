@@ -77,6 +77,7 @@ def test_a_new_run_keeps_the_users_order(model: RunModel) -> None:
 def test_every_column_has_a_title_and_a_text() -> None:
     line = RunLine(run(1), 0.15342, None)
     assert all(head_text(column) and cell_text(line, column) for column in COLUMNS)
+    assert cell_text(line, "number") == "#1"
     assert cell_text(line, "ndcg") == "15.34"
     assert cell_text(line, "hr") == "–"
     assert cell_text(line, "model") == "AREAL"

@@ -12,6 +12,7 @@ from areal_gui.components import Button
 from areal_gui.context import AppContext
 from areal_gui.pages.runs import exports
 from areal_gui.pages.runs.page import Page
+from areal_gui.pages.runs.run_lines import COLUMNS
 from engine.errors import EngineError
 from engine.events import Event
 from engine.store import runs
@@ -98,6 +99,27 @@ def test_the_newest_run_is_shown_first(page: Page) -> None:
     assert page.detail.run.row.name == "third"
     assert "not tested" in page.detail._reason.text()
     assert page.detail.test_button.isVisible()
+
+
+@pytest.mark.parametrize("width", [700, 900, 1100, 1400, 2000])
+def test_the_table_never_scrolls_sideways(page: Page, host: QMainWindow, qtbot: QtBot, width: int) -> None:
+    host.resize(width, 900)
+    qtbot.waitUntil(lambda: host.width() == width)
+    assert page.table.horizontalScrollBar().maximum() == 0
+    shown_columns = {name for place, name in enumerate(COLUMNS) if not page.table.isColumnHidden(place)}
+    assert {"number", "name", "status", "ndcg"} <= shown_columns
+    assert width < 2000 or shown_columns == set(COLUMNS)
+
+
+def test_the_arrow_keys_walk_through_rows(page: Page, qtbot: QtBot) -> None:
+    page.table.setFocus()
+    before = page.table.currentIndex()
+    qtbot.keyClick(page.table, Qt.Key.Key_Right)
+    assert page.table.currentIndex() == before
+    qtbot.keyClick(page.table, Qt.Key.Key_End)
+    assert page.table.currentIndex().row() == 2
+    qtbot.keyClick(page.table, Qt.Key.Key_Home)
+    assert page.table.currentIndex().row() == 0
 
 
 def test_a_chosen_run_shows_its_curves_and_metrics(page: Page, qtbot: QtBot) -> None:
