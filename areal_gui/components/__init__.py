@@ -1,10 +1,11 @@
 """The small set of widgets that every page is built from."""
 
 from areal_gui.components.badge import Badge
+from areal_gui.components.bottom_bar import BottomBar
 from areal_gui.components.card import Card
 from areal_gui.components.empty_state import EmptyState
 from areal_gui.components.icons import icon, paint_icon
-from areal_gui.components.inputs import Button, ComboBox, DoubleSpinBox, SpinBox
+from areal_gui.components.inputs import Button, ComboBox, DoubleSpinBox, Slider, SpinBox
 from areal_gui.components.labels import Heading, Muted, TextLabel, Title
 from areal_gui.components.page_header import PageHeader
 from areal_gui.components.stat_tile import StatTile
@@ -13,6 +14,7 @@ from areal_gui.components.tile_grid import TileGrid
 
 __all__ = [
     "Badge",
+    "BottomBar",
     "Button",
     "Card",
     "ComboBox",
@@ -22,6 +24,7 @@ __all__ = [
     "Heading",
     "Muted",
     "PageHeader",
+    "Slider",
     "SpinBox",
     "StatTile",
     "TextLabel",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from areal_gui import theme
+from areal_gui.components.bottom_bar import BottomBar
 from areal_gui.components.icons import paint_icon
 from areal_gui.components.labels import TextLabel
 
@@ -60,7 +61,7 @@ class Toast(QWidget):
 
 
 class ToastStack(QWidget):
-    """The toasts of a window, newest at the bottom, above the status bar."""
+    """The toasts of a window, newest at the bottom, above the status bar and the bottom bar of the page."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -88,7 +89,7 @@ class ToastStack(QWidget):
         return [entry for item in items if item is not None and isinstance(entry := item.widget(), Toast)]
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and self.isVisible():
             self._place()
         return False
 
@@ -101,8 +102,13 @@ class ToastStack(QWidget):
             return
         self.show()
         self.adjustSize()
-        room = self._room.rect()
         self.move(
-            room.right() - self.width() - theme.MARGIN, room.bottom() - self.height() - 2 * theme.MARGIN
+            self._room.rect().right() - self.width() - theme.MARGIN, self._lowest_place() - self.height()
         )
         self.raise_()
+
+    def _lowest_place(self) -> int:
+        free = self._room.rect().bottom() - 2 * theme.MARGIN
+        bars = [bar for bar in self._room.findChildren(BottomBar) if bar.isVisible()]
+        tops = [bar.mapTo(self._room, QPoint(0, 0)).y() - theme.SPACING for bar in bars]
+        return min([free, *tops])

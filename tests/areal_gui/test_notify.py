@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QMainWindow, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QMainWindow, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from areal_gui.components import BottomBar
 from areal_gui.components.error_dialog import ErrorDialog
 from areal_gui.components.toast import MOST, Toast
 from areal_gui.notify import Notifier
@@ -49,6 +50,31 @@ def test_toasts_stay_few(notify: Notifier, host: QMainWindow, qtbot: QtBot) -> N
 
     qtbot.waitUntil(lambda: len(host.findChildren(Toast)) == MOST)
     assert [toast.label.text() for toast in host.findChildren(Toast)][-1] == f"news {MOST + 3}"
+
+
+def test_toasts_do_not_cover_the_bottom_bar_of_a_page(
+    notify: Notifier, host: QMainWindow, qtbot: QtBot
+) -> None:
+    host.resize(900, 600)
+    page = QWidget()
+    column = QVBoxLayout(page)
+    bar = BottomBar()
+    bar.setFixedHeight(90)
+    column.addStretch(1)
+    column.addWidget(bar)
+    host.setCentralWidget(page)
+    bar.hide()
+    notify.info("news")
+    (toast,) = host.findChildren(Toast)
+    stack = toast.parentWidget()
+    assert stack is not None
+    low = stack.geometry().bottom()
+
+    bar.show()
+
+    qtbot.waitUntil(lambda: stack.geometry().bottom() < bar.mapTo(host, bar.rect().topLeft()).y())
+    bar.hide()
+    qtbot.waitUntil(lambda: stack.geometry().bottom() == low)
 
 
 def test_an_error_says_what_why_and_what_to_do(notify: Notifier, host: QMainWindow) -> None:

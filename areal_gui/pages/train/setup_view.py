@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from areal_gui import theme
-from areal_gui.components import Button, Card, ComboBox, Heading, Muted, PageHeader, TextLabel
+from areal_gui.components import BottomBar, Button, Card, ComboBox, Heading, Muted, PageHeader, TextLabel
 from areal_gui.formats import count, percent
 from areal_gui.pages.train.form_model import FormModel
 from areal_gui.pages.train.preset_choice import PresetChoice
@@ -192,7 +191,7 @@ class SetupView(QWidget):
         return card
 
     def _bottom_bar(self) -> QWidget:
-        bar = _Bar()
+        bar = BottomBar()
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(self._help)
@@ -205,11 +204,3 @@ class SetupView(QWidget):
         row.addWidget(self.start_button)
         bar.setMinimumHeight(8 * theme.SPACING)
         return bar
-
-
-class _Bar(QWidget):
-    """Set off from what scrolls above it by a line."""
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(0, 0, self.width(), 1, theme.colours(self).border)
