@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from areal_gui import theme
+from areal_gui.components.tooltip import literal
 
 
 class TextLabel(QLabel):
@@ -45,7 +46,7 @@ class ElidedLabel(TextLabel):
 
     def setText(self, text: str) -> None:
         super().setText(text)
-        self.setToolTip(text)
+        self.setToolTip(literal(text))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

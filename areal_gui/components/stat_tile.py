@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from areal_gui import theme
 from areal_gui.components.card import Card
 from areal_gui.components.labels import ElidedLabel, MutedLine
+from areal_gui.components.tooltip import literal
 
 
 class _Figure(ElidedLabel):
@@ -30,5 +31,5 @@ class StatTile(Card):
         self._value.setText(value)
         self._hint.setText(hint)
         self._hint.setVisible(bool(hint))
-        self.setToolTip(hint)
+        self.setToolTip(literal(hint))
         self.setAccessibleName(": ".join(part for part in (self._label.text(), value) if part))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSizePolicy, QToolButto
 from areal_gui import theme
 from areal_gui.components.icons import icon
 from areal_gui.components.labels import Muted
+from areal_gui.components.tooltip import literal
 from areal_gui.tasks import Task, TaskRunner
 from engine.events import Progress
 
@@ -48,7 +49,7 @@ class TaskRow(QWidget):
         if progress.total:
             self.bar.setRange(0, 1000)
             self.bar.setValue(min(1000, 1000 * progress.done // progress.total))
-        self.setToolTip(progress.text)
+        self.setToolTip(literal(progress.text))
         self._detail.setText(progress.text)
 
     def _show_cancelling(self) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from areal_gui import formats, loading, theme
 from areal_gui.components import Button, Card, ComboBox, Muted, PageHeader, TextLabel
+from areal_gui.components.tooltip import literal
 from areal_gui.context import AppContext
 from areal_gui.pages.data import facts, items_file
 from areal_gui.pages.data.import_draft import ENCODINGS, ROLES, Form, ImportDraft
@@ -246,7 +247,7 @@ class ImportDialog(QDialog):
         problem = self.draft.problem(self.tr)
         self.reason.setText(problem)
         self.start.setEnabled(not problem)
-        self.start.setToolTip(problem)
+        self.start.setToolTip(literal(problem))
 
     def _choose(self, combo: ComboBox, value: str) -> None:
         combo.blockSignals(True)

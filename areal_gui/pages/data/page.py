@@ -148,6 +148,7 @@ class Page(QWidget):
         box = QMessageBox(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIcon(QMessageBox.Icon.Warning)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(self.tr("Delete the data set?"))
         box.setText(self.tr("Delete {0} from the workspace?").format(row.name))
         lost = self.tr("The {0} runs trained on it are deleted too. ").format(runs) if runs else ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from areal_gui.components.tooltip import literal
 from areal_gui.formats import count, moment, percent
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class ListModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.cell(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.hint(row, column)
+            return literal(self.hint(row, column))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(column)
         return None

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from areal_gui.components.tooltip import literal
 from areal_gui.formats import count, day
 from areal_gui.pages.users.user_reader import BLOCK, Order, UserQuery, UserReader
 
@@ -108,7 +109,7 @@ class UserModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() != ID:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == ID:
-            return self.data(index)
+            return literal(self.data(index))
         return None
 
     def headerData(
