@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPushButton, QSpinBox, QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStyleOptionSlider,
+    QWidget,
+)
 
 from areal_gui import theme
 from areal_gui.components.icons import icon
@@ -69,6 +79,16 @@ class ComboBox(_CalmWheel, QComboBox):
     def minimumSizeHint(self) -> QSize:
         return super().minimumSizeHint() + QSize(TEXT_ROOM, 0)
 
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        """Shorten the text in the middle where it has too little room: names differ at both ends."""
+        super().initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        field = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
+        room = field.width() - TEXT_ROOM // 2
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideMiddle, room
+        )
+
 
 class SpinBox(_CalmWheel, QSpinBox):
     """A whole number."""
@@ -76,3 +96,29 @@ class SpinBox(_CalmWheel, QSpinBox):
 
 class DoubleSpinBox(_CalmWheel, QDoubleSpinBox):
     """A number with decimals."""
+
+
+class Slider(QSlider):
+    """A horizontal slider whose handle comes to where its groove is clicked."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and not self._part("Handle").contains(place):
+            groove, half = self._part("Groove"), self._part("Handle").width() // 2
+            room = groove.width() - 2 * half
+            value = QStyle.sliderValueFromPosition(
+                self.minimum(), self.maximum(), place.x() - groove.x() - half, room
+            )
+            self.setValue(value)
+            if not self._part("Handle").contains(place):  # between two steps Qt would go on to the next
+                return
+        super().mousePressEvent(event)
+
+    def _part(self, name: Literal["Handle", "Groove"]) -> QRect:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        part = QStyle.SubControl[f"SC_Slider{name}"]
+        return self.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from areal_gui import theme
 from areal_gui.components import ComboBox
+from areal_gui.components.tooltip import literal
 
 if TYPE_CHECKING:
     from engine.store.runs import RunRow
@@ -42,14 +43,18 @@ class RunChoice(ComboBox):
         same = Counter(run.name for run in runs)
         for run in runs:
             self.addItem(self._title(run, alone=same[run.name] == 1), run)
-            self.setItemData(self.count() - 1, self._facts(run), Qt.ItemDataRole.ToolTipRole)
+            self.setItemData(
+                self.count() - 1,
+                self._hint(run, self.itemText(self.count() - 1)),
+                Qt.ItemDataRole.ToolTipRole,
+            )
         self.setCurrentIndex(next((i for i, run in enumerate(runs) if run.id == keep), 0 if runs else -1))
         self.blockSignals(False)
         self._tell()
 
     def _tell(self) -> None:
         run = self.currentData()
-        self.setToolTip(self._facts(run) if run else "")
+        self.setToolTip(self._hint(run, self.currentText()) if run else "")
         if run != self._current:
             self._current = run
             if run is not None:
@@ -63,6 +68,9 @@ class RunChoice(ComboBox):
         if not alone:
             parts.append(self.tr("run {0}").format(run.id))
         return " · ".join(parts)
+
+    def _hint(self, run: RunRow, title: str) -> str:
+        return literal(f"{title}\n{self._facts(run)}")
 
     def _facts(self, run: RunRow) -> str:
         return self.tr("Run {id}: {model}, preset {preset}, {status}, best epoch {epoch}").format(

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from areal_gui import theme
-from areal_gui.components import Button, Card, ComboBox, Muted, SpinBox, icon
+from areal_gui.components import Button, Card, ComboBox, Muted, Slider, SpinBox, icon
 from areal_gui.formats import percent
 from areal_gui.pages.users.list_models import item_name
 from areal_gui.pages.users.nearest_model import Near, NearestModel
@@ -39,7 +39,7 @@ class TrajectoryPanel(Card):
         self.nearest = NearestModel()
         self.nearest.setParent(self)
         self.table = Table(self.nearest, self.tr("Nearest items at the step"), stretch=NearestModel.ITEM)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = Slider()
         self.player = StepPlayer(self.slider)
         self._recommender: Recommender | None = None
         self._mapped: MappedTrajectory | None = None

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QStyleOptionComboBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from areal_gui import theme
@@ -17,6 +18,7 @@ from areal_gui.components import (
     ComboBox,
     DoubleSpinBox,
     EmptyState,
+    Slider,
     SpinBox,
     StatTile,
     TileGrid,
@@ -161,3 +163,35 @@ def test_icons_are_drawn_in_the_colour_of_the_theme(styled_application: QApplica
     theme.apply("dark")
 
     assert light < 100 < lightness()
+
+
+@pytest.mark.parametrize("last", [3, 50])
+def test_a_click_on_the_groove_of_a_slider_jumps_there(host: QMainWindow, qtbot: QtBot, last: int) -> None:
+    slider = Slider()
+    slider.setMaximum(last)
+    slider.setPageStep(1)
+    host.setCentralWidget(slider)
+    with qtbot.waitExposed(host):
+        host.show()
+
+    QTest.mouseClick(
+        slider, Qt.MouseButton.LeftButton, pos=QPoint(int(0.7 * slider.width()), slider.height() // 2)
+    )
+
+    assert slider.value() == round(0.7 * last)
+
+
+def test_a_long_name_in_a_drop_down_is_shortened_in_the_middle(
+    styled_application: QApplication, qtbot: QtBot
+) -> None:
+    combo, option = ComboBox(), QStyleOptionComboBox()
+    qtbot.addWidget(combo)
+    combo.addItem("a very long name of a run that goes on for ever, the second of that name")
+    combo.resize(160, 32)
+    combo.initStyleOption(option)
+
+    assert "…" in option.currentText[1:-1]
+    assert combo.fontMetrics().horizontalAdvance(option.currentText) < 160
+    combo.setItemText(0, "short")
+    combo.initStyleOption(option)
+    assert option.currentText == "short"
