@@ -17,6 +17,7 @@ from areal_gui.components.labels import Muted, MutedLine
 from areal_gui.components.navigation import Navigation
 from areal_gui.components.task_bar import TaskBar
 from areal_gui.context import AppContext
+from areal_gui.interrupted import tell_interrupted
 from areal_gui.menus import Menus
 from areal_gui.notify import Notifier
 from areal_gui.settings import Settings
@@ -29,6 +30,7 @@ PAGES = ("data", "train", "runs", "users")
 NARROW_BELOW = 1000
 SMALLEST = (800, 560)
 USUAL = (1280, 832)
+STATUS_HEIGHT = 4 * theme.SPACING
 
 
 class Page(Protocol):
@@ -85,6 +87,8 @@ class MainWindow(QMainWindow):
         self.device_label, self.workspace_label = Muted(), MutedLine()
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
+        # Fixed, or the page would move each time a task begins or ends.
+        bar.setFixedHeight(max(STATUS_HEIGHT, bar.fontMetrics().height() + theme.SPACING))
         bar.setContentsMargins(theme.SPACING, 0, theme.SPACING, 0)
         self.device_label.setContentsMargins(0, 0, 2 * theme.SPACING, 0)
         self.device_label.hide()
@@ -101,6 +105,7 @@ class MainWindow(QMainWindow):
         self.workspace_label.setText(self.tr("Workspace: {0}").format(_home_short(workspace.root)))
         left = self.settings.page if self.settings.page in PAGES else PAGES[0]
         self.show_page(self._wanted_page or left)
+        tell_interrupted(self.context)
         self.commands.refresh()
 
     def page_titles(self) -> dict[str, str]:
@@ -189,10 +194,14 @@ class MainWindow(QMainWindow):
         names = ", ".join(task.title for task in self.tasks.active())
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(self.tr("Close AREAL?"))
         box.setText(self.tr("{0} is still running.").format(names))
         box.setInformativeText(
-            self.tr("It is stopped when the window closes; what a training has learned so far is kept.")
+            self.tr(
+                "It is stopped when the window closes. What a training has learned is kept from the end of "
+                "each epoch on; of an epoch that is not done, nothing is."
+            )
         )
         stop = box.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(self.tr("Keep running"), QMessageBox.ButtonRole.RejectRole)

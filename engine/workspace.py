@@ -26,11 +26,15 @@ class Workspace:
     Attributes:
         root: its folder.
         store: data sets, runs and metrics.
+        interrupted: how many runs a process that died had left running; they are marked now.
     """
 
-    def __init__(self, root: Path, store: Store, lock: filelock.BaseFileLock | None) -> None:
+    def __init__(
+        self, root: Path, store: Store, lock: filelock.BaseFileLock | None, interrupted: int = 0
+    ) -> None:
         self.root = root
         self.store = store
+        self.interrupted = interrupted
         self._lock = lock
 
     @classmethod
@@ -57,11 +61,11 @@ class Workspace:
         try:
             store = open_store(store_path, write=True)
             # Whoever held the lock before is gone, so nothing can still be running.
-            runs.mark_interrupted(store)
+            interrupted = runs.mark_interrupted(store)
         except BaseException:
             lock.release()
             raise
-        return cls(root, store, lock)
+        return cls(root, store, lock, interrupted)
 
     @property
     def snapshots(self) -> Path:

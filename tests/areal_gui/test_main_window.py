@@ -13,11 +13,15 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from areal_gui.components.command_palette import CommandPalette
+from areal_gui.components.labels import TextLabel
 from areal_gui.components.shortcut_sheet import ShortcutSheet
+from areal_gui.components.task_bar import TaskRow
 from areal_gui.main_window import PAGES, MainWindow
 from areal_gui.settings import Settings
 from engine.events import CancelToken, Event, Progress
+from engine.store.runs import create_run, update_run
 from engine.workspace import Workspace
+from tests.support.imported import import_sequences
 from tests.support.window import wait_until_quiet
 
 NO_WINDOW_MANAGER = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -136,6 +140,7 @@ def test_closing_asks_while_something_runs_and_can_be_answered_no(window: MainWi
     window.close()
     box = window.findChildren(QMessageBox)[-1]
     assert "Train model" in box.text()
+    assert "from the end of each epoch on" in box.informativeText()
     box.buttons()[1].click()
 
     assert window.isVisible()
@@ -209,3 +214,40 @@ def test_no_two_commands_share_a_shortcut(window: MainWindow, qtbot: QtBot) -> N
     keys = [command.shortcut for command in window.commands.all() if command.shortcut]
 
     assert len(keys) == len(set(keys))
+
+
+def test_a_training_that_died_with_the_program_is_told_at_the_next_start(
+    styled_application: QApplication, workspace: Workspace, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dataset = import_sequences(workspace, [["a", "b"]] * 4)
+    for name, best in (("early", None), ("late", 3)):
+        run = create_run(
+            workspace.store, dataset_id=dataset, name=name, model="areal", preset="quick", seed=1,
+            device="cpu", config={},
+        )  # fmt: skip
+        update_run(workspace.store, run, best_epoch=best)
+    workspace.close()
+    window = MainWindow(Settings.load(tmp_path))
+    with Workspace.open(workspace.root) as again:
+        window.attach(again)
+        assert window.context is not None
+        wait_until_quiet(qtbot, window.context)
+        said = "\n".join(label.text() for label in window.findChildren(TextLabel))
+        window.tasks.stop()
+
+    assert "A training was interrupted: late. Its best epoch so far is kept" in said
+    assert "A training was interrupted: early. It had not finished an epoch" in said
+    window.deleteLater()
+
+
+def test_the_page_does_not_move_when_a_task_begins(window: MainWindow, qtbot: QtBot) -> None:
+    height = window.stack.height()
+    task = window.tasks.start("Train model", endless)
+    qtbot.waitUntil(lambda: bool(window.findChildren(TaskRow)))
+    qtbot.wait(1)
+
+    assert window.stack.height() == height
+    row = window.findChildren(TaskRow)[0]
+    assert row.sizeHint().height() <= window.statusBar().height()
+    task.cancel()
+    qtbot.waitUntil(lambda: not task.running)

@@ -111,6 +111,9 @@ def test_runs_of_a_dead_process_are_interrupted_at_the_next_opening(
     workspace.close()
     with Workspace.open(workspace.root) as again:
         assert get_run(again.store, run_id).status == "interrupted"
+        assert again.interrupted == 1
+    with Workspace.open(workspace.root) as third:
+        assert third.interrupted == 0
 
 
 def test_files_go_with_the_run_and_with_the_data_set(workspace: Workspace, write: WriteDataset) -> None:  # noqa: F811

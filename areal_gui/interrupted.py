@@ -1,0 +1,38 @@
+"""What is said at the start after the program had died in the middle of a training."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from areal_gui.context import AppContext
+    from engine.store.runs import RunRow
+
+
+def tell_interrupted(context: AppContext) -> None:
+    """Name the runs that were found interrupted when the workspace was opened."""
+    workspace = context.workspace
+    if not workspace.interrupted:
+        return
+
+    def read() -> list[RunRow]:
+        from engine.store.runs import list_runs
+
+        found = [run for run in list_runs(workspace.store) if run.status == "interrupted"]
+        return found[: workspace.interrupted]
+
+    context.tasks.query(read, lambda runs: context.notify.info("\n".join(map(notice, runs))))
+
+
+def notice(run: RunRow) -> str:
+    """What became of one of them."""
+    said = _tr("A training was interrupted: {0}.").format(run.name)
+    if run.best_epoch is None:
+        return f"{said} {_tr('It had not finished an epoch, so there is no model of it.')}"
+    return f"{said} {_tr('Its best epoch so far is kept: see the page Runs.')}"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("interrupted", text)
