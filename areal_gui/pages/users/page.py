@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from areal_gui import theme
+from areal_gui.commands import Command
 from areal_gui.components import Button, EmptyState, PageHeader
 from areal_gui.pages.users.history_panel import HistoryPanel
 from areal_gui.pages.users.inspection import Inspection, usable_runs
@@ -122,18 +123,25 @@ class Page(QWidget):
         inspector.load_failed.connect(self._show_load_failure)
         inspector.failed.connect(self._fail)
         panel.seed_changed.connect(inspector.set_seed)
-        for keys, action in (
-            ("/", self.users.focus_search),
-            ("Ctrl+F", self.users.focus_search),
-            ("R", self.users.choose_random),
-            ("P", panel.player.toggle),
-        ):
-            self._add_key(keys, action)
+        find, pick = self.tr("Find a user by id"), self.tr("Show a user chosen by chance")
+        play = self.tr("Play or pause the denoising")
+        self._add_command("search", find, "/", self.users.focus_search)
+        self._add_command("random", pick, "R", self.users.choose_random)
+        self._add_command("play", play, "P", panel.player.toggle)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(
+            self.users.focus_search
+        )
 
-    def _add_key(self, keys: str, action: Callable[[], None]) -> None:
-        # Of the window, as whoever came by keyboard has the focus elsewhere; Qt keeps it to the shown page.
-        context = Qt.ShortcutContext.WindowShortcut
-        QShortcut(QKeySequence(keys), self, context=context).activated.connect(action)
+    def _add_command(self, verb: str, title: str, keys: str, do: Callable[[], None]) -> None:
+        """Its key works while the page is shown; found in the palette, it leads to the page."""
+
+        def run() -> None:
+            if not self.isVisible():
+                self._context.page_wanted.emit(self.key)
+            do()
+
+        command = Command(f"users.{verb}", title, run, self.tr("Users"), keys)
+        self.addAction(self._context.commands.add(command))
 
     # -- runs
 

@@ -316,3 +316,9 @@ def test_with_a_user_shown_everything_is_named_reached_and_readable(
         assert page_checks.without_name(page) == []
         assert page_checks.unreached_by_tab(page) == []
         assert page_checks.clipped(page) == []
+
+
+def test_its_keys_are_in_the_one_registry(page: Page, context: AppContext) -> None:
+    keys = {command.shortcut for command in context.commands.all() if command.group == "Users"}
+
+    assert keys == {"/", "R", "P"}
