@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from areal_gui import formats, theme
 from areal_gui.components.badge import paint_badge_ground
+from areal_gui.components.tooltip import literal
+from areal_gui.pages.data import facts
 
 if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
@@ -52,13 +54,14 @@ class DatasetList(QListWidget):
             counts = self.tr("{0} sequences · {1} items").format(
                 formats.count(row.n_users), formats.count(row.n_items)
             )
+            with_badge = facts.wants_badge(row, self.tr("synthetic"))
             entry.setData(NAME, row.name)
             entry.setData(COUNTS, counts)
-            entry.setData(SYNTHETIC, row.synthetic)
+            entry.setData(SYNTHETIC, with_badge)
             entry.setData(ID, row.id)
-            badge = f", {self.tr('synthetic')}" if row.synthetic else ""
+            badge = f", {self.tr('synthetic')}" if with_badge else ""
             entry.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.name}, {counts}{badge}")
-            entry.setToolTip(row.name)
+            entry.setToolTip(literal(row.name))
             self.addItem(entry)
             if row.id == current:
                 self.setCurrentItem(entry)
@@ -128,5 +131,5 @@ class _Row(QStyledItemDelegate):
 
 
 def _line(painter: QPainter, room: QRectF, text: str) -> None:
-    elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
+    elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, int(room.width()))
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, elided)

@@ -119,7 +119,7 @@ class DatasetView(QScrollArea):
         """Show another data set, or the same one after it was renamed."""
         self._row = row
         self._header.set_texts(row.name, facts.subtitle(row, self.tr))
-        self._badge.setVisible(row.synthetic)
+        self._badge.setVisible(facts.wants_badge(row, self.tr("synthetic")))
         self._tiles.set_tiles(
             [StatTile(fact.label, fact.value, fact.hint) for fact in facts.facts(row, self.tr)]
         )

@@ -136,3 +136,8 @@ def _rejected(row: DatasetRow, tr: Translate) -> Fact:
     return Fact(
         tr("Rejected rows"), formats.count(row.n_rejected), tr("{0} of all").format(formats.percent(share))
     )
+
+
+def wants_badge(row: DatasetRow, word: str) -> bool:
+    """Whether the name leaves it to a badge to say that the data are synthetic."""
+    return row.synthetic and word.casefold() not in row.name.casefold()

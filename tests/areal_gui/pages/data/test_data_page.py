@@ -30,7 +30,7 @@ from areal_gui.pages.data.page import Page
 from areal_gui.pages.data.rejected_card import RejectedCard
 from areal_gui.plots.histogram import LengthHistogram, PopularityCurve
 from engine.importing.sniff import sniff
-from engine.store.datasets import get_dataset, list_datasets
+from engine.store.datasets import get_dataset, list_datasets, rename_dataset
 from tests.support.real_data import RealData
 from tests.support.window import wait_until_quiet
 
@@ -177,6 +177,12 @@ def test_the_demo_log_is_marked_as_synthetic(page: Page, context: AppContext, qt
     (row,) = list_datasets(context.workspace.store)
     assert row.synthetic
     assert row.has_titles
+    assert "Demo shop (synthetic)" in shown(page)
+    assert "synthetic" not in shown(page)  # the name says it, so no badge repeats it
+
+    rename_dataset(context.workspace.store, row.id, "My shop")
+    context.datasets_changed.emit()
+    wait_until_quiet(qtbot, context)
     assert "synthetic" in shown(page)
 
 
