@@ -8,14 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QPointF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from areal_gui import theme
 from areal_gui.plots.readable import ReadablePlot
 
 BAR_WIDTH = 0.8
-MOST_TICKS = 9
+LABEL_GAP = 12
 DECADE_TICKS = (1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 
 
@@ -31,6 +31,7 @@ class LengthHistogram(ReadablePlot):
         self._marked = pg.BarGraphItem(x=[], height=[], width=BAR_WIDTH)
         for part in (self._drawn, self._marked):
             self.item.addItem(part)
+        self.item.getViewBox().sigResized.connect(self._label_bars)
         for name in ("left", "bottom"):  # a single bar would be labelled in thousandths
             self.item.getAxis(name).enableAutoSIPrefix(False)
 
@@ -45,11 +46,18 @@ class LengthHistogram(ReadablePlot):
         faint = QColor(colours.series[0])
         faint.setAlphaF(0.75)
         self._drawn.setOpts(x=range(len(heights)), height=heights, brush=faint, pen=None)
-        step = max(1, math.ceil(len(self.bars) / MOST_TICKS))
-        ticks = [(place, f"{self.bars[place][0]:,}") for place in range(0, len(self.bars), step)]
-        self.item.getAxis("bottom").setTicks([ticks])
+        self._label_bars()
         self.item.setXRange(-0.6, len(self.bars) - 0.4, padding=0)
         self.item.setYRange(0, max(heights) * 1.05, padding=0)
+
+    def _label_bars(self) -> None:
+        """Write where ranges begin, below as many bars as can be without labels that touch."""
+        names = [f"{low:,}" for low, _, _ in self.bars]
+        axis, n_bars = self.item.getAxis("bottom"), len(names)
+        measure = QFontMetrics(axis.style["tickFont"] or self.font()).horizontalAdvance
+        widest = max(map(measure, names), default=0) + LABEL_GAP
+        step = max(1, math.ceil(widest * n_bars / max(1.0, self.item.getViewBox().width())))
+        axis.setTicks([list(enumerate(names))[::step]])
 
     def mark(self, index: int | None, colours: theme.Colours) -> None:
         shown = [] if index is None else [index]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from areal_gui import theme
+from areal_gui import formats, theme
 from areal_gui.components.labels import MutedLine
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
@@ -123,7 +123,7 @@ class _Canvas(pg.PlotWidget):
     left = Signal()
 
     def __init__(self) -> None:
-        super().__init__(enableMenu=False)
+        super().__init__(enableMenu=False, axisItems={"left": _CountAxis("left")})
         self.hideButtons()
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
@@ -136,3 +136,10 @@ class _Canvas(pg.PlotWidget):
     def leaveEvent(self, event: Any) -> None:
         super().leaveEvent(event)
         self.left.emit()
+
+
+class _CountAxis(pg.AxisItem):
+    """Whole numbers, written as everywhere in the program."""
+
+    def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:
+        return [formats.count(value) if float(value).is_integer() else "" for value in values]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -91,3 +92,20 @@ def test_a_single_bar_is_not_labelled_in_thousandths(lengths: LengthHistogram) -
     lengths.grab()
 
     assert "0.001" not in lengths.item.getAxis("bottom").labelString()
+
+
+def test_both_axes_write_thousands_alike(lengths: LengthHistogram) -> None:
+    assert lengths.item.getAxis("left").tickStrings([0, 2.5, 8000], 1, 2000) == ["0", "", "8,000"]
+
+
+@pytest.mark.parametrize("width", [300, 500, 900])
+def test_labels_of_the_lengths_do_not_touch(lengths: LengthHistogram, width: int) -> None:
+    lengths.resize(width, 300)
+    lengths.set_bars([(low, low + 99, 5) for low in range(1_000, 5_000, 100)])
+    lengths.grab()
+
+    axis = lengths.item.getAxis("bottom")
+    places = [place for place, _ in axis._tickLevels[0]]
+    measure = QFontMetrics(axis.style["tickFont"]).horizontalAdvance
+    apart = (places[1] - places[0]) * lengths.item.getViewBox().width() / (len(lengths.bars) + 0.2)
+    assert measure("4,900") < apart < 3 * measure("4,900")
