@@ -32,10 +32,12 @@ class ResultPanel(Card):
         buttons.addWidget(self._users)
         buttons.addWidget(self._export)
         buttons.addStretch(1)
-        for part in (self._verdict, self.table, self._policy):
-            self.body.addWidget(part)
-        self.body.addStretch(1)
+        # What to do next stands above the table, where a small window still shows it.
+        self.body.addWidget(self._verdict)
         self.body.addLayout(buttons)
+        self.body.addWidget(self.table)
+        self.body.addWidget(self._policy)
+        self.body.addStretch(1)
 
     def show_untested(self) -> None:
         """A run that was stopped has a model, and no test result."""
