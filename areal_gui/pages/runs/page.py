@@ -201,6 +201,7 @@ class Page(QWidget):
         if run is None:
             return
         box = QMessageBox(QMessageBox.Icon.Warning, self.tr("Delete the run?"), "", parent=self)
+        box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like rich text
         box.setText(self.tr("Delete “{}”?").format(run.row.name))
         box.setInformativeText(
             self.tr("Its model, curves and metrics are removed from the workspace. Exported copies stay.")

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from areal_gui.components import icon
+from areal_gui.components.tooltip import literal
 from areal_gui.pages.runs.run_lines import (
     COLUMNS,
     NUMBERS,
@@ -79,7 +80,8 @@ class RunModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and column == "status":
             return icon(status_icon(line.row.status))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return status_reason(line.row) if column == "status" else cell_text(line, column)
+            text = status_reason(line.row) if column == "status" else cell_text(line, column)
+            return literal(text) if text else text
         return None
 
     def _arrange(self) -> None:
