@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from areal_gui import theme
+from areal_gui.components.row_focus import paint_row_focus, walks_rows
 from areal_gui.pages.runs.run_lines import COLUMNS
 from areal_gui.pages.runs.run_table import RunModel
 
@@ -50,11 +51,7 @@ class RunTable(QTableView):
         self.sortByColumn(COLUMNS.index("created"), Qt.SortOrder.DescendingOrder)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Rows are what is walked through: Home and End are the first and the last row, not column."""
-        rows, key = self.model().rowCount(), event.key()
-        if key in (Qt.Key.Key_Home, Qt.Key.Key_End) and rows:
-            self.setCurrentIndex(self.model().index(0 if key == Qt.Key.Key_Home else rows - 1, NAME))
-        elif key not in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        if not walks_rows(self, event, NAME):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -62,17 +59,8 @@ class RunTable(QTableView):
         super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The focus is on a row, so its ring is around the row."""
         super().paintEvent(event)
-        current = self.currentIndex()
-        if not self.hasFocus() or not current.isValid():
-            return
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colours(self).accent, 2))
-        top, height = self.rowViewportPosition(current.row()), self.rowHeight(current.row())
-        row = QRectF(1, top + 1, self.viewport().width() - 2, height - 2)
-        painter.drawRoundedRect(row, theme.CONTROL_RADIUS, theme.CONTROL_RADIUS)
+        paint_row_focus(self)
 
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()

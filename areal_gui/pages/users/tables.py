@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from areal_gui import theme
 from areal_gui.components.icons import paint_icon
+from areal_gui.components.row_focus import paint_row_focus, walks_rows
 from areal_gui.components.table import DataTable
 from areal_gui.pages.users.list_models import MUTED_ROLE, SEEN_ROLE, SHARE_ROLE
 
@@ -42,25 +43,12 @@ class Table(DataTable):
         self.horizontalHeader().setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Rows are what is walked through: Home and End are the first and the last row, not column."""
-        rows, key = self.model().rowCount(), event.key()
-        if key in (Qt.Key.Key_Home, Qt.Key.Key_End) and rows:
-            row = 0 if key == Qt.Key.Key_Home else rows - 1
-            self.setCurrentIndex(self.model().index(row, self.horizontalHeader().logicalIndex(0)))
-        elif key not in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        if not walks_rows(self, event, self.horizontalHeader().logicalIndex(0)):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        current = self.currentIndex()
-        if not self.hasFocus() or not current.isValid():
-            return
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colours(self).accent, 2))
-        top, height = self.rowViewportPosition(current.row()), self.rowHeight(current.row())
-        row = QRectF(1, top + 1, self.viewport().width() - 2, height - 2)
-        painter.drawRoundedRect(row, theme.CONTROL_RADIUS, theme.CONTROL_RADIUS)
+        paint_row_focus(self)
 
     def fit_column(self, column: int, sample: str) -> None:
         """Make a column as wide as a sample text, and its title, need; no row is measured."""
