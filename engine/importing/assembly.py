@@ -11,7 +11,8 @@ from engine.importing import figures
 from engine.importing.arrangement import Log, arranged, positions, users_by_start
 from engine.importing.identifiers import Texts
 from engine.importing.titles import Titles
-from engine.store.loading import Catalogue, Facts, Interactions, Users
+from engine.store.datasets import Facts
+from engine.store.loading import Catalogue, Interactions, Users
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ NO_TIME = int(np.iinfo(np.int64).min)
 
 
 @dataclass(frozen=True)
-class DatasetRow:
-    """One data set and its figures, all computed at import.
+class Facts:
+    """What is known of a data set as a whole, all of it computed at import.
 
     Attributes:
         repeat_share: share of interactions whose item occurred earlier in the same sequence.
@@ -30,10 +30,8 @@ class DatasetRow:
         popularity: (rank, interactions of the item at that rank), at most about 200 points.
     """
 
-    id: int
     name: str
     source: str
-    created_at: int
     n_users: int
     n_items: int
     n_interactions: int
@@ -50,6 +48,14 @@ class DatasetRow:
     recipe: dict[str, Any]
     length_histogram: list[tuple[int, int, int]]
     popularity: list[tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class DatasetRow(Facts):
+    """A stored data set; `created_at` is in UTC milliseconds."""
+
+    id: int
+    created_at: int
 
 
 @dataclass(frozen=True)

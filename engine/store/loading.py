@@ -15,32 +15,8 @@ from sqlalchemy import Connection, insert, select
 
 from engine.store.bulk import BATCH, insert_columns
 from engine.store.connection import Store
-from engine.store.datasets import RejectedRow
+from engine.store.datasets import Facts, RejectedRow
 from engine.store.tables import USER_ORDERS, dataset, interaction, item, rejected_row, user_, user_order
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known of a data set as a whole; fields as in `DatasetRow`."""
-
-    name: str
-    source: str
-    n_users: int
-    n_items: int
-    n_interactions: int
-    n_rejected: int
-    first_ts: int | None
-    last_ts: int | None
-    has_times: bool
-    has_split: bool
-    has_titles: bool
-    repeat_share: float
-    median_length: float
-    max_length: int
-    synthetic: bool
-    recipe: dict[str, Any]
-    length_histogram: list[tuple[int, int, int]]
-    popularity: list[tuple[int, int]]
 
 
 @dataclass(frozen=True)

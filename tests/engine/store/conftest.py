@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from engine.store.loading import Catalogue, Facts, Interactions, Users, write_dataset
+from engine.store.datasets import Facts
+from engine.store.loading import Catalogue, Interactions, Users, write_dataset
 from engine.workspace import Workspace
 
 WriteDataset = Callable[..., int]
