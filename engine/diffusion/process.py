@@ -33,6 +33,18 @@ class DiffusionProcess(nn.Module):
         level = self.alpha_bar[t][:, None]
         return level.sqrt() * x_0 + (1 - level).sqrt() * z
 
+    def q_sample_pair(
+        self, x_0: Float[Tensor, "B d"], t: Int64[Tensor, "B"], z: Float[Tensor, "B d"]
+    ) -> tuple[Float[Tensor, "B d"], Float[Tensor, "B d"]]:
+        """x_t and x_{t-1} of one x_0 with one z, for 1 <= t <= T; at t = 1 the second is x_0 itself.
+
+        For a temporal-consistency term |f(x_t, h, t) - f(x_{t-1}, h, t-1)|^2. The noise is shared, as in
+        consistency training (Song et al. 2023, arXiv 2303.01469, Algorithm 3): both then lie on the path that
+        the noiseless sampler walks between z and x_0. Two states of one forward trajectory would differ by
+        fresh noise as well, which no predictor can agree on, and cost a second draw.
+        """
+        return self.q_sample(x_0, t, z), self.q_sample(x_0, t - 1, z)
+
     def posterior(self, t: int, s: int) -> tuple[float, float, float]:
         """Coefficients of q(x_s | x_t, x_0) for s < t: of x_0, of x_t, and the standard deviation.
 

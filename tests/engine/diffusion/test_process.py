@@ -20,6 +20,17 @@ def test_noising_keeps_unit_variance_and_the_signal_of_its_level() -> None:
         assert float((x_t * x_0).mean()) == pytest.approx(PROCESS.levels[t] ** 0.5, abs=0.02)
 
 
+def test_a_pair_is_one_noise_at_two_neighbouring_levels() -> None:
+    random = torch.Generator().manual_seed(1)
+    x_0, z = torch.randn(2, 3, 4, generator=random)
+    t = torch.tensor([1, 60, 100])
+    x_t, before = PROCESS.q_sample_pair(x_0, t, z)
+    assert torch.equal(x_t, PROCESS.q_sample(x_0, t, z))
+    assert torch.equal(before[0], x_0[0])
+    level = PROCESS.alpha_bar[t - 1][1:, None]
+    assert torch.allclose((before[1:] - level.sqrt() * x_0[1:]) / (1 - level).sqrt(), z[1:], atol=1e-5)
+
+
 def test_the_posterior_of_one_step_is_equations_5_and_6() -> None:
     for t in (2, 50, 100):
         a_t, a_s = PROCESS.levels[t], PROCESS.levels[t - 1]
