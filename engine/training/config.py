@@ -12,6 +12,8 @@ from engine.sequences.config import DataConfig
 
 Device = Literal["auto", "cuda", "cpu"]
 PresetName = Literal["recommended", "paper", "quick"]
+OptimiserName = Literal["adam", "adamw"]
+RateSchedule = Literal["constant", "cosine", "linear"]
 
 
 class TrainingConfig(BaseModel):
@@ -35,7 +37,54 @@ class TrainingConfig(BaseModel):
         json_schema_extra={"unit": "examples"},
     )
     learning_rate: float = Field(
-        1e-3, gt=0.0, le=1.0, title="Learning rate", description="Step size of Adam (section 5.1.3)."
+        1e-3,
+        gt=0.0,
+        le=1.0,
+        title="Learning rate",
+        description="Step size of the optimiser, after the warm-up (section 5.1.3).",
+    )
+    rate_schedule: RateSchedule = Field(
+        "constant",
+        title="Schedule of the learning rate",
+        description="How the learning rate falls over all planned epochs: constant (section 5.1.3); cosine "
+        "and linear: to zero.",
+    )
+    warm_up: int = Field(
+        0,
+        ge=0,
+        le=1_000_000,
+        title="Warm-up",
+        description="The learning rate grows linearly over this many first steps; 0: it starts in full.",
+        json_schema_extra={"unit": "steps"},
+    )
+    optimiser: OptimiserName = Field(
+        "adam",
+        title="Optimiser",
+        description="adam: Kingma & Ba 2015 (section 5.1.3); adamw: with weight decay apart from the "
+        "gradient (Loshchilov & Hutter 2019).",
+    )
+    weight_decay: float = Field(
+        0.0,
+        ge=0.0,
+        le=1.0,
+        title="Weight decay",
+        description="Pulls the weight matrices and embeddings towards zero; biases and layer norms are left "
+        "alone. 0: off (section 5.1.3).",
+    )
+    clip_norm: float = Field(
+        0.0,
+        ge=0.0,
+        le=1e6,
+        title="Largest gradient norm",
+        description="A longer gradient is shortened to this norm (Pascanu et al. 2013); 0: never.",
+    )
+    average_decay: float = Field(
+        0.0,
+        ge=0.0,
+        le=0.99999,
+        title="Averaging of the weights",
+        description="Decay of an exponential moving average of the weights (Ho et al. 2020 use 0.9999). "
+        "Validation, the best epoch and everything after it use the averaged weights; 0: off.",
     )
     discrete_weight: float = Field(
         1.0,

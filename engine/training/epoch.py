@@ -13,20 +13,36 @@ from engine.events import CancelToken
 from engine.models.areal.model import Areal
 from engine.sequences.examples import Examples
 from engine.training.events import StepsDone
+from engine.training.optimising import Optimisation
 
 LOGGING_INTERVAL = 0.1
 """Seconds between two looks at the losses; each waits once for the device."""
 
+GRADIENT = "gradient"
+"""The norm of the gradient among the figures of a step."""
+
 
 @dataclass
 class EpochLosses:
-    """Sums of the losses of an epoch, weighted by examples."""
+    """Sums of an epoch: of the losses and of the gradient's norm, weighted by examples."""
 
     examples: int = 0
     sums: dict[str, float] = field(default_factory=dict)
+    gradient_norms: float = 0.0
 
     def means(self) -> dict[str, float]:
         return {name: value / max(1, self.examples) for name, value in self.sums.items()}
+
+    @property
+    def gradient_norm(self) -> float:
+        return self.gradient_norms / max(1, self.examples)
+
+    def add(self, size: int, losses: dict[str, float], gradient_norm: float) -> None:
+        """One step. Steps are added one by one: the sums do not depend on how often they are looked at."""
+        self.examples += size
+        self.gradient_norms += size * gradient_norm
+        for name, value in losses.items():
+            self.sums[name] = self.sums.get(name, 0.0) + size * value
 
 
 class Diverged(ArithmeticError):
@@ -35,19 +51,14 @@ class Diverged(ArithmeticError):
 
 @dataclass
 class EpochRunner:
-    """Runs epochs of one training.
-
-    Attributes:
-        step: optimisation steps done so far.
-    """
+    """Runs epochs of one training."""
 
     model: Areal
-    optimiser: torch.optim.Optimizer
+    optimisation: Optimisation
     train: Examples
     batch_size: int
     run_id: int
     cancel: CancelToken
-    step: int = 0
 
     def epoch(self, epoch: int) -> Generator[StepsDone, None, EpochLosses]:
         """Yields the losses about ten times a second; ends early, between two steps, when cancelled."""
@@ -68,14 +79,13 @@ class EpochRunner:
         return totals
 
     def _optimise(self, rows: Tensor) -> dict[str, Tensor]:
+        """One step; returns the losses and, as the last entry, the norm of the gradient."""
         batch = self.train.batch(rows)
         terms = self.model.loss(batch.history, batch.length, batch.target)
         total = torch.stack(list(terms.values())).sum()
-        self.optimiser.zero_grad(set_to_none=True)
         torch.autograd.backward(total)
-        self.optimiser.step()
-        self.step += 1
-        return {name: term.detach() for name, term in (terms | {"total": total}).items()}
+        norm = self.optimisation.step()
+        return {name: term.detach() for name, term in (terms | {"total": total, GRADIENT: norm}).items()}
 
     def _flush(
         self,
@@ -86,21 +96,19 @@ class EpochRunner:
     ) -> StepsDone:
         """Bring the pending losses to the host, all at once."""
         names = list(pending[0][1])
-        table = torch.stack([torch.stack(list(terms.values())) for _, terms in pending]).T
+        table = torch.stack([torch.stack(list(terms.values())) for _, terms in pending])
         sizes = [size for size, _ in pending]
-        losses: dict[str, list[float]] = dict(zip(names, table.tolist(), strict=True))
-        if not bool(table.isfinite().all()):
-            broken = names[int((~table.isfinite()).any(1).nonzero()[0])]
-            raise Diverged(broken)
-        for name, values in losses.items():
-            gained = sum(value * size for value, size in zip(values, sizes, strict=True))
-            totals.sums[name] = totals.sums.get(name, 0.0) + gained
-        totals.examples += sum(sizes)
         pending.clear()
+        if not bool(table.isfinite().all()):
+            raise Diverged(names[int((~table.isfinite()).any(0).nonzero()[0])])
+        rows = [dict(zip(names, row, strict=True)) for row in table.tolist()]
+        norms = [row.pop(GRADIENT) for row in rows]
+        for size, row, norm in zip(sizes, rows, norms, strict=True):
+            totals.add(size, row, norm)
         return StepsDone(
             run_id=self.run_id,
-            step=self.step,
+            step=self.optimisation.steps_done,
             epoch=epoch,
-            losses=losses,
+            losses={name: [row[name] for row in rows] for name in rows[0]},
             samples_per_second=sum(sizes) / max(1e-9, time.perf_counter() - since),
         )

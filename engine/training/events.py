@@ -53,6 +53,7 @@ class StepsDone(Event):
 class EpochFinished(Event):
     """An epoch, from 1: mean losses, validation metrics, and how long the rest will take at most.
 
+    `learning_rate` is that of its last step; `gradient_norm` the mean over its steps, before clipping.
     `embedding_spread` is the root mean square distance of the item embeddings x_0 from their mean: it
     falls towards 0 where they collapse.
     """
@@ -66,6 +67,7 @@ class EpochFinished(Event):
     best: bool
     learning_rate: float
     embedding_spread: float
+    gradient_norm: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

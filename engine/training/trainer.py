@@ -23,6 +23,7 @@ from engine.training.config import RunConfig
 from engine.training.devices import leave_a_core_to_the_window, resolve
 from engine.training.epoch import Diverged, EpochLosses, EpochRunner
 from engine.training.events import EpochFinished, ReferenceEvaluated, RunFinished, RunStarted
+from engine.training.optimising import Optimisation
 from engine.training.record import MODEL, RunRecord
 from engine.training.references import fit_references, rank_references
 from engine.training.setup import RunData, build_model, embedding_spread, parameter_count, run_data
@@ -169,23 +170,29 @@ class _Training:
     def _epochs(self, model: Areal, watched: torch.Tensor) -> Generator[Event, None, str]:
         """Returns why training ended."""
         training = self.config.training
-        optimiser = torch.optim.Adam(model.parameters(), lr=training.learning_rate)
         train = self.data.parts["train"].to(self.device)
         validation = self.data.parts["val"].rows(watched).to(self.device)
-        runner = EpochRunner(model, optimiser, train, training.batch_size, self.run_id, self.cancel)
+        steps = training.epochs * -(-len(train) // training.batch_size)
+        optimisation = Optimisation(model, training, steps)
+        runner = EpochRunner(model, optimisation, train, training.batch_size, self.run_id, self.cancel)
         for epoch in range(1, training.epochs + 1):
             began = time.perf_counter()
             losses = yield from runner.epoch(epoch)
             try:
                 self.cancel.raise_if_cancelled()
                 ranks = yield from rank_examples(
-                    model, validation, self.data.policy, self.cancel, text=f"Validating epoch {epoch}"
+                    optimisation.judged,
+                    validation,
+                    self.data.policy,
+                    self.cancel,
+                    text=f"Validating epoch {epoch}",
                 )
             except Cancelled:
                 if self.best_epoch:
                     return "stopped"
                 raise
-            yield self._epoch_finished(model, epoch, losses, metrics(ranks), time.perf_counter() - began)
+            seconds = time.perf_counter() - began
+            yield self._epoch_finished(optimisation, epoch, losses, metrics(ranks), seconds)
             if training.patience and epoch - self.best_epoch >= training.patience:
                 return f"no better epoch in {training.patience}"
             if training.max_minutes and time.perf_counter() - self.began > 60 * training.max_minutes:
@@ -193,12 +200,17 @@ class _Training:
         return "all epochs done"
 
     def _epoch_finished(
-        self, model: Areal, epoch: int, losses: EpochLosses, found: dict[str, float], seconds: float
+        self,
+        optimisation: Optimisation,
+        epoch: int,
+        losses: EpochLosses,
+        found: dict[str, float],
+        seconds: float,
     ) -> EpochFinished:
         better = found[SELECTED_BY] > self.best
         if better:
             self.best, self.best_epoch = found[SELECTED_BY], epoch
-            save(model, best_checkpoint(self.workspace, self.run_id))
+            save(optimisation.judged, best_checkpoint(self.workspace, self.run_id))
         self.epoch = epoch
         event = EpochFinished(
             run_id=self.run_id,
@@ -208,8 +220,9 @@ class _Training:
             seconds=seconds,
             eta_seconds=self._eta(),
             best=better,
-            learning_rate=self.config.training.learning_rate,
-            embedding_spread=embedding_spread(model),
+            learning_rate=optimisation.rate,
+            embedding_spread=embedding_spread(optimisation.judged),
+            gradient_norm=losses.gradient_norm,
         )
         self.record.epoch(event)
         return event

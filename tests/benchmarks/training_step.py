@@ -24,6 +24,7 @@ from engine.sequences.snapshot import Snapshot
 from engine.sequences.splits import make_split
 from engine.training.config import RunConfig
 from engine.training.epoch import EpochRunner
+from engine.training.optimising import Optimisation
 from engine.training.setup import build_model
 from tests.benchmarks.results import machine, write_section
 
@@ -97,14 +98,14 @@ class OurLoop:
 
     def __init__(self, model: Areal, train: Examples) -> None:
         self.model, self.train = model, train
-        self.optimiser = torch.optim.Adam(model.parameters(), lr=1e-3)
+        self.optimisation = Optimisation(model, RunConfig().training, STEPS)
 
     def batch(self) -> object:
         return self.train.batch(torch.randint(len(self.train), (BATCH,)))
 
     def steps(self, count: int) -> None:
         part = self.train.rows(torch.randperm(len(self.train))[: count * BATCH])
-        runner = EpochRunner(self.model, self.optimiser, part, BATCH, 0, CancelToken())
+        runner = EpochRunner(self.model, self.optimisation, part, BATCH, 0, CancelToken())
         for _ in runner.epoch(1):
             pass
 
