@@ -16,6 +16,8 @@ from engine.diffusion.samplers import Step, reverse_chain
 from engine.models.areal.config import ArealConfig
 from engine.models.areal.denoiser import make_denoiser
 from engine.models.areal.mcrl import MCRL
+from engine.models.areal.softmax import mean_log_partition, mean_posterior
+from engine.models.areal.sphere import unit_rows
 
 
 @dataclass(frozen=True)
@@ -50,14 +52,16 @@ class Areal(nn.Module):
 
     def items(self) -> Float[Tensor, "n d"]:
         """x_0 of every item: unit rows where embeddings lie on a sphere."""
-        return F.normalize(self.embedding, dim=-1) if self.config.model.sphere else self.embedding
+        return unit_rows(self.embedding) if self.config.model.sphere else self.embedding
 
-    def guidance(
-        self, items: Float[Tensor, "n d"], history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]
-    ) -> Float[Tensor, "B d"]:
-        """h of every history (Eq. 21); the unconditional embedding for an empty one."""
-        h = self.encoder(items[history.clamp_max(self.n_items - 1)], length)
-        return torch.where(length[:, None] > 0, h, self.none)
+    def embedded(self, items: Int64[Tensor, "*shape"]) -> Float[Tensor, "*shape d"]:
+        """x_0 of some items; padding gets that of the last item."""
+        rows = F.embedding(items.clamp_max(self.n_items - 1), self.embedding)
+        return unit_rows(rows) if self.config.model.sphere else rows
+
+    def guidance(self, embedded: Float[Tensor, "B L d"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B d"]:
+        """h of every embedded history (Eq. 21); the unconditional embedding for an empty one."""
+        return torch.where(length[:, None] > 0, self.encoder(embedded, length), self.none)
 
     def loss(
         self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"], target: Int64[Tensor, "B"]
@@ -67,9 +71,8 @@ class Areal(nn.Module):
         `squared_error`: |f(x_t, h, t) - x_0|^2 with uniform t, relative to E|x_0|^2, for L_T and L_t.
         `discrete`: -log p(x_0 | x_1) as softmax cross-entropy of the prediction against all items.
         """
-        items = self.items()
-        x_0 = items[target]
-        h = self.guidance(items, history, length)
+        embedded = self.embedded(torch.cat([history, target[:, None]], dim=1))
+        x_0, h = embedded[:, -1], self.guidance(embedded[:, :-1], length)
         dropped = torch.rand(len(target), device=x_0.device) < self.config.guidance.drop_probability
         h = torch.where(dropped[:, None], self.none, h)
         t = torch.randint(1, self.process.steps + 1, (len(target),), device=x_0.device)
@@ -77,10 +80,15 @@ class Areal(nn.Module):
         energy = 1.0 if self.config.model.sphere else float(x_0.shape[-1])
         terms = {"squared_error": (prediction - x_0).square().sum(-1).mean() / energy}
         if self.config.discrete_weight:
-            logits = self._logits(prediction, items)
-            terms["discrete"] = self.config.discrete_weight * F.cross_entropy(logits, target)
+            terms["discrete"] = self.config.discrete_weight * self._discrete(prediction, x_0)
         return terms
 
+    def _discrete(self, prediction: Float[Tensor, "B d"], x_0: Float[Tensor, "B d"]) -> Float[Tensor, ""]:
+        """Mean of -log p(item of x_0 | x_0 = prediction)."""
+        x = prediction / self.config.model.temperature
+        return mean_log_partition(x, self.items()) - (x * x_0).sum(-1).mean()
+
+    @torch.no_grad()
     def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
         """The item posterior p(item | history), averaged over several x_T.
 
@@ -88,11 +96,7 @@ class Areal(nn.Module):
         comes in nor on the state of any random generator.
         """
         *_, last = self.chain(history, length)
-        draws = last.x.unbind(dim=1)  # one at a time: B S n would not fit for a large catalogue
-        total = self.posterior(draws[0])
-        for x_0 in draws[1:]:
-            total += self.posterior(x_0)
-        return total / len(draws)
+        return mean_posterior(last.x / self.config.model.temperature, self.items())
 
     def chain(
         self,
@@ -109,7 +113,7 @@ class Areal(nn.Module):
             seed: of the noise, the same for every row.
         """
         config = self.config
-        h = self.guidance(self.items(), history, length)
+        h = self.guidance(self.embedded(history), length)
         denoise = self.denoiser.guided(h, self.none, config.guidance.strength)
         generator = torch.Generator().manual_seed(seed)
         shape = (1, samples or config.sampling.samples, h.shape[-1])
@@ -124,10 +128,7 @@ class Areal(nn.Module):
 
     def posterior(self, x: Float[Tensor, "... d"]) -> Float[Tensor, "... n"]:
         """p(item | x_0 = x), the decoder of the discrete term."""
-        return self._logits(x, self.items()).softmax(-1)
-
-    def _logits(self, x: Float[Tensor, "... d"], items: Float[Tensor, "n d"]) -> Float[Tensor, "... n"]:
-        return (x / self.config.model.temperature) @ items.T
+        return (x / self.config.model.temperature @ self.items().T).softmax(-1)
 
 
 def _start_normal(module: nn.Module, deviation: float) -> None:
