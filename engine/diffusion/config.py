@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 ScheduleName = Literal["linear", "exp", "cosine", "sqrt"]
 DenoiserName = Literal["linear", "mlp"]
-SamplerName = Literal["ddpm", "ddim"]
+SamplerName = Literal["ddpm", "ddim", "dpm++", "one-step"]
 
 
 class DiffusionConfig(BaseModel):
@@ -28,6 +28,20 @@ class DiffusionConfig(BaseModel):
         "sqrt",
         title="Noise schedule",
         description="How fast noise is added: linear, exp, cosine or sqrt (section 5.4.1, Figure 5).",
+    )
+    rescale_linear: bool = Field(
+        False,
+        title="Rescale the linear schedule",
+        description="Multiplies beta of the linear schedule by 1000 / T, so that a short chain ends in "
+        "noise as one of 1000 steps does; off: 0.0001 to 0.02 for every T (section 5.4.1).",
+    )
+    cosine_offset: float = Field(
+        0.001,
+        ge=0.0,
+        le=0.1,
+        title="Offset s of the cosine schedule",
+        description="s in g(t) = cos((t/T + s) / (1 + s) pi/2)^2: 0.001 in section 5.4.1, 0.008 where the "
+        "schedule comes from (Nichol & Dhariwal 2021, Eq. 17).",
     )
     denoiser: DenoiserName = Field(
         "mlp",
@@ -67,15 +81,24 @@ class SamplingConfig(BaseModel):
     sampler: SamplerName = Field(
         "ddim",
         title="Sampler",
-        description="ddpm: the ancestral chain of Eq. 4-6; ddim: its deterministic few-step form.",
+        description="ddpm: the ancestral chain of Eq. 4-6; ddim: its deterministic few-step form; dpm++: the "
+        "same with a second-order step (DPM-Solver++ 2M); one-step: the first prediction, f(x_T, h, T).",
     )
     steps: int = Field(
         20,
         ge=1,
         le=2000,
         title="Sampling steps",
-        description="Denoising steps taken at inference; at most the diffusion steps T.",
+        description="Denoising steps taken at inference; at most the diffusion steps T. one-step takes one.",
         json_schema_extra={"unit": "steps"},
+    )
+    eta: float = Field(
+        0.0,
+        ge=0.0,
+        le=1.0,
+        title="Noise eta of ddim",
+        description="Share of the ancestral chain's noise that ddim adds at each step: 0 none, 1 the chain "
+        "of Eq. 4-6 (Song et al. 2021, Eq. 16). The other samplers have no such choice.",
     )
     samples: int = Field(
         8,

@@ -22,7 +22,7 @@ class DiffusionProcess(nn.Module):
     def __init__(self, config: DiffusionConfig) -> None:
         super().__init__()
         self.steps = config.steps
-        alpha_bar = _alpha_bar(betas(config.schedule, config.steps))
+        alpha_bar = _alpha_bar(betas(config))
         self.levels: list[float] = alpha_bar.tolist()
         self.register_buffer("alpha_bar", alpha_bar.float(), persistent=False)
 

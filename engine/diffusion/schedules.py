@@ -11,20 +11,34 @@ import torch
 from jaxtyping import Float64
 from torch import Tensor
 
-from engine.diffusion.config import ScheduleName
+from engine.diffusion.config import DiffusionConfig
 
 BETA_CEILING = 0.999
 """Keeps alpha_t above zero where a schedule reaches pure noise before T."""
 
 
-def betas(name: ScheduleName, steps: int) -> Float64[Tensor, "T"]:
-    """beta_1 ... beta_T of a schedule (Eq. 1)."""
-    return _SCHEDULES[name](steps)
+def betas(config: DiffusionConfig) -> Float64[Tensor, "T"]:
+    """beta_1 ... beta_T of the configured schedule (Eq. 1)."""
+    match config.schedule:
+        case "linear":
+            return linear(config.steps, rescale=config.rescale_linear)
+        case "exp":
+            return exp(config.steps)
+        case "cosine":
+            return cosine(config.steps, config.cosine_offset)
+        case "sqrt":
+            return sqrt(config.steps)
 
 
-def linear(steps: int) -> Float64[Tensor, "T"]:
-    """From 0.0001 to 0.02 in equal steps, not rescaled with T (section 5.4.1)."""
-    return torch.linspace(1e-4, 0.02, steps, dtype=torch.float64)
+def linear(steps: int, *, rescale: bool = False) -> Float64[Tensor, "T"]:
+    """From 0.0001 to 0.02 in equal steps (section 5.4.1).
+
+    Args:
+        rescale: multiply by 1000 / T, which leaves about as much signal at the end of any chain as of one
+            with 1000 steps. Without it sqrt(alpha_bar_T) is 0.6 at T = 100.
+    """
+    scale = 1000 / steps if rescale else 1.0
+    return torch.linspace(scale * 1e-4, scale * 0.02, steps, dtype=torch.float64).clamp(max=BETA_CEILING)
 
 
 def exp(steps: int, beta_min: float = 0.1, beta_max: float = 10.0) -> Float64[Tensor, "T"]:
@@ -51,6 +65,3 @@ def sqrt(steps: int, offset: float = 1e-4) -> Float64[Tensor, "T"]:
 
 def _from_alpha_bar(alpha_bar: Float64[Tensor, "states"]) -> Float64[Tensor, "states-1"]:
     return (1 - alpha_bar[1:] / alpha_bar[:-1]).clamp(max=BETA_CEILING)
-
-
-_SCHEDULES = {"linear": linear, "exp": exp, "cosine": cosine, "sqrt": sqrt}

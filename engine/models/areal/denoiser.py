@@ -1,13 +1,14 @@
 """The networks that predict x_0 from [x_t, h, t] (Eq. 22-23), in the two sizes of the configuration.
 
 Both split their first layer into a part of x_t, a part of h and a part of t, so that in the reverse chain
-only the first is computed again at each step. `forward` is the prediction for training; `guided` gives
-(1 + w) f(x_t, h, t) - w f(x_t, none, t) for states [B, S, d] (classifier-free guidance, Ho & Salimans 2022).
+only the first is computed again at each step. `forward` is the prediction for training; `guided` what
+`engine.diffusion.guidance.Denoiser` asks for.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import torch
 from jaxtyping import Float, Int64
@@ -36,10 +37,9 @@ class TimeEmbedding(nn.Module):
         embedded: Tensor = self.layers(waves)
         return embedded
 
-    def table(self) -> Float[Tensor, "states d"]:
-        """The embeddings of all t = 0 ... T."""
-        embedded: Tensor = self.layers(self.get_buffer("waves"))
-        return embedded
+    def at(self, times: Sequence[int]) -> Float[Tensor, "k d"]:
+        """The embeddings of these t."""
+        return self(torch.tensor(times, device=self.get_buffer("waves").device))  # type: ignore[no-any-return]
 
 
 def _waves(size: int, steps: int) -> Float[Tensor, "states d"]:
@@ -49,7 +49,7 @@ def _waves(size: int, steps: int) -> Float[Tensor, "states d"]:
 
 
 class LinearDenoiser(nn.Module):
-    """f = Linear([x_t, h, e_t]), 3d -> d."""
+    """f = Linear([x_t, h, e_t]), 3d -> d. An `AffineDenoiser`: its chain need not be walked."""
 
     def __init__(self, size: int, steps: int) -> None:
         super().__init__()
@@ -63,11 +63,24 @@ class LinearDenoiser(nn.Module):
     ) -> Float[Tensor, "B d"]:
         return self.of_x(x) + self.of_h(h) + self.of_t(self.time(t))  # type: ignore[no-any-return]
 
-    def guided(self, h: Float[Tensor, "B d"], none: Float[Tensor, "d"], strength: float) -> Denoise:
+    def guided(
+        self, h: Float[Tensor, "B d"], none: Float[Tensor, "d"], strength: float, times: Sequence[int]
+    ) -> Denoise:
         """A linear network guided is the network of the guided history (1 + w) h - w none."""
         from_h = self.of_h((1 + strength) * h - strength * none)[:, None]
-        from_t = self.of_t(self.time.table())
-        return lambda x, t: self.of_x(x) + (from_h + from_t[t])
+        from_t = self.of_t(self.time.at(times))
+        biases = dict(zip(times, from_t, strict=True))
+        return lambda x, t: F.linear(x, self.of_x.weight, biases[t]) + from_h
+
+    def parts(
+        self, times: Sequence[int]
+    ) -> tuple[Float[Tensor, "d d"], Float[Tensor, "d d"], Float[Tensor, "k d"]]:
+        """A, B and c_t of f = A x_t + B h + c_t."""
+        return self.of_x.weight, self.of_h.weight, self.of_t(self.time.at(times))
+
+    def weights(self) -> Float[Tensor, "count"]:
+        """A copy of all parameters, one after the other."""
+        return torch.cat([parameter.detach().flatten() for parameter in self.parameters()])
 
 
 class MlpDenoiser(nn.Module):
@@ -87,16 +100,26 @@ class MlpDenoiser(nn.Module):
         hidden = self.of_x(x) + self.of_h(h) + self.of_t(self.time(t))
         return self.out(F.gelu(hidden))  # type: ignore[no-any-return]
 
-    def guided(self, h: Float[Tensor, "B d"], none: Float[Tensor, "d"], strength: float) -> Denoise:
+    def guided(
+        self, h: Float[Tensor, "B d"], none: Float[Tensor, "d"], strength: float, times: Sequence[int]
+    ) -> Denoise:
         """Both branches share W x_t and, the last layer being linear, its one product."""
         from_h, from_none = self.of_h(h)[:, None], self.of_h(none)
-        from_t = self.of_t(self.time.table())
+        from_t = self.of_t(self.time.at(times))
 
-        def denoise(x: Tensor, t: int) -> Tensor:
-            shared = self.of_x(x) + from_t[t]
-            hidden = F.gelu(shared + from_h)
-            if strength:
-                hidden = (1 + strength) * hidden - strength * F.gelu(shared + from_none)
-            return self.out(hidden)  # type: ignore[no-any-return]
+        def conditional(x: Tensor, t: int) -> Tensor:
+            hidden = F.linear(x, self.of_x.weight, biases[t]) + from_h
+            return self.out(F.gelu(hidden))  # type: ignore[no-any-return]
 
-        return denoise
+        def guided(x: Tensor, t: int) -> Tensor:
+            hidden_none = F.linear(x, self.of_x.weight, biases[t])
+            hidden = F.gelu(hidden_none + beyond_none)
+            # lerp: (1 + w) of the one and -w of the other, in one pass.
+            return self.out(torch.lerp(F.gelu(hidden_none), hidden, 1 + strength))  # type: ignore[no-any-return]
+
+        if not strength:
+            biases = dict(zip(times, from_t, strict=True))
+            return conditional
+        biases = dict(zip(times, from_t + from_none, strict=True))
+        beyond_none = from_h - from_none
+        return guided

@@ -11,8 +11,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.diffusion.config import DiffusionConfig, GuidanceConfig, SamplingConfig
+from engine.diffusion.guidance import GuidedChain
 from engine.diffusion.process import DiffusionProcess
-from engine.diffusion.samplers import Step, reverse_chain
+from engine.diffusion.samplers import Step
 from engine.models.areal.config import ArealConfig
 from engine.models.areal.denoiser import make_denoiser
 from engine.models.areal.mcrl import MCRL
@@ -43,6 +44,7 @@ class Areal(nn.Module):
         self.config = config
         self.n_items = n_items
         self.process = DiffusionProcess(config.diffusion)
+        self.reverse = GuidedChain(self.process, config.guidance.strength, config.sampling)
         self.encoder = MCRL(size, config.model.layers, config.model.dropout)
         self.denoiser = make_denoiser(config.diffusion.denoiser, size, config.diffusion.steps)
         if config.model.initial_deviation is not None:
@@ -95,8 +97,9 @@ class Areal(nn.Module):
         All rows share the same draws of noise, so that a row's scores depend neither on the batch it
         comes in nor on the state of any random generator.
         """
-        *_, last = self.chain(history, length)
-        return mean_posterior(last.x / self.config.model.temperature, self.items())
+        h = self.guidance(self.embedded(history), length)
+        x_0 = self.reverse.end(self.denoiser, h, self.none)
+        return mean_posterior(x_0 / self.config.model.temperature, self.items())
 
     def chain(
         self,
@@ -112,19 +115,8 @@ class Areal(nn.Module):
             samples: draws of x_T; the configured number if None.
             seed: of the noise, the same for every row.
         """
-        config = self.config
         h = self.guidance(self.embedded(history), length)
-        denoise = self.denoiser.guided(h, self.none, config.guidance.strength)
-        generator = torch.Generator().manual_seed(seed)
-        shape = (1, samples or config.sampling.samples, h.shape[-1])
-
-        def noise() -> Tensor:
-            return torch.randn(shape, generator=generator).to(h)
-
-        x_T = noise().expand(len(h), -1, -1)  # noqa: N806 - the paper's symbol
-        return reverse_chain(
-            config.sampling.sampler, denoise, self.process, x_T, config.sampling.steps, noise
-        )
+        return self.reverse.states(self.denoiser, h, self.none, samples=samples, seed=seed)
 
     def posterior(self, x: Float[Tensor, "... d"]) -> Float[Tensor, "... n"]:
         """p(item | x_0 = x), the decoder of the discrete term."""
