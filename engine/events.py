@@ -1,4 +1,4 @@
-"""What every engine operation speaks: events, and the token that cancels it."""
+"""What every engine operation speaks: events, and the token that cancels and pauses it."""
 
 from __future__ import annotations
 
@@ -37,18 +37,42 @@ class Cancelled(Exception):
 
 
 class CancelToken:
-    """Asks a running operation to end; safe to use from any thread."""
+    """Asks a running operation to end, or to wait for a while; safe to use from any thread.
+
+    Cancelling counts for more than pausing: a paused operation that is cancelled ends at once.
+    """
 
     def __init__(self) -> None:
         self._event = threading.Event()
+        self._going = threading.Event()
+        self._going.set()
 
     def cancel(self) -> None:
         """Ask for the end. Calling it again changes nothing."""
         self._event.set()
+        self._going.set()
+
+    def pause(self) -> None:
+        """Ask for a pause, where the operation has a place for one. A cancelled one does not pause."""
+        self._going.clear()
+        if self._event.is_set():  # also where the end was asked for in between
+            self._going.set()
+
+    def resume(self) -> None:
+        """End the pause."""
+        self._going.set()
 
     @property
     def cancelled(self) -> bool:
         return self._event.is_set()
+
+    @property
+    def paused(self) -> bool:
+        return not self._going.is_set()
+
+    def wait_while_paused(self) -> None:
+        """Block this thread until `resume` or `cancel`; returns at once when not paused."""
+        self._going.wait()
 
     def raise_if_cancelled(self) -> None:
         """Raise `Cancelled` once the end was asked for."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Literal
 
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
-from torch import nn
+from torch import Tensor, nn
 
 from engine.errors import EngineError, NotFound
 from engine.models.areal.model import Areal
@@ -17,19 +20,42 @@ from engine.training.config import RunConfig
 from engine.training.setup import build_model
 from engine.workspace import Workspace
 
+Purpose = Literal["evaluation", "use"]
+
 
 def best_checkpoint(workspace: Workspace, run_id: int) -> Path:
     """Where the weights of a run's best epoch are."""
-    return workspace.run_folder(run_id) / "checkpoints" / "best.safetensors"
+    return _folder(workspace, run_id) / "best.safetensors"
+
+
+def refit_checkpoint(workspace: Workspace, run_id: int) -> Path:
+    """Where the weights are that were trained again, for use; only some runs have them."""
+    return _folder(workspace, run_id) / "refit.safetensors"
+
+
+def last_checkpoint(workspace: Workspace, run_id: int) -> Path:
+    """Where all that a run needs to go on is (`engine.training.resumption`)."""
+    return _folder(workspace, run_id) / "last.safetensors"
 
 
 def save(model: nn.Module, path: Path) -> None:
     """Write the weights of `model`; raises `EngineError` where the disk does not take them."""
-    weights = {name: tensor.contiguous().cpu() for name, tensor in model.state_dict().items()}
+    write_tensors(model.state_dict(), path)
+
+
+def write_tensors(tensors: Mapping[str, Tensor], path: Path, metadata: dict[str, str] | None = None) -> None:
+    """Write `tensors` to `path`; what was there stays until the new file is whole and on the disk.
+
+    Raises:
+        EngineError: the disk does not take them.
+    """
     partial = path.with_suffix(".partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        save_file(weights, partial)
+        ready = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+        save_file(ready, partial, metadata)
+        with partial.open("rb+") as file:
+            os.fsync(file.fileno())
         partial.replace(path)
     except (OSError, SafetensorError) as error:
         with suppress(OSError):
@@ -41,14 +67,27 @@ def save(model: nn.Module, path: Path) -> None:
         ) from error
 
 
-def load_run_model(workspace: Workspace, run: RunRow, n_items: int, device: torch.device) -> Areal:
-    """The model of a run's best epoch.
+def load_run_model(
+    workspace: Workspace,
+    run: RunRow,
+    n_items: int,
+    device: torch.device,
+    *,
+    purpose: Purpose = "evaluation",
+) -> Areal:
+    """A run's model.
+
+    Args:
+        purpose: evaluation: the best epoch, which the run's figures are of; use: the model that was trained
+            again on more of the log, where there is one, else the best epoch too.
 
     Raises:
         NotFound: the run ended before its first checkpoint, or its file is gone.
         EngineError: the file is damaged.
     """
     path = best_checkpoint(workspace, run.id)
+    if purpose == "use" and refit_checkpoint(workspace, run.id).exists():
+        path = refit_checkpoint(workspace, run.id)
     if not path.exists():
         raise NotFound(
             f"Run {run.id} has no trained model.",
@@ -69,3 +108,7 @@ def load_run_model(workspace: Workspace, run: RunRow, n_items: int, device: torc
             advice="Train again; the figures of the run are kept.",
         ) from error
     return model.to(device).eval()
+
+
+def _folder(workspace: Workspace, run_id: int) -> Path:
+    return workspace.run_folder(run_id) / "checkpoints"

@@ -14,6 +14,8 @@ Device = Literal["auto", "cuda", "cpu"]
 PresetName = Literal["recommended", "paper", "quick"]
 OptimiserName = Literal["adam", "adamw"]
 RateSchedule = Literal["constant", "cosine", "linear"]
+Refit = Literal["none", "train+val", "all"]
+Precision = Literal["float32", "bf16"]
 
 
 class TrainingConfig(BaseModel):
@@ -118,6 +120,25 @@ class TrainingConfig(BaseModel):
         description="Each epoch is scored on this many validation examples, drawn once; 0: all. The "
         "chosen epoch is scored on all of them.",
         json_schema_extra={"unit": "examples"},
+    )
+    refit: Refit = Field(
+        "none",
+        title="Train again for use",
+        description="After the test of the chosen epoch: train again from the start, for as many epochs, on "
+        "train+val or on all of the log. Recommendations and exports then use that model; every figure stays "
+        "the chosen epoch's.",
+    )
+    precision: Precision = Field(
+        "float32",
+        title="Precision",
+        description="bf16: the network computes in bfloat16 where that is safe, and weights, sums and scores "
+        "stay float32 (Micikevicius et al. 2018); pays on GPUs.",
+    )
+    cuda_graph: bool = Field(
+        False,
+        title="CUDA graph",
+        description="On one CUDA device, record the step once and replay it: small networks wait for the "
+        "launches of their kernels otherwise. Without effect elsewhere.",
     )
 
 

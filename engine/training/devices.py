@@ -43,8 +43,12 @@ def resolve(device: Device) -> torch.device:
 
 
 def leave_a_core_to_the_window() -> None:
-    """All cores but one for torch: a second thread beside a busy window costs more than it brings."""
-    torch.set_num_threads(max(1, _cores() - 1))
+    """All cores but one for torch: a second thread beside a busy window costs more than it brings.
+
+    Where torchrun started several processes here, each takes its share of the cores.
+    """
+    processes = int(os.environ.get("LOCAL_WORLD_SIZE", "1"))
+    torch.set_num_threads(max(1, (_cores() - 1) // processes))
 
 
 def _cores() -> int:

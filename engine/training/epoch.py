@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterator
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from engine.events import CancelToken
+from engine.events import CancelToken, Event
 from engine.models.areal.model import Areal
 from engine.sequences.examples import Examples
+from engine.training.config import TrainingConfig
+from engine.training.distribution import World, current_world
 from engine.training.events import StepsDone
+from engine.training.failures import Diverged, StepTooLarge, is_out_of_memory
 from engine.training.optimising import Optimisation
+from engine.training.standing import Position
+from engine.training.step_loss import RecordedLoss, StepLoss
 
 LOGGING_INTERVAL = 0.1
 """Seconds between two looks at the losses; each waits once for the device."""
@@ -21,94 +25,139 @@ LOGGING_INTERVAL = 0.1
 GRADIENT = "gradient"
 """The norm of the gradient among the figures of a step."""
 
-
-@dataclass
-class EpochLosses:
-    """Sums of an epoch: of the losses and of the gradient's norm, weighted by examples."""
-
-    examples: int = 0
-    sums: dict[str, float] = field(default_factory=dict)
-    gradient_norms: float = 0.0
-
-    def means(self) -> dict[str, float]:
-        return {name: value / max(1, self.examples) for name, value in self.sums.items()}
-
-    @property
-    def gradient_norm(self) -> float:
-        return self.gradient_norms / max(1, self.examples)
-
-    def add(self, size: int, losses: dict[str, float], gradient_norm: float) -> None:
-        """One step. Steps are added one by one: the sums do not depend on how often they are looked at."""
-        self.examples += size
-        self.gradient_norms += size * gradient_norm
-        for name, value in losses.items():
-            self.sums[name] = self.sums.get(name, 0.0) + size * value
+Figures = tuple[int, dict[str, Tensor]]
+"""Of one step: its examples, and its losses and gradient norm, still on the device."""
 
 
-class Diverged(ArithmeticError):
-    """A loss became infinite or not a number."""
-
-
-@dataclass
 class EpochRunner:
-    """Runs epochs of one training."""
+    """Trains one model, epoch by epoch, from any position.
 
-    model: Areal
-    optimisation: Optimisation
-    train: Examples
-    batch_size: int
-    run_id: int
-    cancel: CancelToken
+    Attributes:
+        optimisation: what is done with the gradients; it also holds the model to judge.
+        position: where the training is.
+        draws: the generator of permutations, times and noise.
+        order_from: its state when the epoch in training began, from which its permutation came.
+        between_steps: called now and then, with nothing under way; its events are passed on.
+    """
 
-    def epoch(self, epoch: int) -> Generator[StepsDone, None, EpochLosses]:
-        """Yields the losses about ten times a second; ends early, between two steps, when cancelled."""
+    def __init__(
+        self,
+        model: Areal,
+        train: Examples,
+        settings: TrainingConfig,
+        run_id: int,
+        cancel: CancelToken,
+        *,
+        seed: int = 0,
+    ) -> None:
+        """Make everything ready; nothing is drawn yet.
+
+        Args:
+            train: the examples, on the device of `model`.
+            seed: of dropout, where several processes share the batches.
+        """
+        self.model, self.train, self.run_id, self.cancel = model, train, run_id, cancel
+        self.batch_size = settings.batch_size
+        self.position = Position()
+        self.world = current_world()
+        self.steps_per_epoch = -(-len(train) // settings.batch_size)
+        self.optimisation = Optimisation(model, settings, settings.epochs * self.steps_per_epoch)
+        self.draws = self.world.draws_of(seed)
+        self.order_from = self.draws.get_state()
+        self.between_steps: Callable[[], Iterator[Event]] = lambda: iter(())
+        self._loss = _step_loss(model, settings, self.world, train.device)
+
+    def steps(self) -> Generator[Event, None, None]:
+        """The rest of the epoch, telling the losses ten times a second; ends early when cancelled."""
         self.model.train()
-        totals = EpochLosses()
-        pending: list[tuple[int, dict[str, Tensor]]] = []
+        pending: list[Figures] = []
         since = time.perf_counter()
-        order = torch.randperm(len(self.train)).to(self.train.device)
-        for rows in torch.split(order, self.batch_size):
-            if self.cancel.cancelled:
+        for rows in torch.split(self._order(), self.batch_size)[self.position.batches :]:
+            if self.world.anyone(self.cancel.cancelled, self.position.batches):
                 break
-            pending.append((len(rows), self._optimise(rows)))
-            if time.perf_counter() - since >= LOGGING_INTERVAL:
-                yield self._flush(epoch, pending, totals, since)
+            pending.append(self._step(rows))
+            if self.cancel.paused or time.perf_counter() - since >= LOGGING_INTERVAL:
+                yield self._flush(pending, since)
+                yield from self.between_steps()
                 since = time.perf_counter()
         if pending:
-            yield self._flush(epoch, pending, totals, since)
-        return totals
+            yield self._flush(pending, since)
+        if self.epoch_complete:
+            self.world.sum_up(self.position.losses)
 
-    def _optimise(self, rows: Tensor) -> dict[str, Tensor]:
-        """One step; returns the losses and, as the last entry, the norm of the gradient."""
-        batch = self.train.batch(rows)
-        terms = self.model.loss(batch.history, batch.length, batch.target)
+    @property
+    def epoch_complete(self) -> bool:
+        """Whether every batch of the epoch is done."""
+        return self.position.batches == self.steps_per_epoch
+
+    def next_epoch(self) -> None:
+        self.position.next_epoch()
+
+    def try_step(self, size: int) -> None:
+        """Compute the gradients of the first `size` examples and forget them: does it fit into memory?"""
+        try:
+            self._gradients(torch.arange(size, device=self.train.device))
+        finally:
+            self.optimisation.optimiser.zero_grad(set_to_none=True)
+
+    def _order(self) -> Tensor:
+        """The permutation of the epoch; drawn again, with the same result, in the middle of one."""
+        now = self.draws.get_state()
+        if self.position.batches == 0:
+            self.order_from = now
+        self.draws.set_state(self.order_from)
+        order = torch.randperm(len(self.train), generator=self.draws)
+        if self.position.batches:
+            self.draws.set_state(now)
+        return order.to(self.train.device)
+
+    def _step(self, rows: Tensor) -> Figures:
+        try:
+            size, terms = self._gradients(rows)
+            norm = self.optimisation.step(self.position.steps)
+        except (RuntimeError, MemoryError) as error:
+            if is_out_of_memory(error):
+                raise StepTooLarge(len(rows)) from error
+            raise
+        self.position.batches += 1
+        self.position.steps += 1
+        return size, terms | {GRADIENT: norm}
+
+    def _gradients(self, rows: Tensor) -> Figures:
+        """Gradients of this process's share of a batch; returns its losses."""
+        share = self.world.share(len(rows))
+        mine = rows[share.first : share.last]
+        batch = self.train.batch(mine)
+        with self.world.drawing(self.draws, share):
+            terms: dict[str, Tensor] = self._loss(batch.history, batch.length, batch.target)
         total = torch.stack(list(terms.values())).sum()
-        torch.autograd.backward(total)
-        norm = self.optimisation.step()
-        return {name: term.detach() for name, term in (terms | {"total": total, GRADIENT: norm}).items()}
+        torch.autograd.backward(total * share.weight)
+        return len(mine), {name: term.detach() for name, term in (terms | {"total": total}).items()}
 
-    def _flush(
-        self,
-        epoch: int,
-        pending: list[tuple[int, dict[str, Tensor]]],
-        totals: EpochLosses,
-        since: float,
-    ) -> StepsDone:
-        """Bring the pending losses to the host, all at once."""
+    def _flush(self, pending: list[Figures], since: float) -> StepsDone:
+        """Bring the pending figures to the host, all at once."""
         names = list(pending[0][1])
-        table = torch.stack([torch.stack(list(terms.values())) for _, terms in pending])
+        table = torch.stack([torch.stack(list(figures.values())) for _, figures in pending])
         sizes = [size for size, _ in pending]
         pending.clear()
-        if not bool(table.isfinite().all()):
-            raise Diverged(names[int((~table.isfinite()).any(0).nonzero()[0])])
+        finite = table.isfinite()
+        if not bool(finite.all()):
+            step, name = (~finite).nonzero()[0].tolist()
+            raise Diverged(names[name], self.position.epoch, self.position.steps - len(sizes) + step + 1)
         rows = [dict(zip(names, row, strict=True)) for row in table.tolist()]
         norms = [row.pop(GRADIENT) for row in rows]
         for size, row, norm in zip(sizes, rows, norms, strict=True):
-            totals.add(size, row, norm)
+            self.position.losses.add(size, row, norm)
         return StepsDone(
             run_id=self.run_id,
-            step=self.optimisation.steps_done,
-            epoch=epoch,
+            step=self.position.steps,
+            epoch=self.position.epoch,
             losses={name: [row[name] for row in rows] for name in rows[0]},
-            samples_per_second=sum(sizes) / max(1e-9, time.perf_counter() - since),
+            samples_per_second=sum(sizes) * self.world.size / max(1e-9, time.perf_counter() - since),
         )
+
+
+def _step_loss(model: Areal, settings: TrainingConfig, world: World, device: torch.device) -> nn.Module:
+    if settings.cuda_graph and device.type == "cuda" and world.size == 1:
+        return RecordedLoss(model, settings.precision, settings.batch_size)
+    return world.wrap(StepLoss(model, settings.precision))

@@ -26,6 +26,36 @@ class RunStarted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RunResumed(RunStarted):
+    """A run goes on where it stood: in epoch `epoch`, after `step` optimisation steps in all."""
+
+    epoch: int
+    step: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunWarning(Event):
+    """Something that people should know and that does not end the run; the run's log has it too."""
+
+    run_id: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paused(Event):
+    """The run rests between two steps, with a checkpoint on disk, until its token is resumed or cancelled."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resumed(Event):
+    """The pause is over."""
+
+    run_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReferenceEvaluated(Event):
     """One reference row: on validation before the first epoch, on test at the end."""
 
@@ -71,8 +101,26 @@ class EpochFinished(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Refitted(Event):
+    """The model was trained again, for use, on more of the log than the one that was judged.
+
+    `on` is train+val or all. `metrics` are of the refitted model on test; empty where it has seen the test
+    examples.
+    """
+
+    run_id: int
+    on: str
+    epochs: int
+    examples: int
+    metrics: dict[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunFinished(Event):
-    """The end. `metrics` are of the best epoch on test; empty for a run that was stopped."""
+    """The end. `metrics` are of the best epoch on test; empty for a run that was stopped before it.
+
+    `beaten_by` names the reference rows whose test NDCG@20 is at least the model's.
+    """
 
     run_id: int
     status: str
@@ -81,6 +129,7 @@ class RunFinished(Event):
     stop_reason: str
     metrics: dict[str, float]
     seconds: float
+    beaten_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,14 +21,12 @@ class Optimisation:
         optimiser: PyTorch's, with the rate of the next step set just before it.
         judged: the model to validate and keep: the averaged weights where they are averaged, else the
             trained ones.
-        steps_done: optimisation steps so far.
     """
 
     def __init__(self, model: Areal, settings: TrainingConfig, planned_steps: int) -> None:
         """Args: planned_steps: of all epochs, over which the learning rate falls."""
         self.settings = settings
         self.planned_steps = planned_steps
-        self.steps_done = 0
         self.parameters = list(model.parameters())
         # One pass over the memory instead of ten: measured three times as fast as the looping one on a CPU.
         self.optimiser: torch.optim.Optimizer = OPTIMISERS[settings.optimiser](
@@ -36,30 +34,31 @@ class Optimisation:
         )
         self.judged = copy.deepcopy(model) if settings.average_decay else model
 
-    @property
-    def rate(self) -> float:
-        """Learning rate of the last step."""
-        return rate_at(max(0, self.steps_done - 1), self.settings, self.planned_steps)
+    def rate(self, number: int) -> float:
+        """Learning rate of the step of this number, from 0."""
+        return rate_at(number, self.settings, self.planned_steps)
 
-    def step(self) -> Tensor:
-        """Take one step along the gradients; returns their norm before clipping, still on the device."""
+    def step(self, number: int) -> Tensor:
+        """Take one step along the gradients; returns their norm before clipping, still on the device.
+
+        Args:
+            number: of the step, from 0.
+        """
         gradients = [parameter.grad for parameter in self.parameters if parameter.grad is not None]
         norm = nn.utils.get_total_norm(gradients)
         if self.settings.clip_norm:
             nn.utils.clip_grads_with_norm_(self.parameters, self.settings.clip_norm, norm)
-        self.steps_done += 1
         for group in self.optimiser.param_groups:
-            group["lr"] = self.rate
+            group["lr"] = self.rate(number)
         self.optimiser.step()
         if self.settings.average_decay:
-            self._average()
+            self._average(number)
         self.optimiser.zero_grad(set_to_none=True)
         return norm
 
-    def _average(self) -> None:
+    def _average(self, number: int) -> None:
         """One step of the moving average; it starts short, so that the first weights do not linger in it."""
-        t = self.steps_done - 1
-        decay = min(self.settings.average_decay, (1 + t) / (10 + t))
+        decay = min(self.settings.average_decay, (1 + number) / (10 + number))
         averages = [average.data for average in self.judged.parameters()]
         torch._foreach_lerp_(averages, [parameter.data for parameter in self.parameters], 1 - decay)
 

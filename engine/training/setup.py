@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -12,9 +13,12 @@ from engine.models.areal.model import Areal, ArealSettings
 from engine.models.areal.svd_start import svd_start
 from engine.sequences.examples import Examples, TrainingLog, examples, training_log
 from engine.sequences.snapshot import open_snapshot
-from engine.sequences.splits import Part, Split, make_split
-from engine.training.config import RunConfig
+from engine.sequences.splits import PARTS, TRAIN, UNUSED, Part, Split, make_split
+from engine.training.config import Refit, RunConfig
 from engine.workspace import Workspace
+
+REFIT_UP_TO: dict[Refit, Part] = {"train+val": "val", "all": "test"}
+"""The last part that the training for use sees."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,16 @@ def run_data(workspace: Workspace, dataset_id: int, config: RunConfig) -> RunDat
         repeat_share=log.repeat_share,
         policy=resolve_policy(config.data.repeats, log.repeat_share),
     )
+
+
+def refit_data(workspace: Workspace, dataset_id: int, config: RunConfig) -> tuple[TrainingLog, Examples]:
+    """The log and the training examples of `training.refit`: the later parts count as training too."""
+    snapshot = open_snapshot(workspace, dataset_id)
+    split = make_split(snapshot, config.data)
+    last = PARTS.index(REFIT_UP_TO[config.training.refit])
+    seen = (split.part != UNUSED) & (split.part <= last)
+    whole = Split(split.name, np.where(seen, TRAIN, split.part).astype(np.int8), split.hash)
+    return training_log(snapshot, whole), examples(snapshot, whole, "train", config.data.history_length)
 
 
 def build_model(n_items: int, config: RunConfig, log: TrainingLog | None = None) -> Areal:

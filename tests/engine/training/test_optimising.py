@@ -67,7 +67,7 @@ def test_a_long_gradient_is_shortened_and_its_own_norm_told() -> None:
         lambda *_: seen.append(math.sqrt(sum(float(p.grad.square().sum()) for p in network.parameters())))
     )
     set_gradients(network, 1.0)
-    told = optimisation.step()
+    told = optimisation.step(0)
     count = sum(parameter.numel() for parameter in network.parameters())
     assert float(told) == pytest.approx(math.sqrt(count))
     assert seen == [pytest.approx(0.5, rel=1e-3)]
@@ -78,7 +78,7 @@ def test_weight_decay_pulls_matrices_and_leaves_vectors_alone() -> None:
     before = copy.deepcopy(network.state_dict())
     optimisation = Optimisation(network, settings(optimiser="adamw", weight_decay=0.5), 10)
     set_gradients(network, 0.0)
-    optimisation.step()
+    optimisation.step(0)
     for name, tensor in network.state_dict().items():
         factor = 0.95 if tensor.ndim > 1 else 1.0
         assert torch.allclose(tensor, factor * before[name]), name
@@ -90,7 +90,7 @@ def test_averaged_weights_follow_the_trained_ones_from_the_first_step_on() -> No
     average = network.embedding.detach().clone()
     for t in range(120):
         set_gradients(network, 1.0 if t < 100 else 0.0)
-        optimisation.step()
+        optimisation.step(t)
         average.lerp_(network.embedding.detach(), 1 - min(0.9, (1 + t) / (10 + t)))
     assert torch.allclose(optimisation.judged.embedding, average, atol=1e-5)
     assert not torch.allclose(optimisation.judged.embedding, network.embedding, atol=1e-5)
@@ -111,7 +111,7 @@ def test_a_run_keeps_and_judges_the_averaged_weights(
             super().__init__(*arguments)  # type: ignore[arg-type]
             made.append(self)
 
-    monkeypatch.setattr("engine.training.trainer.Optimisation", Watched)
+    monkeypatch.setattr("engine.training.epoch.Optimisation", Watched)
     dataset = import_sequences(workspace, ALTERNATING)
     config = with_settings(SMALL, {"training.epochs": 1, "training.average_decay": 0.9})
     events = list(train(workspace, dataset, config, CancelToken()))

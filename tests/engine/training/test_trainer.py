@@ -7,8 +7,9 @@ import json
 import pytest
 import torch
 
-from engine.errors import BadSetting, EngineError, NotFound
+from engine.errors import BadSetting, NotFound
 from engine.events import Cancelled, CancelToken, Event
+from engine.models.registry import REFERENCES
 from engine.store.runs import BEFORE_TRAINING, FINAL, get_run, list_runs, metrics
 from engine.training.checkpoint import best_checkpoint
 from engine.training.config import RunConfig
@@ -25,11 +26,6 @@ from engine.training.settings import with_settings
 from engine.training.trainer import train
 from engine.workspace import Workspace
 from tests.support.imported import ALTERNATING, SMALL, import_sequences
-
-
-@pytest.fixture
-def dataset(workspace: Workspace) -> int:
-    return import_sequences(workspace, ALTERNATING)
 
 
 def run(workspace: Workspace, dataset: int, config: RunConfig = SMALL) -> list[Event]:
@@ -50,7 +46,7 @@ def test_a_certain_log_is_learned_and_judged(workspace: Workspace, dataset: int)
     assert evaluated.slices["with-history"]["mrr@10"] == 1.0
     assert evaluated.metrics == finished.metrics
     assert evaluated.rows == 12 * 6
-    assert set(evaluated.references) == {"popularity", "repeat-last", "markov", "item-knn"}
+    assert set(evaluated.references) == set(REFERENCES)
 
 
 def test_the_events_tell_the_whole_story_in_order(workspace: Workspace, dataset: int) -> None:
@@ -71,8 +67,8 @@ def test_the_events_tell_the_whole_story_in_order(workspace: Workspace, dataset:
         ):
             assert total == pytest.approx(sum(terms), rel=1e-5)
     references = of_type(events, ReferenceEvaluated)
-    assert [event.split for event in references] == ["val"] * 4 + ["test"] * 4
-    assert events.index(references[3]) < events.index(epochs[0])
+    assert [event.split for event in references] == ["val"] * len(REFERENCES) + ["test"] * len(REFERENCES)
+    assert events.index(references[len(REFERENCES) - 1]) < events.index(epochs[0])
     json.dumps([event.as_json() for event in events])
 
 
@@ -211,30 +207,6 @@ def test_abandoning_the_events_marks_the_run_interrupted(workspace: Workspace, d
         pass
     events.close()  # type: ignore[attr-defined]
     assert list_runs(workspace.store)[0].status == "interrupted"
-
-
-def test_divergence_is_explained_and_recorded(
-    workspace: Workspace, dataset: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    infinite = {"squared_error": torch.tensor(float("inf"), requires_grad=True)}
-    monkeypatch.setattr("engine.models.areal.model.Areal.loss", lambda *_: infinite)
-    with pytest.raises(EngineError, match="diverged") as caught:
-        run(workspace, dataset)
-    assert "squared_error" in caught.value.why
-    row = list_runs(workspace.store)[0]
-    assert row.status == "failed"
-    assert "diverged" in (row.error or "")
-
-
-def test_running_out_of_memory_names_what_to_lower(
-    workspace: Workspace, dataset: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def loss(*_: object) -> None:
-        raise torch.OutOfMemoryError("too much")
-
-    monkeypatch.setattr("engine.models.areal.model.Areal.loss", loss)
-    with pytest.raises(EngineError, match="batch_size"):
-        run(workspace, dataset)
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device")

@@ -1,0 +1,72 @@
+"""What is known to go wrong: said before the start, and watched for after every epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.diffusion.process import DiffusionProcess
+from engine.training.config import RunConfig
+from engine.training.events import EpochFinished
+from engine.training.standing import Selected
+
+NOISE_ENOUGH = 0.1
+"""sqrt(alpha_bar_T) above which x_T still shows the target, while sampling starts from noise alone."""
+
+SPREAD_LOST = 0.5
+"""Share of the embeddings' first spread under which they are collapsing: it fell to 0.14 where they did."""
+
+LOSS_EXPLODED = 2.0
+"""Times its lowest epoch that the loss must reach to be called growing."""
+
+
+def cautions(config: RunConfig, planned_steps: int) -> Iterator[str]:
+    """Plain sentences on settings that are known to fail. They warn; they do not forbid."""
+    diffusion, training, guidance = config.diffusion, config.training, config.guidance
+    signal = DiffusionProcess(diffusion).levels[-1] ** 0.5
+    if signal > NOISE_ENOUGH:
+        yield (
+            f"With T = {diffusion.steps} the schedule {diffusion.schedule} leaves {signal:.0%} of the target "
+            "in x_T, but recommending starts from pure noise, which the model has not learned. Raise "
+            " diffusion.steps, or choose the schedule sqrt or cosine."
+        )
+    if training.discrete_weight == 0:
+        yield (
+            "The squared error alone lets trainable embeddings collapse: it is smallest where all items are "
+            "the same. Set training.discrete_weight to 1."
+        )
+    if not config.model.sphere:
+        yield (
+            "Embeddings off the sphere grow longer than the noise: the target shows through x_t at nearly "
+            "every step, and the guidance is not learned. Set model.sphere to true."
+        )
+    if guidance.strength and not guidance.drop_probability:
+        yield (
+            "The guidance subtracts an unconditional prediction that is not trained. Set "
+            "guidance.drop_probability to 0.1, or guidance.strength to 0."
+        )
+    if training.warm_up >= planned_steps:
+        yield (
+            f"The warm-up of {training.warm_up:,} steps is not over after all {planned_steps:,} planned "
+            "steps. Lower training.warm_up."
+        )
+
+
+def warnings_after(event: EpochFinished, selected: Selected) -> list[str]:
+    """What went wrong in an epoch; each thing is told once in a run, so `selected` remembers it."""
+    loss, spread = event.losses["total"], event.embedding_spread
+    lowest = selected.lowest_loss = min(loss, selected.lowest_loss or loss)
+    first = selected.first_spread = selected.first_spread or spread
+    found = {}
+    if spread < SPREAD_LOST * first:
+        found["spread"] = (
+            f"The embeddings are collapsing: their spread fell from {first:.2f} to {spread:.2f} by epoch "
+            f"{event.epoch}. Raise training.discrete_weight, or lower training.learning_rate."
+        )
+    if loss > LOSS_EXPLODED * lowest:
+        found["loss"] = (
+            f"The loss is growing: {loss:.4g} in epoch {event.epoch}, after {lowest:.4g} at its best. Lower "
+            "training.learning_rate, or set training.clip_norm to 1."
+        )
+    new = [name for name in found if name not in selected.warned]
+    selected.warned += new
+    return [found[name] for name in new]

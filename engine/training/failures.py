@@ -1,0 +1,95 @@
+"""Why a training failed, in words that say what to do."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from typing import TYPE_CHECKING
+
+import torch
+
+from engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from engine.training.epoch import EpochRunner
+
+CPU_REFUSAL = re.compile("can't allocate memory|not enough memory")
+"""What PyTorch's allocator says on a CPU, where it has no exception of its own."""
+
+
+class Diverged(ArithmeticError):
+    """A figure of a step became infinite or not a number: a term of the loss, or "gradient"."""
+
+    def __init__(self, term: str, epoch: int, step: int) -> None:
+        super().__init__(f"{term} in step {step}")
+        self.term, self.epoch, self.step = term, epoch, step
+
+
+class StepTooLarge(MemoryError):
+    """The device has no memory for a step of `size` examples."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"a step of {size} examples")
+        self.size = size
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether memory ran out, on whatever device."""
+    refused = isinstance(error, RuntimeError) and CPU_REFUSAL.search(str(error)) is not None
+    return refused or isinstance(error, (torch.OutOfMemoryError, MemoryError))
+
+
+def explained(error: BaseException, runner: EpochRunner | None) -> BaseException:
+    """What people are told of `error`; the error itself where it explains itself or nobody expected it."""
+    if isinstance(error, Diverged):
+        return _divergence(error)
+    if isinstance(error, StepTooLarge) and runner is not None:
+        return _too_large(error, runner)
+    if is_out_of_memory(error):
+        return EngineError(
+            "The device ran out of memory.",
+            why=str(error).splitlines()[0] if str(error) else "",
+            advice="Lower sampling.samples or model.embedding_size, or close other programs.",
+        )
+    return error
+
+
+def _divergence(error: Diverged) -> EngineError:
+    figure = "gradient" if error.term == "gradient" else f"loss “{error.term}”"
+    return EngineError(
+        "Training diverged.",
+        why=f"The {figure} stopped being a finite number in step {error.step}, in epoch {error.epoch}.",
+        advice="Lower training.learning_rate, or set training.warm_up to a few hundred steps or "
+        "training.clip_norm to 1, and train again. The best epoch before is kept.",
+    )
+
+
+def _too_large(error: StepTooLarge, runner: EpochRunner) -> EngineError:
+    # The failed step's tensors live on in the frames of its traceback.
+    for seen in (error, error.__cause__):
+        traceback.clear_frames(seen.__traceback__ if seen else None)
+    fits = _size_that_fits(runner, error.size)
+    return EngineError(
+        "The device ran out of memory.",
+        why=f"A step of {error.size:,} examples does not fit into what {runner.train.device.type} has left.",
+        advice=f"Set training.batch_size to {fits:,}: a step of that size was tried, and fits."
+        if fits
+        else "Not even one example fits: lower model.embedding_size, or close other programs.",
+    )
+
+
+def _size_that_fits(runner: EpochRunner, too_large: int) -> int:
+    """The largest half, quarter, ... of a batch for which a step was possible; 0 if none was."""
+    size = too_large // 2
+    while size:
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+        try:
+            runner.try_step(size)
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            size //= 2
+        else:
+            return size
+    return 0

@@ -1,0 +1,122 @@
+"""Epochs until patience, time or the number asked for runs out; the best one on validation is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+
+import torch
+
+from engine.evaluation.evaluator import rank_examples
+from engine.evaluation.metrics import metrics
+from engine.events import Cancelled, Event
+from engine.sequences.examples import Examples
+from engine.training.cautions import warnings_after
+from engine.training.checkpoint import best_checkpoint, save
+from engine.training.context import RunContext
+from engine.training.distribution import Order
+from engine.training.epoch import EpochRunner
+from engine.training.events import EpochFinished
+from engine.training.setup import embedding_spread
+
+SELECTED_BY = "ndcg@20"
+"""The validation metric that chooses the epoch."""
+
+
+class Selection:
+    """Trains and validates, epoch by epoch, from wherever the run stands."""
+
+    def __init__(self, context: RunContext, runner: EpochRunner) -> None:
+        self.context, self.runner = context, runner
+        self.selected = context.standing.selected
+        rows = validation_rows(context.data.parts["val"], context.config.training.validation_rows)
+        self.validation = context.data.parts["val"].rows(rows).to(context.device)
+        if self.selected.first_spread is None:
+            self.selected.first_spread = embedding_spread(runner.model)
+
+    def events(self) -> Iterator[Event]:
+        """Ends when the epoch is chosen, with the reason in `selected`.
+
+        Raises:
+            Cancelled: stopped in the middle of an epoch; a checkpoint holds where.
+        """
+        context, runner = self.context, self.runner
+        while not (reason := self._reason_to_end()):
+            if runner.position.batches == 0:
+                context.standing.epoch_began = context.watch.seconds
+            context.world.tell(Order.EPOCH)
+            yield from runner.steps()
+            try:
+                found = yield from self._validate()
+            except Cancelled:
+                yield from context.save()
+                raise
+            yield from self._finish_epoch(found)
+        self.selected.reason = reason
+
+    def _validate(self) -> Generator[Event, None, dict[str, float]]:
+        self.context.cancel.raise_if_cancelled()
+        if not self.runner.epoch_complete:  # another process was asked to stop
+            raise Cancelled
+        ranking = rank_examples(
+            self.runner.optimisation.judged,
+            self.validation,
+            self.context.data.policy,
+            self.context.cancel,
+            text=f"Validating epoch {self.runner.position.epoch}",
+        )
+        ranks = yield from self.context.with_pauses(ranking)
+        return metrics(ranks)
+
+    def _finish_epoch(self, found: dict[str, float]) -> Iterator[Event]:
+        """Keep the epoch if it is the best, write it down, and only then tell of it."""
+        context, selected = self.context, self.selected
+        event = self._judged(found)
+        selected.epochs = event.epoch
+        if event.best:
+            selected.best, selected.best_epoch = found[SELECTED_BY], event.epoch
+            save(self.runner.optimisation.judged, best_checkpoint(context.workspace, context.run_id))
+        context.record.epoch(event)
+        warnings = warnings_after(event, selected)
+        self.runner.next_epoch()
+        yield from context.save()
+        yield event
+        for text in warnings:
+            yield context.warn(text)
+
+    def _judged(self, found: dict[str, float]) -> EpochFinished:
+        runner, position = self.runner, self.runner.position
+        return EpochFinished(
+            run_id=self.context.run_id,
+            epoch=position.epoch,
+            losses=position.losses.means(),
+            metrics=found,
+            seconds=self.context.watch.seconds - self.context.standing.epoch_began,
+            eta_seconds=self._eta(position.epoch),
+            best=found[SELECTED_BY] > self.selected.best,
+            learning_rate=runner.optimisation.rate(position.steps - 1),
+            embedding_spread=embedding_spread(runner.optimisation.judged),
+            gradient_norm=position.losses.gradient_norm,
+        )
+
+    def _reason_to_end(self) -> str:
+        """Empty while it goes on; an epoch that was begun is always brought to its end."""
+        selected, training = self.selected, self.context.config.training
+        if self.runner.position.batches or not selected.epochs:
+            return ""
+        if training.patience and selected.epochs - selected.best_epoch >= training.patience:
+            return f"no better epoch in {training.patience}"
+        if training.max_minutes and self.context.watch.seconds > 60 * training.max_minutes:
+            return "time limit"
+        return "all epochs done" if selected.epochs >= training.epochs else ""
+
+    def _eta(self, epoch: int) -> float:
+        """Time to the last epoch at the pace so far, and not beyond the time limit."""
+        training, elapsed = self.context.config.training, self.context.watch.seconds
+        left = elapsed / epoch * (training.epochs - epoch)
+        return max(0.0, min(left, 60 * training.max_minutes - elapsed)) if training.max_minutes else left
+
+
+def validation_rows(examples: Examples, limit: int) -> torch.Tensor:
+    """The rows that every epoch is judged on: the same ones in every run over the same split."""
+    order = torch.randperm(len(examples), generator=torch.Generator().manual_seed(0))
+    return order[: limit or None].sort().values
