@@ -11,6 +11,9 @@ from torch import Tensor
 
 CUTOFFS = (10, 20, 50)
 
+COMPARED_AT_ONCE = 1 << 18
+"""Scores compared at once on a processor."""
+
 
 @dataclass(frozen=True)
 class Ranks:
@@ -43,10 +46,22 @@ def count_ranks(scores: Float[Tensor, "B n"], target: Int64[Tensor, "B"]) -> Ran
     Raises:
         ValueError: a score is not a number.
     """
-    if scores.isnan().any():
+    if (
+        len(scores) and scores.amin().isnan()
+    ):  # the smallest of scores that are not all numbers is not a number
         raise ValueError("The model gave scores that are not numbers.")
     own = scores.gather(1, target[:, None])
-    return Ranks((scores > own).sum(1), (scores == own).sum(1))
+    # Few rows at a time: the comparisons' bytes then stay in the processor's cache.
+    few = scores.shape[0] if scores.is_cuda else max(1, COMPARED_AT_ONCE // scores.shape[1])
+    parts = list(zip(scores.split(few), own.split(few), strict=True))
+    better = [_true_in_rows(of_rows > of_target) for of_rows, of_target in parts]
+    equal = [_true_in_rows(of_rows == of_target) for of_rows, of_target in parts]
+    return Ranks(torch.cat(better), torch.cat(equal))
+
+
+def _true_in_rows(found: Bool[Tensor, "B n"]) -> Int64[Tensor, "B"]:
+    # Four times as fast as found.sum(1), which first makes eight bytes of every truth value.
+    return found.view(torch.uint8).sum(1, dtype=torch.int32).long()
 
 
 def metrics(ranks: Ranks) -> dict[str, float]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from engine.models.baselines.chance import Chance
 from engine.models.baselines.item_knn import ItemKnn
 from engine.models.baselines.markov import Markov
 from engine.models.baselines.popularity import Popularity
 from engine.models.baselines.repeat_last import RepeatLast
+from engine.models.baselines.v_sknn import VSknn
 from engine.models.protocol import Scorer
 from engine.sequences.examples import TrainingLog
 
@@ -15,9 +17,13 @@ MODELS: tuple[str, ...] = ("areal",)
 """Models that are trained."""
 
 REFERENCES: dict[str, Callable[[TrainingLog], Scorer]] = {
+    "random": Chance,
     "popularity": Popularity,
     "repeat-last": RepeatLast,
     "markov": Markov,
     "item-knn": ItemKnn,
+    "v-sknn": VSknn,
 }
-"""Reference rows: counted, not trained, and always shown beside a model. They score on the CPU."""
+"""Reference rows: counted, not trained, and always shown beside a model, simple ones first.
+
+They score on the CPU."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from areal_gui.formats import points
 
-REFERENCES = ("popularity", "repeat-last", "markov", "item-knn")
+REFERENCES = ("random", "popularity", "repeat-last", "markov", "item-knn", "v-sknn")
 SHOWN_METRICS = ("ndcg@20", "hr@20", "mrr@20")
 JUDGED_BY = "ndcg@20"
 STANDARD = "item-knn"
@@ -77,7 +77,7 @@ def _against_standard(ours: float, level: float, strongest: float) -> str:
 
 def _in_sentence(subject: str) -> str:
     title = subject_title(subject)
-    return title if subject == "markov" else title[:1].lower() + title[1:]
+    return title if subject in ("markov", "v-sknn") else title[:1].lower() + title[1:]
 
 
 def _tr(text: str) -> str:
@@ -95,9 +95,11 @@ def subject_title(subject: str) -> str:
     """A subject's name for people."""
     titles = {
         "model": "AREAL",
+        "random": _tr("Chance"),
         "popularity": _tr("Popularity"),
         "repeat-last": _tr("Repeat last"),
         "markov": _tr("Markov"),
         "item-knn": _tr("Item-kNN"),
+        "v-sknn": _tr("V-SKNN"),
     }
     return titles.get(subject, subject)

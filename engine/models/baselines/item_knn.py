@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import torch
 from jaxtyping import Float, Int64
 from numpy.typing import NDArray
 from scipy import sparse
 from torch import Tensor
 
-from engine.models.baselines.history import item_counts
+from engine.models.baselines.history import dense, item_counts, items_of_sequences
 from engine.models.baselines.popularity import Popularity
 from engine.sequences.examples import TrainingLog
 
@@ -32,18 +31,11 @@ class ItemKnn:
         self.popularity = Popularity(log).as_tie_break()
 
     def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
-        near = item_counts(history, length, self.n_items) @ self.similarity
-        return torch.from_numpy(near.toarray()) + self.popularity
+        return dense(item_counts(history, length, self.n_items) @ self.similarity, self.popularity)
 
 
 def _similarity(log: TrainingLog) -> sparse.csr_array[np.float64]:
-    contains = sparse.csr_array(
-        (np.ones(len(log.items)), log.items, log.offsets),
-        shape=(len(log.offsets) - 1, log.n_items),
-        copy=True,  # the next line works in place
-    )
-    contains.sum_duplicates()
-    contains.data[:] = 1.0
+    contains = items_of_sequences(log)
     frequency: NDArray[np.float64] = np.asarray(contains.sum(axis=0)).ravel()
     scaled = sparse.csr_array(contains @ sparse.diags_array(1.0 / np.sqrt(frequency + SHRINKAGE)))
     by_item = scaled.T.tocsr()

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import torch
 from jaxtyping import Float, Int64
 from scipy import sparse
 from torch import Tensor
 
-from engine.models.baselines.history import last_item
+from engine.models.baselines.history import dense, last_item
 from engine.models.baselines.popularity import Popularity
 from engine.sequences.examples import TrainingLog
 
@@ -28,5 +27,4 @@ class Markov:
         self.popularity = Popularity(log).as_tie_break()
 
     def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
-        following = self.transitions[last_item(history, length).numpy()].toarray()
-        return torch.from_numpy(following) + self.popularity
+        return dense(self.transitions[last_item(history, length).numpy()], self.popularity)

@@ -12,7 +12,7 @@ import pytest
 from tests.engine.cli.calling import SMALL, areal, write_log
 
 HEADLINE = ("hr@20", "ndcg@20", "mrr@20")
-REFERENCES = {"popularity", "repeat-last", "markov", "item-knn"}
+REFERENCES = {"random", "popularity", "repeat-last", "markov", "item-knn", "v-sknn"}
 
 
 def assert_metrics(result: dict[str, object]) -> None:

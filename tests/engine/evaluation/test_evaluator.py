@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from engine.evaluation.evaluator import rank_examples, resolve_policy
+from engine.evaluation.evaluator import SCORES_AT_ONCE, rank_examples, resolve_policy
 from engine.evaluation.slices import metrics_by_slice
 from engine.events import Cancelled, CancelToken, Progress
 from engine.sequences.config import DataConfig
@@ -64,7 +64,7 @@ def test_a_target_that_is_a_repeat_counts_as_missed_when_repeats_are_excluded() 
 def test_the_size_of_a_batch_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = of([3, 1, 4, 1, 2])
     whole = result_of(rank_examples(Descending(), rows, "exclude", CancelToken(), text="Scoring"))
-    monkeypatch.setattr("engine.evaluation.evaluator.SCORES_AT_ONCE", 5)
+    monkeypatch.setitem(SCORES_AT_ONCE, "cpu", 5)
     single = list(rank_examples(Descending(), rows, "exclude", CancelToken(), text="Scoring"))
     assert len(single) == 5
     assert single[-1] == Progress(text="Scoring", done=5, total=5, unit="examples")

@@ -62,6 +62,15 @@ def test_ranks_count_what_is_better_and_what_is_equal() -> None:
     assert (ranks.better.item(), ranks.equal.item(), ranks.mean.item()) == (1, 2, 2.5)
 
 
+def test_comparing_few_rows_at_a_time_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    scores = torch.randint(0, 4, (7, 10), generator=torch.Generator().manual_seed(0)).float()
+    whole = count_ranks(scores, torch.arange(7))
+    monkeypatch.setattr("engine.evaluation.metrics.COMPARED_AT_ONCE", 20)
+    few = count_ranks(scores, torch.arange(7))
+    assert few.better.tolist() == whole.better.tolist()
+    assert few.equal.tolist() == whole.equal.tolist()
+
+
 def test_scores_that_are_not_numbers_are_an_error() -> None:
     with pytest.raises(ValueError, match="not numbers"):
         count_ranks(torch.tensor([[0.1, float("nan")]]), torch.tensor([0]))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
+import numpy as np
+import pytest
 import torch
 
+from engine.models.baselines.chance import Chance
 from engine.models.baselines.item_knn import SHRINKAGE, ItemKnn
 from engine.models.baselines.markov import Markov
 from engine.models.baselines.popularity import Popularity
 from engine.models.baselines.repeat_last import RepeatLast
+from engine.models.baselines.v_sknn import VSknn
 from engine.models.protocol import Scorer
 from engine.sequences.examples import Examples, TrainingLog
 from tests.engine.models.behaviour import ModelBehaviour
@@ -20,6 +26,14 @@ def scores(model: Scorer, *items: int) -> list[float]:
     history = torch.tensor([[*items, *[5] * (4 - len(items))]])
     found: list[float] = model.scores(history, torch.tensor([len(items)]))[0].tolist()
     return found
+
+
+class TestChance(ModelBehaviour):
+    rank_on_checkerboard = 4.5  # all eight items tie
+
+    @classmethod
+    def fit(cls, log: TrainingLog, train: Examples) -> Scorer:
+        return Chance(log)
 
 
 class TestPopularity(ModelBehaviour):
@@ -75,3 +89,56 @@ class TestItemKnn(ModelBehaviour):
         assert round(found[0], 6) == round(cosine(2, 2, 4) + cosine(2, 2, 4), 6)
         assert round(found[1], 6) == round(cosine(1, 2, 2), 6)
         assert found[3] < 1e-8
+
+
+class TestVSknn(ModelBehaviour):
+    rank_on_checkerboard = 1.5  # it knows the pair, not the order
+
+    @classmethod
+    def fit(cls, log: TrainingLog, train: Examples) -> Scorer:
+        return VSknn(log)
+
+    def test_near_sequences_give_their_items_by_place_and_rarity(self) -> None:
+        """The history 1 2 is at weight 3 from the first sequence, 1 from the second, 2 from the third."""
+        found = scores(VSknn(LOG), 1, 2)
+        rarity = [math.log(4 / frequency) for frequency in (4, 2, 2, 1)]
+        expected = [rarity[0] * 6, rarity[1] * (3 + 0.9 * 1), rarity[2] * (3 + 2), 0, 0]
+        assert found == pytest.approx(expected, abs=1e-8)
+
+    def test_only_the_nearest_have_a_say_and_of_equals_the_latest(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("engine.models.baselines.v_sknn.NEIGHBOURS", 1)
+        log = log_of([[0, 1], [0, 2], [3, 4]])
+        assert torch.tensor(scores(VSknn(log), 0)).argmax() == 2
+
+    def test_only_the_latest_sequences_of_an_item_are_looked_at(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("engine.models.baselines.v_sknn.CANDIDATES", 2)
+        found = scores(VSknn(log_of([[0, 1], [0, 2], [0, 3], [4, 1]])), 0)
+        assert [score > 1e-6 for score in found] == [True, False, True, True, False]
+
+    def test_it_agrees_with_a_loop_over_sequences(self) -> None:
+        random = np.random.default_rng(3)
+        log = log_of([random.integers(0, 12, random.integers(1, 9)).tolist() for _ in range(60)], 12)
+        history = torch.from_numpy(random.integers(0, 12, (20, 14)))
+        length = torch.from_numpy(random.integers(0, 15, 20))
+        found = VSknn(log).scores(history, length)
+        for row in range(20):
+            expected = by_loop(log, history[row, : int(length[row])].tolist())
+            assert found[row].tolist() == pytest.approx(expected, abs=1e-8)
+
+
+def by_loop(log: TrainingLog, history: list[int]) -> list[float]:
+    """V-SKNN as its definition reads, for logs with fewer sequences than it has neighbours."""
+    sequences = [set(each.tolist()) for each in np.split(log.items, log.offsets[1:-1])]
+    total = [0.0] * log.n_items
+    for sequence in sequences:
+        shared = [place for place, item in enumerate(history, 1) if item in sequence]
+        if not shared:
+            continue
+        say = sum(shared) * max(0.0, 1 - 0.1 * (len(history) - shared[-1]))
+        for item in sequence:
+            total[item] += say * math.log(len(sequences) / sum(item in other for other in sequences))
+    return total
