@@ -56,6 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_import(verbs)
     verbs.add("datasets", "list the data sets of the workspace")
     _add_train(verbs)
+    verbs.add("resume", "go on with a run that was stopped or interrupted").add_argument("run", metavar="RUN")
     verbs.add("runs", "list the runs of the workspace")
     _add_evaluate(verbs)
     _add_recommend(verbs)

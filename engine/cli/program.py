@@ -24,6 +24,7 @@ COMMANDS = {
     "import": ("imports", "import_files"),
     "datasets": ("datasets", "show_datasets"),
     "train": ("train", "train_model"),
+    "resume": ("train", "resume_run"),
     "runs": ("runs", "show_runs"),
     "evaluate": ("runs", "evaluate"),
     "recommend": ("recommend", "recommend"),

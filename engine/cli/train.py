@@ -1,16 +1,18 @@
-"""`train`."""
+"""`train` and `resume`."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Iterator
 
 from engine.cli.console import Console
 from engine.cli.operation import follow
+from engine.cli.torchrun import lead_or_assist
 from engine.cli.training_view import TrainingView
 from engine.errors import BadSetting, nearest
-from engine.events import CancelToken
+from engine.events import CancelToken, Event
 from engine.store.datasets import get_dataset
-from engine.training.config import RunConfig
+from engine.store.runs import get_run
 from engine.training.events import RunFinished
 from engine.training.presets import preset_for
 from engine.training.settings import Value, with_settings
@@ -18,32 +20,45 @@ from engine.workspace import Workspace
 
 MODELS = ("areal",)
 
+Operation = Callable[[Workspace], Iterator[Event]]
+
 
 def train_model(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
     """Train a model, showing how it learns."""
     if arguments.model not in MODELS:
         raise BadSetting(f"There is no model “{arguments.model}”.", advice=nearest(arguments.model, MODELS))
     changes = _changes(arguments)
-    with Workspace.open(arguments.workspace) as workspace:
+
+    def operation(workspace: Workspace) -> Iterator[Event]:
         dataset = get_dataset(workspace.store, arguments.dataset)
         config = with_settings(preset_for(arguments.preset, dataset), changes)
-        _run(workspace, dataset.id, config, arguments.preset, console, cancel)
+        # Only now, with all arguments found good: it takes seconds to import.
+        from engine.training.trainer import train
+
+        return train(workspace, dataset.id, config, cancel, preset=arguments.preset)
+
+    _run(operation, arguments, console, cancel)
 
 
-def _run(
-    workspace: Workspace,
-    dataset_id: int,
-    config: RunConfig,
-    preset: str,
-    console: Console,
-    cancel: CancelToken,
-) -> None:
-    # Only now, with all arguments found good: it takes seconds to import.
-    from engine.training.trainer import train
+def resume_run(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
+    """Go on with a run that was stopped or interrupted."""
 
-    view = TrainingView(console)
-    events = train(workspace, dataset_id, config, cancel, preset=preset)
-    view.finish(follow(events, console, cancel, RunFinished, show=view.show))
+    def operation(workspace: Workspace) -> Iterator[Event]:
+        run = get_run(workspace.store, arguments.run)
+        from engine.training.trainer import resume
+
+        return resume(workspace, run.id, cancel)
+
+    _run(operation, arguments, console, cancel)
+
+
+def _run(operation: Operation, arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
+    def command() -> None:
+        view = TrainingView(console)
+        with Workspace.open(arguments.workspace) as workspace:
+            view.finish(follow(operation(workspace), console, cancel, RunFinished, show=view.show))
+
+    lead_or_assist(arguments.workspace, cancel, command)
 
 
 def _changes(arguments: argparse.Namespace) -> dict[str, Value]:

@@ -9,9 +9,14 @@ from engine.cli.text import duration, headline, metrics_table, percent
 from engine.events import Event
 from engine.training.events import (
     EpochFinished,
+    Paused,
     ReferenceEvaluated,
+    Refitted,
+    Resumed,
     RunFinished,
+    RunResumed,
     RunStarted,
+    RunWarning,
     StepsDone,
 )
 
@@ -23,12 +28,17 @@ class TrainingView:
         self._console = console
         self._references: dict[str, dict[str, float]] = {}
         self._started: RunStarted | None = None
+        self._refitted: Refitted | None = None
 
     def show(self, event: Event) -> None:
         match event:
             case RunStarted():
                 self._started = event
                 self._console.say(_introduction(event))
+            case RunWarning():
+                self._console.say(f"Warning: {event.text}")
+            case Paused() | Resumed():
+                self._console.say(f"Run {event.run_id} {type(event).__name__.lower()}.")
             case ReferenceEvaluated():
                 if event.split == "test":
                     self._references[event.subject] = event.metrics
@@ -38,6 +48,9 @@ class TrainingView:
                 self._progress(event)
             case EpochFinished():
                 self._console.say(_epoch(event))
+            case Refitted():
+                self._refitted = event
+                self._console.say(_refitted(event))
 
     def _progress(self, event: StepsDone) -> None:
         assert self._started is not None
@@ -57,7 +70,11 @@ class TrainingView:
         )
         if done.metrics:
             self._console.say(f"Test, items already seen: {policy}.")
-            self._console.say(metrics_table({"areal": done.metrics} | self._references))
+            again = self._refitted.metrics if self._refitted else {}
+            rows = {"areal": done.metrics} | ({"areal, trained again": again} if again else {})
+            self._console.say(metrics_table(rows | self._references))
+        if done.beaten_by:
+            self._console.say(f"Warning: on test NDCG@20 not better than {', '.join(done.beaten_by)}.")
         self._console.result(
             run_id=done.run_id,
             name=self._started.name,
@@ -71,10 +88,15 @@ class TrainingView:
             **headline(done.metrics),
             metrics=done.metrics,
             references=self._references,
+            beaten_by=done.beaten_by,
+            refitted=self._refitted,
         )
 
 
 def _introduction(event: RunStarted) -> str:
+    if isinstance(event, RunResumed):
+        where = f"goes on in epoch {event.epoch}, after {event.step:,} steps, on {event.device}"
+        return f"Run {event.run_id} “{event.name}” {where}.\nValidation:"
     return (
         f"Run {event.run_id} “{event.name}” on {event.device}: {event.parameters:,} parameters; "
         f"{event.examples_train:,} training, {event.examples_val:,} validation and {event.examples_test:,} "
@@ -88,6 +110,14 @@ def _epoch(event: EpochFinished) -> str:
     best = "  best" if event.best else "      "
     number = f"epoch {event.epoch}"
     return f"  {number:<12}  {_line(event.metrics)}  loss {event.losses['total']:.4f}{best}{left}"
+
+
+def _refitted(event: Refitted) -> str:
+    epochs = "1 epoch" if event.epochs == 1 else f"{event.epochs} epochs"
+    return (
+        f"Trained again for use, on {event.on}: {epochs} of {event.examples:,} examples. Recommendations and "
+        "exports use this model; the figures are the best epoch's."
+    )
 
 
 def _line(metrics: Mapping[str, float]) -> str:

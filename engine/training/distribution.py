@@ -37,11 +37,6 @@ class Order(enum.IntEnum):
     EPOCH = 3
 
 
-def is_one_of_several() -> bool:
-    """Whether torchrun started this process as one of several."""
-    return int(os.environ.get("WORLD_SIZE", "1")) > 1
-
-
 @contextmanager
 def joined() -> Iterator[World]:
     """Meet the other processes that torchrun started; they part at the end of the block."""
