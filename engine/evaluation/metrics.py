@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Bool, Float, Int64
+from jaxtyping import Bool, Float, Float64, Int64
 from torch import Tensor
 
 CUTOFFS = (10, 20, 50)
@@ -53,7 +53,7 @@ def count_ranks(scores: Float[Tensor, "B n"], target: Int64[Tensor, "B"]) -> Ran
     own = scores.gather(1, target[:, None])
     # Few rows at a time: the comparisons' bytes then stay in the processor's cache.
     few = scores.shape[0] if scores.is_cuda else max(1, COMPARED_AT_ONCE // scores.shape[1])
-    parts = list(zip(scores.split(few), own.split(few), strict=True))
+    parts = list(zip(torch.split(scores, few), torch.split(own, few), strict=True))
     better = [_true_in_rows(of_rows > of_target) for of_rows, of_target in parts]
     equal = [_true_in_rows(of_rows == of_target) for of_rows, of_target in parts]
     return Ranks(torch.cat(better), torch.cat(equal))
@@ -65,27 +65,32 @@ def _true_in_rows(found: Bool[Tensor, "B n"]) -> Int64[Tensor, "B"]:
 
 
 def metrics(ranks: Ranks) -> dict[str, float]:
-    """hr@K, ndcg@K and mrr@K (Eq. 25-26) as fractions, each the expectation over the order of ties.
+    """The mean of `gains`, as fractions; zeros where there are no rows."""
+    if not len(ranks):
+        return dict.fromkeys(METRICS, 0.0)
+    return dict(zip(METRICS, gains(ranks).mean(0).tolist(), strict=True))
+
+
+def gains(ranks: Ranks) -> Float64[Tensor, "N M"]:
+    """What each row adds to each of `METRICS` (Eq. 25-26), in the mean over the order of ties.
 
     A target tied with e - 1 others behind g better items is at rank g + 1 ... g + e with equal
     probability, so that a constant scorer gets exactly chance, HR@K = K / n.
     """
-    return {
-        f"{name}@{k}": _expected(gain(k), ranks, k) if len(ranks) else 0.0
-        for k in CUTOFFS
-        for name, gain in _GAINS.items()
-    }
+    better, equal = ranks.better.cpu(), ranks.equal.cpu()
+    columns = [_expected(gain(k), k, better, equal) for k in CUTOFFS for gain in _GAINS.values()]
+    return torch.stack(columns, 1)
 
 
-def _expected(gain: Float[Tensor, "K"], ranks: Ranks, k: int) -> float:
-    """Mean gain, where entry r - 1 is the gain of rank r <= K and later ranks gain nothing."""
+def _expected(
+    gain: Float64[Tensor, "K"], k: int, better: Int64[Tensor, "N"], equal: Int64[Tensor, "N"]
+) -> Float64[Tensor, "N"]:
+    """Mean gain of each row, where entry r - 1 is the gain of rank r <= K and later ranks gain nothing."""
     cumulated = torch.cat([torch.zeros(1, dtype=torch.float64), gain.cumsum(0)])
-    first = ranks.better.cpu().clamp_max(k)
-    last = (ranks.better + ranks.equal).cpu().clamp_max(k)
-    return float(((cumulated[last] - cumulated[first]) / ranks.equal.cpu()).mean())
+    return (cumulated[(better + equal).clamp_max(k)] - cumulated[better.clamp_max(k)]) / equal
 
 
-def _rank(k: int) -> Float[Tensor, "K"]:
+def _rank(k: int) -> Float64[Tensor, "K"]:
     return torch.arange(1, k + 1, dtype=torch.float64)
 
 
@@ -94,3 +99,6 @@ _GAINS: dict[str, Callable[[int], Tensor]] = {
     "ndcg": lambda k: 1 / torch.log2(1 + _rank(k)),  # Eq. 26
     "mrr": lambda k: 1 / _rank(k),
 }
+
+METRICS = tuple(f"{name}@{k}" for k in CUTOFFS for name in _GAINS)
+"""hr@K, ndcg@K and mrr@K for every cut-off."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from jaxtyping import Int64
+from jaxtyping import Bool, Int64
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -35,17 +35,22 @@ class Examples:
         start: position in `items` of the first item of each example's sequence.
         target_at: position in `items` of each example's target.
         sequence: number of each example's sequence in the snapshot.
+        trained: how often each item is a target of the training part.
     """
 
     items: Int64[Tensor, "n"]
     start: Int64[Tensor, "N"]
     target_at: Int64[Tensor, "N"]
     sequence: Int64[Tensor, "N"]
+    trained: Int64[Tensor, "n_items"]
     history_length: int
-    n_items: int
 
     def __len__(self) -> int:
         return len(self.target_at)
+
+    @property
+    def n_items(self) -> int:
+        return len(self.trained)
 
     @property
     def device(self) -> torch.device:
@@ -58,8 +63,8 @@ class Examples:
             self.start.to(device),
             self.target_at.to(device),
             self.sequence.to(device),
+            self.trained.to(device),
             self.history_length,
-            self.n_items,
         )
 
     def rows(self, rows: Int64[Tensor, "B"]) -> Examples:
@@ -69,8 +74,8 @@ class Examples:
             self.start[rows],
             self.target_at[rows],
             self.sequence[rows],
+            self.trained,
             self.history_length,
-            self.n_items,
         )
 
     def batch(self, rows: Int64[Tensor, "B"]) -> Batch:
@@ -94,6 +99,17 @@ class Examples:
         ends = before.cumsum(0)
         within = torch.arange(len(row), device=self.device) - (ends - before)[row]
         return row, self.items[start[row] + within]
+
+    @property
+    def repeats(self) -> Bool[Tensor, "N"]:
+        """Whether each target occurred earlier in its sequence, also beyond the last L items."""
+        # Sequences without examples count as the tail of the one before them: no target is among them.
+        begins = torch.zeros_like(self.items).scatter_(0, self.start, self.start).cummax(0).values
+        pair = begins * self.n_items + self.items
+        order = pair.argsort(stable=True)
+        again = torch.zeros_like(self.items, dtype=torch.bool)
+        again[order[1:]] = pair[order[1:]] == pair[order[:-1]]
+        return again[self.target_at]
 
 
 @dataclass(frozen=True)
@@ -135,8 +151,8 @@ def examples(snapshot: Snapshot, split: Split, part: Part, history_length: int) 
         start=torch.from_numpy(start[sequence[target_at]]),
         target_at=torch.from_numpy(target_at),
         sequence=torch.from_numpy(sequence[target_at]),
+        trained=torch.from_numpy(_training_targets(snapshot, split)),
         history_length=history_length,
-        n_items=snapshot.n_items,
     )
 
 
@@ -150,6 +166,11 @@ def training_log(snapshot: Snapshot, split: Split) -> TrainingLog:
         is_target=split.part[kept] == TRAIN,
         n_items=snapshot.n_items,
     )
+
+
+def _training_targets(snapshot: Snapshot, split: Split) -> NDArray[np.int64]:
+    """How often each item is a training target."""
+    return np.bincount(snapshot.items[split.part == TRAIN], minlength=snapshot.n_items)
 
 
 def _history_of(split: Split, code: int) -> NDArray[np.bool_]:

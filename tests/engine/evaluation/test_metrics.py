@@ -79,3 +79,19 @@ def test_scores_that_are_not_numbers_are_an_error() -> None:
 def test_no_rows_give_zeros() -> None:
     empty = torch.empty(0, dtype=torch.int64)
     assert set(metrics(Ranks(empty, empty)).values()) == {0.0}
+
+
+def test_torchmetrics_finds_the_same() -> None:
+    from torchmetrics.retrieval import RetrievalHitRate, RetrievalMRR, RetrievalNormalizedDCG
+
+    random = torch.Generator().manual_seed(1)
+    scores = torch.rand(200, 80, generator=random)
+    target = torch.randint(0, 80, (200,), generator=random)
+    ours = metrics(count_ranks(scores, target))
+    relevant = torch.zeros(200, 80, dtype=torch.bool).scatter_(1, target[:, None], True)
+    query = torch.arange(200).repeat_interleave(80)
+    others = {"hr": RetrievalHitRate, "ndcg": RetrievalNormalizedDCG, "mrr": RetrievalMRR}
+    for name, other in others.items():
+        for k in CUTOFFS:
+            theirs = other(top_k=k)(scores.ravel(), relevant.ravel(), indexes=query)
+            assert ours[f"{name}@{k}"] == pytest.approx(float(theirs), abs=1e-6)

@@ -45,6 +45,8 @@ def test_examples_are_what_a_loop_finds(sequences: list[list[int]], length: int)
         ]
         assert batch.length.tolist() == [len(latest) for latest, _, _ in expected]
         assert batch.target.tolist() == [target for _, _, target in expected]
+        assert found.repeats.tolist() == [target in earlier for _, earlier, target in expected]
+        assert found.trained.tolist() == np.bincount(log.items[split.part == 0], minlength=7).tolist()
         row, item = found.seen(rows)
         pairs = list(zip(row.tolist(), item.tolist(), strict=True))
         assert pairs == [(n, seen) for n, (_, earlier, _) in enumerate(expected) for seen in earlier]
