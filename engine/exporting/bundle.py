@@ -24,7 +24,7 @@ from engine.exporting.manifest import DAMAGED, check_manifest, write_manifest
 from engine.exporting.model_card import model_card
 from engine.store.datasets import Items, get_dataset, items
 from engine.store.runs import RunRow, get_run, metrics
-from engine.training.checkpoint import load_run_model
+from engine.training.checkpoint import TrainedOn, load_run_model, seen_by_model_for_use
 from engine.training.config import RunConfig
 from engine.training.setup import build_model
 from engine.workspace import Workspace
@@ -44,7 +44,10 @@ class Exported(Event):
 
 
 class BundleConfig(BaseModel):
-    """The file `config.json`: what else is needed to score with the weights."""
+    """The file `config.json`: what else is needed to score with the weights.
+
+    `trained_on` is train for the run's best epoch, train+val or all for a model trained again for use.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -54,6 +57,7 @@ class BundleConfig(BaseModel):
     policy: Policy
     split_hash: str
     preset: str
+    trained_on: TrainedOn = "train"
     settings: RunConfig
 
 
@@ -129,8 +133,8 @@ def _fits(bundle: Bundle) -> bool:
 
 def _write_model(workspace: Workspace, run: RunRow, folder: Path) -> None:
     n_items = get_dataset(workspace.store, run.dataset_id).n_items
-    weights = load_run_model(workspace, run, n_items, torch.device("cpu")).state_dict()
-    (folder / WEIGHTS).write_bytes(save(weights))
+    model = load_run_model(workspace, run, n_items, torch.device("cpu"), purpose="use")
+    (folder / WEIGHTS).write_bytes(save(model.state_dict()))
     config = {
         "model": run.model,
         "name": run.name,
@@ -138,6 +142,7 @@ def _write_model(workspace: Workspace, run: RunRow, folder: Path) -> None:
         "policy": run.policy,
         "split_hash": run.split_hash,
         "preset": run.preset,
+        "trained_on": seen_by_model_for_use(workspace, run),
         "settings": run.config,
     }
     (folder / CONFIG).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")

@@ -21,6 +21,7 @@ from engine.training.setup import build_model
 from engine.workspace import Workspace
 
 Purpose = Literal["evaluation", "use"]
+TrainedOn = Literal["train", "train+val", "all"]
 
 
 def best_checkpoint(workspace: Workspace, run_id: int) -> Path:
@@ -36,6 +37,12 @@ def refit_checkpoint(workspace: Workspace, run_id: int) -> Path:
 def last_checkpoint(workspace: Workspace, run_id: int) -> Path:
     """Where all that a run needs to go on is (`engine.training.resumption`)."""
     return _folder(workspace, run_id) / "last.safetensors"
+
+
+def seen_by_model_for_use(workspace: Workspace, run: RunRow) -> TrainedOn:
+    """The parts of the log that the model for use has learned from."""
+    refit = RunConfig.model_validate(run.config).training.refit
+    return "train" if refit == "none" or not refit_checkpoint(workspace, run.id).exists() else refit
 
 
 def save(model: nn.Module, path: Path) -> None:

@@ -30,12 +30,11 @@ def course(context: RunContext, *, resumed: bool) -> Iterator[Event]:
     selected = context.standing.selected
     runner = context.begin(context.standing.phase)
     yield from _introduction(context, runner, resumed)
-    references = yield from context.with_pauses(fit_references(context.data.log, context.cancel))
-    yield from _references_on_validation(context, references)
-    stopped_in = ""
+    stopped_in = "stopped"
     try:
+        references = yield from context.with_pauses(fit_references(context.data.log, context.cancel))
+        yield from _references_on_validation(context, references)
         if context.standing.phase == "selection":
-            stopped_in = "stopped"
             yield from Selection(context, runner).events()
             stopped_in = "stopped during the final test"
             yield from final_test(context, references)

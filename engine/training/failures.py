@@ -68,14 +68,19 @@ def _too_large(error: StepTooLarge, runner: EpochRunner) -> EngineError:
     # The failed step's tensors live on in the frames of its traceback.
     for seen in (error, error.__cause__):
         traceback.clear_frames(seen.__traceback__ if seen else None)
-    fits = _size_that_fits(runner, error.size)
     return EngineError(
         "The device ran out of memory.",
         why=f"A step of {error.size:,} examples does not fit into what {runner.train.device.type} has left.",
-        advice=f"Set training.batch_size to {fits:,}: a step of that size was tried, and fits."
-        if fits
-        else "Not even one example fits: lower model.embedding_size, or close other programs.",
+        advice=_smaller_step(runner, error.size),
     )
+
+
+def _smaller_step(runner: EpochRunner, too_large: int) -> str:
+    if runner.world.size > 1:  # a step takes all processes, and the others wait in theirs
+        return f"Set training.batch_size to {too_large // 2:,} or less, or use more processes."
+    if fits := _size_that_fits(runner, too_large):
+        return f"Set training.batch_size to {fits:,}: a step of that size was tried, and fits."
+    return "Not even one example fits: lower model.embedding_size, or close other programs."
 
 
 def _size_that_fits(runner: EpochRunner, too_large: int) -> int:

@@ -24,7 +24,6 @@ from engine.sequences.snapshot import Snapshot
 from engine.sequences.splits import make_split
 from engine.training.config import RunConfig
 from engine.training.epoch import EpochRunner
-from engine.training.optimising import Optimisation
 from engine.training.setup import build_model
 from tests.benchmarks.results import machine, write_section
 
@@ -83,9 +82,9 @@ class FrameLoop:
             torch.LongTensor(list(rows["next"].values())),
         )
 
-    def steps(self, count: int) -> None:
+    def round(self) -> None:
         self.model.train()
-        for _ in range(count):
+        for _ in range(STEPS):
             loss = torch.stack(list(self.model.loss(*self.batch()).values())).sum()
             self.optimiser.zero_grad()
             loss.backward()
@@ -94,20 +93,20 @@ class FrameLoop:
 
 
 class OurLoop:
-    """The trainer's own epochs over a slice of the examples as long as `count` steps."""
+    """The trainer's own epochs, over as many examples as one round takes."""
 
     def __init__(self, model: Areal, train: Examples) -> None:
-        self.model, self.train = model, train
-        self.optimisation = Optimisation(model, RunConfig().training, STEPS)
+        self.train = train
+        part = train.rows(torch.randperm(len(train))[: STEPS * BATCH])
+        self.runner = EpochRunner(model, part, RunConfig().training, 0, CancelToken())
 
     def batch(self) -> object:
         return self.train.batch(torch.randint(len(self.train), (BATCH,)))
 
-    def steps(self, count: int) -> None:
-        part = self.train.rows(torch.randperm(len(self.train))[: count * BATCH])
-        runner = EpochRunner(self.model, self.optimisation, part, BATCH, 0, CancelToken())
-        for _ in runner.epoch(1):
+    def round(self) -> None:
+        for _ in self.runner.steps():
             pass
+        self.runner.next_epoch()
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -123,12 +122,12 @@ def main() -> None:
     config = RunConfig()
     frame = FrameLoop(build_model(log.n_items, config), as_frame(train))
     ours = OurLoop(build_model(log.n_items, config), train)
-    frame.steps(3), ours.steps(3)
+    frame.round(), ours.round()
     whole: dict[str, list[float]] = {"frame": [], "ours": []}
     data: dict[str, list[float]] = {"frame": [], "ours": []}
     for _ in range(ROUNDS):
         for name, loop in (("frame", frame), ("ours", ours)):
-            whole[name].append(STEPS * BATCH / seconds(lambda loop=loop: loop.steps(STEPS)))
+            whole[name].append(STEPS * BATCH / seconds(loop.round))
             data[name].append(seconds(lambda loop=loop: [loop.batch() for _ in range(STEPS)]) / STEPS)
     write_section(
         "Training step",

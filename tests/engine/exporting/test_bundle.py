@@ -17,8 +17,9 @@ from engine.exporting import manifest
 from engine.exporting.bundle import FILES, WEIGHTS, Exported, export_bundle, folder_name, load_bundle
 from engine.store.datasets import items
 from engine.store.runs import get_run
-from engine.training.checkpoint import load_run_model
+from engine.training.checkpoint import load_run_model, refit_checkpoint
 from engine.workspace import Workspace
+from tests.engine.cli.calling import areal, write_log
 
 
 @pytest.fixture
@@ -52,6 +53,18 @@ def test_the_loaded_model_scores_exactly_as_the_run(bundle: Path, trained: Works
 
     assert torch.equal(found, expected)
     assert loaded.config.policy == run.policy
+
+
+def test_a_model_trained_again_for_use_is_the_one_that_is_taken_away(tmp_path: Path) -> None:
+    areal(tmp_path / "w", "import", write_log(tmp_path / "shop.csv"))
+    settings = ("--set", "training.epochs=1", "--set", "training.refit=all")
+    assert areal(tmp_path / "w", "train", "1", "--preset", "quick", *settings).code == 0
+    with Workspace.open(tmp_path / "w", write=False) as workspace:
+        *_, done = export_bundle(workspace, 1, tmp_path, CancelToken())
+        taken = load_bundle(done.path)  # type: ignore[attr-defined]
+        assert taken.config.trained_on == "all"
+        refitted = load_file(refit_checkpoint(workspace, 1))
+    assert all(torch.equal(refitted[name], tensor) for name, tensor in taken.weights.items())
 
 
 def test_items_keep_their_ids_and_titles(bundle: Path, trained: Workspace) -> None:

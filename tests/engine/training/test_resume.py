@@ -127,6 +127,18 @@ def test_a_run_abandoned_before_its_first_checkpoint_begins_again(
     assert fingerprint(best_checkpoint(workspace, 2)) == fingerprint(best_checkpoint(workspace, 1))
 
 
+def test_stopping_a_resumed_run_before_its_first_step_keeps_its_best_epoch(
+    workspace: Workspace, dataset: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped_after(STEPS_PER_EPOCH + 1, workspace, dataset, monkeypatch)
+    token = CancelToken()
+    token.cancel()
+    *_, finished = resume(workspace, 1, token)
+    assert isinstance(finished, RunFinished)
+    assert (finished.status, finished.best_epoch) == ("stopped", 1)
+    assert get_run(workspace.store, 1).error is None
+
+
 def test_closing_the_events_keeps_where_the_run_was(
     workspace: Workspace, dataset: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
