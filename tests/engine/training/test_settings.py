@@ -28,6 +28,15 @@ SCRIPTS_RELY_ON = [
     "training.learning_rate",
     "training.max_minutes",
     "training.patience",
+    "training.optimiser",
+    "training.weight_decay",
+    "training.rate_schedule",
+    "training.warm_up",
+    "training.clip_norm",
+    "training.average_decay",
+    "training.refit",
+    "training.precision",
+    "training.cuda_graph",
 ]
 
 
