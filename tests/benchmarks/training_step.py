@@ -13,10 +13,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import torch
-from torch import nn
 
 from engine.events import CancelToken
-from engine.models.areal.mcrl import MCRL
 from engine.models.areal.model import Areal
 from engine.sequences.config import DataConfig
 from engine.sequences.examples import Examples, examples
@@ -26,6 +24,7 @@ from engine.training.config import RunConfig
 from engine.training.epoch import EpochRunner
 from engine.training.setup import build_model
 from tests.benchmarks.results import machine, write_section
+from tests.support.plain_mcrl import PlainMcrl
 
 BATCH, STEPS, ROUNDS = 256, 30, 5
 
@@ -51,27 +50,12 @@ def as_frame(train: Examples) -> pd.DataFrame:
     )
 
 
-class PlainEncoder(nn.Module):
-    """The same encoder as it is written down: every block at every position, then the last one is read."""
-
-    def __init__(self, encoder: MCRL) -> None:
-        super().__init__()
-        self.encoder = encoder
-
-    def forward(self, embedded: torch.Tensor, length: torch.Tensor) -> torch.Tensor:
-        real = torch.arange(embedded.shape[1]) < length[:, None]
-        sequence = self.encoder.dropout(embedded.masked_fill(~real[..., None], 0.0))
-        for block in self.encoder.blocks:
-            sequence = block(sequence, real).masked_fill(~real[..., None], 0.0)
-        return self.encoder.dropout(sequence[torch.arange(len(length)), (length - 1).clamp_min(0)])
-
-
 class FrameLoop:
     """The straightforward loop: sample rows of a DataFrame, make tensors of lists, look at every loss."""
 
     def __init__(self, model: Areal, frame: pd.DataFrame) -> None:
         self.model, self.frame = model, frame
-        model.encoder = PlainEncoder(model.encoder)
+        model.encoder = PlainMcrl(model.encoder)
         self.optimiser = torch.optim.Adam(model.parameters(), lr=1e-3)
 
     def batch(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:

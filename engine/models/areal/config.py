@@ -7,6 +7,12 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 EmbeddingStart = Literal["svd", "normal"]
+Kernels = Literal["1", "3", "5", "1,3", "3,5", "1,3,5", "1,3,5,7"]
+Branches = Literal["both", "local", "global", "neither"]
+SoftmaxChoice = Literal["auto", "full", "sampled"]
+
+FULL_SOFTMAX_UP_TO = 100_000
+"""Items up to which `auto` takes the full softmax: there a step of 256 takes about 0.3 s on one core."""
 
 
 class ArealConfig(BaseModel):
@@ -27,6 +33,26 @@ class ArealConfig(BaseModel):
         le=4,
         title="MCRL blocks L",
         description="Stacked blocks of multi-scale CNN, residual LSTM and attention fusion (Eq. 10-21).",
+    )
+    kernels: Kernels = Field(
+        "1,3,5",
+        title="Kernel widths",
+        description="Widths of the convolutions, the scales of the local branch (Eq. 12-14).",
+        json_schema_extra={"unit": "items"},
+    )
+    branches: Branches = Field(
+        "both",
+        title="Branches",
+        description="local: the multi-scale CNN alone; global: the residual LSTM alone; neither: the mean of "
+        "the history's item embeddings (upper half of Table 3).",
+    )
+    fusion_weight: float | None = Field(
+        None,
+        ge=0.0,
+        le=1.0,
+        title="Weight of the local branch",
+        description="Fixes the fusion at this share for the local branch and the rest for the global one "
+        "(lower half of Table 3); empty: attention weighs both at every position (Eq. 20).",
     )
     dropout: float = Field(
         0.1,
@@ -63,3 +89,37 @@ class ArealConfig(BaseModel):
         description="Divides the inner products of the prediction with the item embeddings before the "
         "softmax of the discrete term -log p(x_0|x_1) in Eq. 24 and of the item posterior.",
     )
+    label_smoothing: float = Field(
+        0.0,
+        ge=0.0,
+        lt=1.0,
+        title="Label smoothing",
+        description="Share of the discrete term's target (Eq. 24) that is spread evenly over all items.",
+    )
+    softmax: SoftmaxChoice = Field(
+        "auto",
+        title="Softmax of the discrete term",
+        description="full: over all items; sampled: over the target and negatives drawn by popularity, each "
+        f"corrected by its expected number; auto: full up to {FULL_SOFTMAX_UP_TO:,} items.",
+    )
+    negatives: int = Field(
+        8_192,
+        ge=16,
+        le=1_000_000,
+        title="Negatives",
+        description="Items drawn for each batch where the softmax of the discrete term (Eq. 24) is sampled.",
+        json_schema_extra={"unit": "items"},
+    )
+    consistency_weight: float = Field(
+        0.0,
+        ge=0.0,
+        le=100.0,
+        title="Weight of temporal consistency",
+        description="Weight of |f(x_t, h, t) - f(x_t-1, h, t-1)|^2, which lets few sampling steps suffice; "
+        "0: without, as in Eq. 24.",
+    )
+
+    @property
+    def kernel_widths(self) -> tuple[int, ...]:
+        """`kernels` as numbers."""
+        return tuple(int(width) for width in self.kernels.split(","))

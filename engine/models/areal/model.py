@@ -45,7 +45,7 @@ class Areal(nn.Module):
         self.n_items = n_items
         self.process = DiffusionProcess(config.diffusion)
         self.reverse = GuidedChain(self.process, config.guidance.strength, config.sampling)
-        self.encoder = MCRL(size, config.model.layers, config.model.dropout)
+        self.encoder = MCRL(config.model)
         self.denoiser = make_denoiser(config.diffusion.denoiser, size, config.diffusion.steps)
         if config.model.initial_deviation is not None:
             _start_normal(self, config.model.initial_deviation)
