@@ -35,6 +35,7 @@ class Examples:
         start: position in `items` of the first item of each example's sequence.
         target_at: position in `items` of each example's target.
         sequence: number of each example's sequence in the snapshot.
+        time: when each target happened, UTC milliseconds; its place in the log where the log has no times.
         trained: how often each item is a target of the training part.
     """
 
@@ -42,6 +43,7 @@ class Examples:
     start: Int64[Tensor, "N"]
     target_at: Int64[Tensor, "N"]
     sequence: Int64[Tensor, "N"]
+    time: Int64[Tensor, "N"]
     trained: Int64[Tensor, "n_items"]
     history_length: int
 
@@ -63,6 +65,7 @@ class Examples:
             self.start.to(device),
             self.target_at.to(device),
             self.sequence.to(device),
+            self.time.to(device),
             self.trained.to(device),
             self.history_length,
         )
@@ -74,6 +77,7 @@ class Examples:
             self.start[rows],
             self.target_at[rows],
             self.sequence[rows],
+            self.time[rows],
             self.trained,
             self.history_length,
         )
@@ -146,11 +150,14 @@ def examples(snapshot: Snapshot, split: Split, part: Part, history_length: int) 
     sequence = snapshot.sequence_of[kept]
     start = np.searchsorted(sequence, np.arange(snapshot.n_sequences))
     target_at = np.flatnonzero(split.part[kept] == code)
+    in_log = np.flatnonzero(kept)[target_at]
+    time = in_log if snapshot.times is None else snapshot.times[in_log]
     return Examples(
         items=torch.from_numpy(snapshot.items[kept].astype(np.int64)),
         start=torch.from_numpy(start[sequence[target_at]]),
         target_at=torch.from_numpy(target_at),
         sequence=torch.from_numpy(sequence[target_at]),
+        time=torch.from_numpy(time),
         trained=torch.from_numpy(_training_targets(snapshot, split)),
         history_length=history_length,
     )

@@ -59,6 +59,14 @@ class TrainingConfig(BaseModel):
         description="The learning rate grows linearly over this many first steps; 0: it starts in full.",
         json_schema_extra={"unit": "steps"},
     )
+    recency: float = Field(
+        0.0,
+        ge=0.0,
+        le=10.0,
+        title="Recency half-life",
+        description="Later examples are drawn more often: one that lies this share of the training examples "
+        "before the end half as often as the last. For logs that drift; 0: every example once an epoch.",
+    )
     optimiser: OptimiserName = Field(
         "adam",
         title="Optimiser",

@@ -13,6 +13,7 @@ from engine.models.areal.model import Areal
 from engine.sequences.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.distribution import World, current_world
+from engine.training.drawing import drawing_order
 from engine.training.events import StepsDone
 from engine.training.failures import Diverged, StepTooLarge, is_out_of_memory
 from engine.training.optimising import Optimisation
@@ -60,6 +61,7 @@ class EpochRunner:
         self.batch_size = settings.batch_size
         self.position = Position()
         self.world = current_world()
+        self._drawing_order = drawing_order(train, settings.recency)
         self.steps_per_epoch = -(-len(train) // settings.batch_size)
         self.optimisation = Optimisation(model, settings, settings.epochs * self.steps_per_epoch)
         self.draws = self.world.draws_of(seed)
@@ -101,12 +103,12 @@ class EpochRunner:
             self.optimisation.optimiser.zero_grad(set_to_none=True)
 
     def _order(self) -> Tensor:
-        """The permutation of the epoch; drawn again, with the same result, in the middle of one."""
+        """The examples of the epoch in order; drawn again, with the same result, in the middle of one."""
         now = self.draws.get_state()
         if self.position.batches == 0:
             self.order_from = now
         self.draws.set_state(self.order_from)
-        order = torch.randperm(len(self.train), generator=self.draws)
+        order = self._drawing_order(self.draws)
         if self.position.batches:
             self.draws.set_state(now)
         return order.to(self.train.device)
