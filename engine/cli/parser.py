@@ -55,10 +55,12 @@ def build_parser() -> argparse.ArgumentParser:
     verbs = Verbs(parser)
     _add_import(verbs)
     verbs.add("datasets", "list the data sets of the workspace")
+    _add_card(verbs)
     _add_train(verbs)
     verbs.add("resume", "go on with a run that was stopped or interrupted").add_argument("run", metavar="RUN")
     verbs.add("runs", "list the runs of the workspace")
     _add_evaluate(verbs)
+    _add_compare(verbs)
     _add_recommend(verbs)
     _add_trajectory(verbs)
     _add_export(verbs)
@@ -78,6 +80,12 @@ def _add_import(verbs: Verbs) -> None:
     verb.add_argument("--items", metavar="FILE", type=Path, help="file with the titles of the items")
 
 
+def _add_card(verbs: Verbs) -> None:
+    verb = verbs.add("card", "what a data set is made of: repeats, unseen targets, drift, and what it means")
+    verb.add_argument("dataset", metavar="DATASET")
+    _add_settings(verb, "data.split=by_time")
+
+
 def _add_train(verbs: Verbs) -> None:
     verb = verbs.add("train", "train a model on a data set")
     verb.add_argument("dataset", metavar="DATASET")
@@ -85,14 +93,7 @@ def _add_train(verbs: Verbs) -> None:
         "--preset", metavar="recommended|paper|quick", default="recommended", help="settings to start from"
     )
     verb.add_argument("--model", metavar="areal", default="areal", help="the model (default: areal)")
-    verb.add_argument(
-        "--set",
-        metavar="path.to.field=value",
-        dest="settings",
-        action="append",
-        default=[],
-        help="change one setting, for example training.epochs=20; may be repeated",
-    )
+    _add_settings(verb, "training.epochs=20")
     verb.add_argument("--seed", metavar="S", help="seed of the run")
     verb.add_argument("--device", metavar="auto|cuda|cpu", help="where to train (default: auto)")
 
@@ -101,6 +102,21 @@ def _add_evaluate(verbs: Verbs) -> None:
     verb = verbs.add("evaluate", "score a run on its test or validation examples, beside the reference rows")
     verb.add_argument("run", metavar="RUN")
     verb.add_argument("--split", choices=("test", "val"), default="test", help="(default: test)")
+    verb.add_argument(
+        "--ranks",
+        metavar="FILE",
+        type=Path,
+        help="write the rank of every example to FILE.csv or FILE.parquet",
+    )
+
+
+def _add_compare(verbs: Verbs) -> None:
+    verb = verbs.add(
+        "compare", "which run is better, and whether that may be chance; one: its reference rows"
+    )
+    verb.add_argument("runs", metavar="RUN", nargs="+")
+    verb.add_argument("--split", choices=("test", "val"), default="test", help="(default: test)")
+    verb.add_argument("--metric", metavar="M", default="ndcg@20", help="of the pairs (default: ndcg@20)")
 
 
 def _add_recommend(verbs: Verbs) -> None:
@@ -125,6 +141,17 @@ def _add_export(verbs: Verbs) -> None:
     verb.add_argument("run", metavar="RUN")
     verb.add_argument("--out", metavar="DIR", type=Path, required=True, help="the folder to put it into")
     verb.add_argument("--format", choices=("bundle",), default="bundle", help="(default: bundle)")
+
+
+def _add_settings(verb: argparse.ArgumentParser, example: str) -> None:
+    verb.add_argument(
+        "--set",
+        metavar="path.to.field=value",
+        dest="settings",
+        action="append",
+        default=[],
+        help=f"change one setting, for example {example}; may be repeated",
+    )
 
 
 def _is_text(value: str) -> bool:

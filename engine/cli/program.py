@@ -23,10 +23,12 @@ Command = Callable[[argparse.Namespace, Console, CancelToken], None]
 COMMANDS = {
     "import": ("imports", "import_files"),
     "datasets": ("datasets", "show_datasets"),
+    "card": ("card", "card"),
     "train": ("train", "train_model"),
     "resume": ("train", "resume_run"),
     "runs": ("runs", "show_runs"),
-    "evaluate": ("runs", "evaluate"),
+    "evaluate": ("evaluate", "evaluate"),
+    "compare": ("compare", "compare"),
     "recommend": ("recommend", "recommend"),
     "trajectory": ("recommend", "trajectory"),
     "export": ("export", "export"),

@@ -1,4 +1,4 @@
-"""`runs` and `evaluate`."""
+"""`runs`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import argparse
 import dataclasses
 
 from engine.cli.console import Console
-from engine.cli.operation import follow
-from engine.cli.text import headline, metrics_table, moment, percent, table
+from engine.cli.text import moment, percent, table
 from engine.events import CancelToken
 from engine.store.runs import FINAL, RunRow, list_runs, metrics
-from engine.training.events import Evaluated
 from engine.workspace import Workspace
 
 
@@ -50,16 +48,3 @@ def _runs_table(runs: list[RunRow], tests: dict[int, dict[str, float]]) -> str:
         for run in runs
     ]
     return table(headers, rows, left=(1, 2, 3, 4, 8, 9))
-
-
-def evaluate(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
-    """Score a run beside the reference rows, over all examples and by slice."""
-    from engine.training.evaluate_run import evaluate_run
-
-    with Workspace.open(arguments.workspace, write=False) as workspace:
-        events = evaluate_run(workspace, arguments.run, arguments.split, cancel)
-        done = follow(events, console, cancel, Evaluated)
-    console.say(f"Run {done.run_id}, {done.rows:,} {done.split} examples; items already seen: {done.policy}.")
-    console.show(metrics_table({"model": done.metrics} | done.references))
-    console.show("\n" + metrics_table(done.slices, first="slice of the model"))
-    console.result(**headline(done.metrics), **dataclasses.asdict(done))

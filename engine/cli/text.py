@@ -79,7 +79,23 @@ def headline(metrics: Mapping[str, float]) -> dict[str, float]:
 
 
 def metrics_table(rows: Mapping[str, Mapping[str, float]], *, first: str = "") -> str:
-    """The headline metrics in percent, one row for each model or slice."""
-    headers = (first, *(name.upper() for name in HEADLINE))
-    cells = [(name, *(percent(row.get(metric)) for metric in HEADLINE)) for name, row in rows.items()]
+    """The headline metrics in percent with their 95% intervals, one row for each model or slice."""
+    counted = any("rows" in row for row in rows.values()) and first != ""
+    headers = (first, *(("examples",) if counted else ()), *(name.upper() for name in HEADLINE))
+    cells = [
+        (
+            name,
+            *((f"{row.get('rows', 0):,.0f}",) if counted else ()),
+            *(_with_interval(row, metric) for metric in HEADLINE),
+        )
+        for name, row in rows.items()
+    ]
     return table(headers, cells)
+
+
+def _with_interval(row: Mapping[str, float], metric: str) -> str:
+    """`2.46 % [2.10, 2.85]`, or the figure alone where there is no interval."""
+    value, low, high = (row.get(metric + end) for end in ("", ".low", ".high"))
+    if low is None or high is None:
+        return percent(value)
+    return f"{percent(value)} [{100 * low:.2f}, {100 * high:.2f}]"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 
+from engine.cli.assignments import assignments
 from engine.cli.console import Console
 from engine.cli.operation import follow
 from engine.cli.torchrun import lead_or_assist
@@ -63,13 +64,6 @@ def _run(operation: Operation, arguments: argparse.Namespace, console: Console, 
 
 def _changes(arguments: argparse.Namespace) -> dict[str, Value]:
     """The settings of --set, --seed and --device by dotted name."""
-    changes = dict(_assignment(text) for text in arguments.settings)
+    changes = assignments(arguments.settings)
     named = {"seed": arguments.seed, "device": arguments.device}
     return changes | {name: value for name, value in named.items() if value is not None}
-
-
-def _assignment(text: str) -> tuple[str, Value]:
-    path, equals, value = text.partition("=")
-    if not equals:
-        raise BadSetting(f"“{text}” is not a setting.", advice="Write it as path.to.field=value.")
-    return path.strip(), value.strip()

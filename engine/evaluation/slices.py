@@ -6,7 +6,6 @@ import torch
 from jaxtyping import Bool, Int64
 from torch import Tensor
 
-from engine.evaluation.metrics import Ranks, metrics
 from engine.sequences.examples import Examples
 
 SLICES = {
@@ -63,12 +62,3 @@ def popularity_thirds(trained: Int64[Tensor, "n"]) -> Int64[Tensor, "n"]:
     thirds = torch.empty_like(trained)
     thirds[order] = (3 * more_popular // ahead[-1].clamp_min(1)).clamp_max(2)
     return thirds
-
-
-def metrics_by_slice(ranks: Ranks, examples: Examples) -> dict[str, dict[str, float]]:
-    """The metrics of every group, and how many rows it has."""
-    on_cpu = Ranks(ranks.better.cpu(), ranks.equal.cpu())
-    return {
-        name: metrics(on_cpu.rows(chosen)) | {"rows": float(chosen.sum())}
-        for name, chosen in slices(examples).items()
-    }

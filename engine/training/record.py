@@ -7,13 +7,16 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.evaluation.metrics import Ranks, metrics
-from engine.evaluation.slices import metrics_by_slice
+from engine.diffusion.process import DiffusionProcess
+from engine.diffusion.samplers import advances
+from engine.evaluation.evaluator import Ranking
+from engine.evaluation.figures import figures
 from engine.sequences.examples import Examples
 from engine.sequences.splits import Part
-from engine.store.runs import BEFORE_TRAINING, FINAL, Metric, add_metrics, update_run
+from engine.store.runs import BEFORE_TRAINING, FINAL, Metric, add_metrics, get_run, metrics, update_run
 from engine.training.config import RunConfig
 from engine.training.events import EpochFinished
+from engine.training.kept_ranks import keep_ranks
 from engine.workspace import Workspace
 
 MODEL = "model"
@@ -41,7 +44,11 @@ class RunRecord:
     def epoch(self, event: EpochFinished) -> None:
         """Losses and validation metrics of an epoch."""
         training = {f"loss.{name}": loss for name, loss in event.losses.items() if name != "total"}
-        training |= {"loss": event.losses["total"], "embedding_spread": event.embedding_spread}
+        training |= {
+            "loss": event.losses["total"],
+            "embedding_spread": event.embedding_spread,
+            "seconds": event.seconds,
+        }
         rows = _rows(MODEL, "train", "all", training, event.epoch)
         rows += _rows(MODEL, "val", "all", event.metrics, event.epoch)
         add_metrics(self.workspace.store, self.run_id, rows)
@@ -58,12 +65,37 @@ class RunRecord:
         rows = _rows(subject, "val", "all", values, BEFORE_TRAINING)
         add_metrics(self.workspace.store, self.run_id, rows)
 
-    def final(self, subject: str, part: Part, ranks: Ranks, examples: Examples) -> dict[str, float]:
-        """Final metrics of the model or of a reference row, all slices; returns those of all rows."""
-        by_slice = metrics_by_slice(ranks, examples)
-        rows = [row for name, values in by_slice.items() for row in _rows(subject, part, name, values, FINAL)]
+    def final(self, subject: str, part: Part, ranking: Ranking, examples: Examples) -> dict[str, float]:
+        """Final figures of the model or of a reference row, and the rank of every example.
+
+        Returns:
+            The figures over all rows.
+        """
+        found = figures(ranking, examples)
+        if subject == MODEL:
+            found["all"] |= self._costs(examples)
+        rows = [row for name, values in found.items() for row in _rows(subject, part, name, values, FINAL)]
         add_metrics(self.workspace.store, self.run_id, rows)
-        return metrics(ranks)
+        run = get_run(self.workspace.store, self.run_id)
+        keep_ranks(self.workspace, run, part, examples, subject, ranking)
+        return found["all"]
+
+    def _costs(self, examples: Examples) -> dict[str, float]:
+        """What the model costs beside the time of a row."""
+        run = get_run(self.workspace.store, self.run_id)
+        config = RunConfig.model_validate(run.config)
+        steps = advances(DiffusionProcess(config.diffusion), config.sampling)
+        costs = {
+            "denoising_steps": float(len(steps)),
+            "samples": float(config.sampling.samples),
+            "parameters": float(run.parameters or 0),
+        }
+        recorded = metrics(self.workspace.store, self.run_id, subject=MODEL, split="train")
+        epochs = [metric.value for metric in recorded if metric.name == "seconds"]
+        if epochs:
+            costs["training_seconds"] = sum(epochs)
+            costs["samples_per_second"] = len(epochs) * int(examples.trained.sum()) / sum(epochs)
+        return costs
 
     def ended(self, status: str, *, error: str | None = None) -> None:
         """The end of the run, whatever it was."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 
-from engine.evaluation.evaluator import rank_examples
-from engine.evaluation.metrics import Ranks
+from engine.evaluation.evaluator import Ranking, rank_examples
 from engine.events import CancelToken, Progress
 from engine.models.protocol import Scorer
 from engine.models.registry import REFERENCES
@@ -26,9 +25,9 @@ def fit_references(log: TrainingLog, cancel: CancelToken) -> Generator[Progress,
 
 def rank_references(
     references: Mapping[str, Scorer], data: RunData, part: Part, cancel: CancelToken
-) -> Generator[Progress, None, dict[str, Ranks]]:
+) -> Generator[Progress, None, dict[str, Ranking]]:
     """Ranks of every example of one part, by reference row."""
-    ranks: dict[str, Ranks] = {}
+    ranks: dict[str, Ranking] = {}
     for name, reference in references.items():
         text = f"Scoring {name} on {part}"
         ranks[name] = yield from rank_examples(reference, data.parts[part], data.policy, cancel, text=text)

@@ -99,13 +99,18 @@ def test_training_tells_every_epoch_and_ends_with_the_test(tmp_path: Path) -> No
     assert run["config"]["training"]["epochs"] == 2
 
 
+def ranked(metrics: dict[str, float]) -> dict[str, float]:
+    """What depends on ranks alone: times are never the same twice."""
+    return {name: value for name, value in metrics.items() if "@" in name}
+
+
 def test_the_same_seed_gives_the_same_metrics(tmp_path: Path) -> None:
     areal(tmp_path / "w", "import", write_log(tmp_path / "shop.csv"))
     train = ("train", "1", "--preset", "quick", *SMALL, "--seed", "3", "--device", "cpu", "--json")
 
     first, second = (areal(tmp_path / "w", *train).result["metrics"] for _ in range(2))
 
-    assert first == second
+    assert ranked(first) == ranked(second)
 
 
 def test_training_shows_people_the_references_and_the_end(tmp_path: Path) -> None:
@@ -157,7 +162,8 @@ def test_evaluate_gives_slices_and_references(split: str, trained: Path) -> None
 def test_evaluate_agrees_with_what_training_said(trained: Path) -> None:
     (run,) = areal(trained, "runs", "--json").result["runs"]
 
-    assert areal(trained, "evaluate", "1", "--json").result["metrics"] == pytest.approx(run["metrics"])
+    said = areal(trained, "evaluate", "1", "--json").result["metrics"]
+    assert ranked(said) == pytest.approx(ranked(run["metrics"]))
 
 
 def test_evaluate_prints_its_tables(trained: Path) -> None:

@@ -7,7 +7,6 @@ import torch
 from torch import Tensor, nn
 
 from engine.evaluation.evaluator import SCORES_AT_ONCE, rank_examples, resolve_policy
-from engine.evaluation.slices import metrics_by_slice
 from engine.events import Cancelled, CancelToken, Progress
 from engine.sequences.config import DataConfig
 from engine.sequences.examples import Examples, examples
@@ -91,12 +90,3 @@ def test_cancelling_ends_it_between_two_batches() -> None:
 )
 def test_auto_excludes_where_repeats_are_under_one_percent(asked: str, share: float, meant: str) -> None:
     assert resolve_policy(asked, share) == meant  # type: ignore[arg-type]
-
-
-def test_rows_without_a_history_are_a_slice_of_their_own() -> None:
-    rows = of([4, 0])
-    ranks = result_of(rank_examples(Descending(), rows, "keep", CancelToken(), text="Scoring"))
-    slices = metrics_by_slice(ranks, rows)
-    assert slices["empty-history"]["mrr@10"] == pytest.approx(1 / 5)
-    assert slices["with-history"]["mrr@10"] == 1
-    assert slices["all"]["mrr@10"] == pytest.approx(0.6)

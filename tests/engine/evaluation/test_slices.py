@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.evaluation.metrics import Ranks
-from engine.evaluation.slices import SLICES, metrics_by_slice, popularity_thirds, slices
+from engine.evaluation.slices import SLICES, popularity_thirds, slices
 from engine.sequences.config import DataConfig
 from engine.sequences.examples import Examples, examples
 from engine.sequences.splits import make_split
@@ -69,12 +67,3 @@ def test_thirds_keep_equal_counts_together_and_rank_by_count(counts: list[int]) 
 
 def test_a_third_of_all_counts_is_in_every_third_where_items_are_alike() -> None:
     assert popularity_thirds(torch.tensor([4, 3, 2, 1, 1, 1])).tolist() == [0, 1, 1, 2, 2, 2]
-
-
-def test_metrics_come_with_the_rows_they_are_of() -> None:
-    rows = of([4, 0, 4])
-    found = metrics_by_slice(Ranks(torch.tensor([4, 0, 1]), torch.tensor([1, 1, 1])), rows)
-    assert {name: values["rows"] for name, values in found.items()}["with-history"] == 2
-    assert found["empty-history"]["mrr@10"] == pytest.approx(1 / 5)
-    assert found["repeat-target"]["mrr@10"] == pytest.approx(1 / 2)
-    assert found["all"]["mrr@10"] == pytest.approx((1 / 5 + 1 + 1 / 2) / 3)
