@@ -104,7 +104,7 @@ class ArealConfig(BaseModel):
     )
     negatives: int = Field(
         8_192,
-        ge=16,
+        ge=1,
         le=1_000_000,
         title="Negatives",
         description="Items drawn for each batch where the softmax of the discrete term (Eq. 24) is sampled.",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float, Int64
+from jaxtyping import Float, Int64, Real
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -16,7 +16,8 @@ from engine.diffusion.process import DiffusionProcess
 from engine.diffusion.samplers import Step
 from engine.models.areal.config import ArealConfig
 from engine.models.areal.denoiser import make_denoiser
-from engine.models.areal.mcrl import MCRL
+from engine.models.areal.mcrl import MCRL, Attention
+from engine.models.areal.negatives import make_negatives
 from engine.models.areal.softmax import mean_log_partition, mean_posterior
 from engine.models.areal.sphere import unit_rows
 
@@ -36,9 +37,17 @@ class Areal(nn.Module):
     """The model of the paper. Its items are 0 ... n_items - 1; n_items pads a history."""
 
     def __init__(
-        self, n_items: int, config: ArealSettings, start: Float[Tensor, "n d"] | None = None
+        self,
+        n_items: int,
+        config: ArealSettings,
+        start: Float[Tensor, "n d"] | None = None,
+        popularity: Real[Tensor, "n"] | None = None,
     ) -> None:
-        """Args: start: item embeddings to begin with; N(0, 1) rows without."""
+        """Args:
+        start: item embeddings to begin with; N(0, 1) rows without.
+        popularity: occurrences of each item in training, by which a sampled softmax draws its negatives;
+            evenly without.
+        """
         super().__init__()
         size = config.model.embedding_size
         self.config = config
@@ -47,10 +56,18 @@ class Areal(nn.Module):
         self.reverse = GuidedChain(self.process, config.guidance.strength, config.sampling)
         self.encoder = MCRL(config.model)
         self.denoiser = make_denoiser(config.diffusion.denoiser, size, config.diffusion.steps)
+        self.negatives = make_negatives(
+            config.model, torch.zeros(n_items) if popularity is None else popularity
+        )
         if config.model.initial_deviation is not None:
             _start_normal(self, config.model.initial_deviation)
         self.none = nn.Parameter(torch.randn(size))
         self.embedding = nn.Parameter(torch.randn(n_items, size) if start is None else start.clone())
+
+    @property
+    def softmax(self) -> str:
+        """What the discrete term compares the target with, for people."""
+        return "full" if self.negatives is None else f"sampled with {self.negatives}"
 
     def items(self) -> Float[Tensor, "n d"]:
         """x_0 of every item: unit rows where embeddings lie on a sphere."""
@@ -65,38 +82,72 @@ class Areal(nn.Module):
         """h of every embedded history (Eq. 21); the unconditional embedding for an empty one."""
         return torch.where(length[:, None] > 0, self.encoder(embedded, length), self.none)
 
+    def attention(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Attention:
+        """What the encoder weighs at every position of these histories."""
+        return self.encoder.attention(self.embedded(history), length)
+
     def loss(
         self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"], target: Int64[Tensor, "B"]
     ) -> dict[str, Float[Tensor, ""]]:
-        """The weighted terms of Eq. 24, whose sum is minimised.
+        """The weighted terms of Eq. 24, whose sum is minimised; those without weight are left out.
 
         `squared_error`: |f(x_t, h, t) - x_0|^2 with uniform t, relative to E|x_0|^2, for L_T and L_t.
         `discrete`: -log p(x_0 | x_1) as softmax cross-entropy of the prediction against all items.
+        `consistency`: |f(x_t, h, t) - f(x_t-1, h, t-1)|^2, likewise relative (Mao et al. 2025, arXiv
+        2510.17245); not in Eq. 24.
         """
         embedded = self.embedded(torch.cat([history, target[:, None]], dim=1))
         x_0, h = embedded[:, -1], self.guidance(embedded[:, :-1], length)
         dropped = torch.rand(len(target), device=x_0.device) < self.config.guidance.drop_probability
         h = torch.where(dropped[:, None], self.none, h)
         t = torch.randint(1, self.process.steps + 1, (len(target),), device=x_0.device)
-        prediction = self.denoiser(self.process.q_sample(x_0, t, torch.randn_like(x_0)), h, t)
-        energy = 1.0 if self.config.model.sphere else float(x_0.shape[-1])
-        terms = {"squared_error": (prediction - x_0).square().sum(-1).mean() / energy}
+        noise = torch.randn_like(x_0)
+        prediction = self.denoiser(self.process.q_sample(x_0, t, noise), h, t)
+        terms = {"squared_error": self._distance(prediction, x_0)}
         if self.config.discrete_weight:
-            terms["discrete"] = self.config.discrete_weight * self._discrete(prediction, x_0)
+            terms["discrete"] = self.config.discrete_weight * self._discrete(prediction, x_0, target)
+        if weight := self.config.model.consistency_weight:
+            _, earlier = self.process.q_sample_pair(x_0, t, noise)
+            terms["consistency"] = weight * self._distance(prediction, self.denoiser(earlier, h, t - 1))
         return terms
 
-    def _discrete(self, prediction: Float[Tensor, "B d"], x_0: Float[Tensor, "B d"]) -> Float[Tensor, ""]:
-        """Mean of -log p(item of x_0 | x_0 = prediction)."""
+    def _distance(self, a: Float[Tensor, "B d"], b: Float[Tensor, "B d"]) -> Float[Tensor, ""]:
+        """Mean squared distance, relative to E|x_0|^2."""
+        energy = 1.0 if self.config.model.sphere else float(a.shape[-1])
+        return (a - b).square().sum(-1).mean() / energy
+
+    def _discrete(
+        self, prediction: Float[Tensor, "B d"], x_0: Float[Tensor, "B d"], target: Int64[Tensor, "B"]
+    ) -> Float[Tensor, ""]:
+        """Mean of -log p(target | x_0 = prediction), its target smoothed as configured."""
         x = prediction / self.config.model.temperature
-        return mean_log_partition(x, self.items()) - (x * x_0).sum(-1).mean()
+        of_target = (x * x_0).sum(-1)
+        if self.negatives is None:
+            items, share = self.items(), None
+            partition = mean_log_partition(x, items)
+        else:
+            drawn = self.negatives.draw()
+            items, share = self.embedded(drawn), self.negatives.share(drawn)
+            partition = self.negatives.mean_log_partition(x, items, drawn, target, of_target)
+        agreement = of_target.mean()
+        if self.config.model.label_smoothing:
+            average = items.mean(0) if share is None else share @ items
+            agreement = torch.lerp(agreement, x.mean(0) @ average, self.config.model.label_smoothing)
+        return partition - agreement
 
     @torch.no_grad()
     def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
         """The item posterior p(item | history), averaged over several x_T.
 
         All rows share the same draws of noise, so that a row's scores depend neither on the batch it
-        comes in nor on the state of any random generator.
+        comes in nor on the state of any random generator. Equal rows are scored once: a fifth of the
+        histories of a shop are empty.
         """
+        rows, of_row = torch.unique(torch.cat([history, length[:, None]], dim=1), dim=0, return_inverse=True)
+        scores = self._scores(rows[:, :-1], rows[:, -1])
+        return scores[of_row]
+
+    def _scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
         h = self.guidance(self.embedded(history), length)
         x_0 = self.reverse.end(self.denoiser, h, self.none)
         return mean_posterior(x_0 / self.config.model.temperature, self.items())

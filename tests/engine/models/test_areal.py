@@ -6,43 +6,23 @@ import dataclasses
 
 import pytest
 import torch
+from torch.nn import functional as F
 
-from engine.diffusion.config import DiffusionConfig, GuidanceConfig, SamplingConfig
+from engine.diffusion.config import SamplingConfig
 from engine.models.areal.config import ArealConfig
 from engine.models.areal.model import Areal, ArealSettings
-from engine.models.areal.svd_start import svd_start
 from engine.models.protocol import Scorer
-from engine.sequences.examples import Examples, TrainingLog
-from tests.engine.models.behaviour import ModelBehaviour
-
-SETTINGS = ArealSettings(
-    model=ArealConfig(embedding_size=16),
-    diffusion=DiffusionConfig(steps=100),
-    guidance=GuidanceConfig(),
-    sampling=SamplingConfig(steps=5, samples=2),
-    discrete_weight=1.0,
-)
-
-
-def some_rows(n_items: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    history = torch.tensor([[0, 1, n_items], [2, n_items, n_items], [n_items] * 3])
-    return history, torch.tensor([2, 1, 0]), torch.tensor([1, 2, 3])
+from engine.sequences.examples import Examples, TrainingLog, examples, training_log
+from engine.sequences.snapshot import Snapshot
+from engine.sequences.splits import Split
+from tests.engine.models.areal_fit import SETTINGS, fit, some_rows, total, with_model
+from tests.engine.models.behaviour import LENGTH, ModelBehaviour
 
 
 class TestAreal(ModelBehaviour):
     @classmethod
     def fit(cls, log: TrainingLog, train: Examples) -> Scorer:
-        torch.manual_seed(0)
-        model = Areal(log.n_items, SETTINGS, svd_start(log, 16, seed=0))
-        optimiser = torch.optim.Adam(model.parameters(), lr=5e-3)
-        for _ in range(6):
-            for rows in torch.split(torch.randperm(len(train)), 64):
-                batch = train.batch(rows)
-                loss = sum(model.loss(batch.history, batch.length, batch.target).values())
-                optimiser.zero_grad()
-                loss.backward()
-                optimiser.step()
-        return model
+        return fit(SETTINGS, log, train)
 
     @pytest.mark.parametrize("sampler", ["ddpm", "ddim"])
     @pytest.mark.parametrize("steps", [1, 100])
@@ -60,10 +40,41 @@ class TestAreal(ModelBehaviour):
         history, length, _ = some_rows(model.n_items)
         assert torch.allclose(self.scores(model, history, length).sum(1), torch.ones(3))
 
-    def test_embeddings_do_not_collapse(self, model: Areal) -> None:
-        items = model.items().detach()
-        assert torch.allclose(items.norm(dim=1), torch.ones(len(items)))
-        assert float((items - items.mean(0)).square().sum(1).mean()) > 0.5
+    def test_embeddings_stay_apart_with_the_discrete_term(self, model: Areal) -> None:
+        assert torch.allclose(model.items().norm(dim=1), torch.ones(model.n_items))
+        assert spread(model) > 0.75
+
+    def test_embeddings_fall_together_under_squared_error_alone(self, board: tuple[Snapshot, Split]) -> None:
+        alone = dataclasses.replace(SETTINGS, discrete_weight=0.0)
+        collapsed = fit(alone, training_log(*board), examples(*board, "train", LENGTH))
+        assert spread(collapsed) < 0.4
+
+    def test_equal_histories_are_scored_once_and_each_gets_its_row(self, model: Areal) -> None:
+        history, length, _ = some_rows(model.n_items)
+        twice = self.scores(model, torch.cat([history, history.flip(0)]), torch.cat([length, length.flip(0)]))
+        assert torch.equal(twice[:3], twice[3:].flip(0))
+        assert torch.allclose(twice[:3], self.scores(model, history, length), atol=1e-6)
+        assert not torch.allclose(twice[0], twice[1])
+
+    def test_attention_covers_the_history(self, model: Areal) -> None:
+        history, length, _ = some_rows(model.n_items)
+        found = model.attention(history, length)
+        assert torch.allclose(found.scales.sum(-1).sum(-1)[:, 0], length.float())
+        assert torch.allclose(found.fusion.sum(-1).sum(-1)[:, 0], length.float())
+
+
+def spread(model: Areal) -> float:
+    """Root mean square distance of the items from their mean: 1 where unit rows point everywhere."""
+    items = model.items().detach()
+    return float((items - items.mean(0)).square().sum(1).mean().sqrt())
+
+
+def terms_of(settings: ArealSettings) -> dict[str, float]:
+    """The loss of some rows, with the same weights and draws whatever the settings."""
+    torch.manual_seed(0)
+    model = Areal(5, settings).eval()
+    torch.manual_seed(1)
+    return {name: term.item() for name, term in model.loss(*some_rows(5)).items()}
 
 
 def test_the_loss_has_the_terms_of_the_bound() -> None:
@@ -79,20 +90,43 @@ def test_without_weight_the_discrete_term_is_not_computed() -> None:
 
 
 def test_the_weight_scales_the_discrete_term() -> None:
+    heavier = dataclasses.replace(SETTINGS, discrete_weight=3.0)
+    assert terms_of(heavier)["discrete"] == pytest.approx(3 * terms_of(SETTINGS)["discrete"], rel=1e-5)
+
+
+def test_consistency_is_a_term_of_its_own_with_its_weight() -> None:
+    plain, one, three = (terms_of(with_model(consistency_weight=weight)) for weight in (0.0, 1.0, 3.0))
+    assert set(one) == {"squared_error", "discrete", "consistency"}
+    assert one["consistency"] > 0
+    assert three["consistency"] == pytest.approx(3 * one["consistency"], rel=1e-5)
+    assert {name: one[name] for name in plain} == plain
+
+
+def test_the_discrete_term_is_the_cross_entropy_of_torch() -> None:
+    for smoothing in (0.0, 0.2):
+        torch.manual_seed(0)
+        model = Areal(9, with_model(label_smoothing=smoothing)).eval()
+        prediction, target = torch.randn(4, 16), torch.tensor([0, 3, 3, 8])
+        ours = model._discrete(prediction, model.items()[target], target)
+        theirs = F.cross_entropy(prediction / 0.1 @ model.items().T, target, label_smoothing=smoothing)
+        assert torch.allclose(ours, theirs, atol=1e-5)
+
+
+def test_on_a_sphere_the_loss_does_not_depend_on_the_length_of_a_row() -> None:
     torch.manual_seed(0)
     model = Areal(5, SETTINGS).eval()
-    heavier = Areal(5, dataclasses.replace(SETTINGS, discrete_weight=3.0)).eval()
-    heavier.load_state_dict(model.state_dict())
-    torch.manual_seed(1)
-    one = model.loss(*some_rows(5))["discrete"]
-    torch.manual_seed(1)
-    three = heavier.loss(*some_rows(5))["discrete"]
-    assert three.item() == pytest.approx(3 * one.item(), rel=1e-5)
+    values = []
+    for _ in range(2):
+        torch.manual_seed(1)
+        values.append(total(model.loss(*some_rows(5))).item())
+        with torch.no_grad():
+            model.embedding.mul_(3)
+    assert values[0] == pytest.approx(values[1], rel=1e-5)
 
 
 def test_every_parameter_learns() -> None:
     model = Areal(5, SETTINGS)
-    torch.stack(list(model.loss(*some_rows(5)).values())).sum().backward()
+    total(model.loss(*some_rows(5))).backward()
     without = [name for name, parameter in model.named_parameters() if parameter.grad is None]
     assert without == []
 
