@@ -23,7 +23,7 @@ HEADLINE = ("hr@20", "ndcg@20", "mrr@20")
 
 @dataclass(frozen=True)
 class Figure:
-    """What a figure beside the metrics is called by people; `unit` is empty for shares."""
+    """What a figure beside the metrics is called by people; `unit` is "share" for fractions of 1."""
 
     title: str
     unit: str
@@ -31,17 +31,19 @@ class Figure:
 
 
 FIGURES = {
-    "rows": Figure("Examples", "examples", "Rows that the metrics are the mean of."),
+    "rows": Figure("Examples", "", "Rows that the metrics are the mean of."),
     "sequences": Figure(
         "Sequences", "sequences", "Sequences these rows come from; intervals draw from them."
     ),
-    "coverage@20": Figure("Catalogue coverage", "", "Share of the items that are in anybody's first 20."),
+    "coverage@20": Figure(
+        "Catalogue coverage", "share", "Share of the items that are in anybody's first 20."
+    ),
     "popularity@20": Figure(
         "Popularity of recommendations",
         "",
         "Mean place of the first 20 in the order of training counts: 0 rarest, 0.5 chance, 1 most popular.",
     ),
-    "parameters": Figure("Parameters", "numbers", "Trainable numbers of the model."),
+    "parameters": Figure("Parameters", "", "Trainable numbers of the model."),
     "training_seconds": Figure("Training time", "s", "All epochs with their validation, without pauses."),
     "samples_per_second": Figure(
         "Training speed", "examples/s", "Training examples over the time of all epochs."
@@ -49,8 +51,8 @@ FIGURES = {
     "ms_per_row": Figure(
         "Time per recommendation", "ms", "Scoring and ranking the full catalogue for one row."
     ),
-    "denoising_steps": Figure("Denoising steps", "steps", "Calls of the denoiser for one x_T."),
-    "samples": Figure("Samples of x_T", "draws", "Reverse chains whose posteriors are averaged."),
+    "denoising_steps": Figure("Denoising steps", "", "Calls of the denoiser for one x_T."),
+    "samples": Figure("Samples of x_T", "", "Reverse chains whose posteriors are averaged."),
 }
 """Figures of all examples, by the name they are stored under; times belong to the run's device."""
 

@@ -22,6 +22,9 @@ from engine.events import CancelToken, Event, Progress
 from engine.exporting.atomic import new_folder
 from engine.exporting.manifest import DAMAGED, check_manifest, write_manifest
 from engine.exporting.model_card import model_card
+from engine.sequences.data_card import data_card
+from engine.sequences.snapshot import open_snapshot
+from engine.sequences.splits import make_split
 from engine.store.datasets import Items, get_dataset, items
 from engine.store.runs import RunRow, get_run, metrics
 from engine.training.checkpoint import TrainedOn, load_run_model, seen_by_model_for_use
@@ -160,5 +163,12 @@ def _write_items(workspace: Workspace, run: RunRow, folder: Path) -> None:
 
 def _write_card(workspace: Workspace, run: RunRow, folder: Path) -> None:
     dataset = get_dataset(workspace.store, run.dataset_id)
-    card = model_card(run, dataset, metrics(workspace.store, run.id, split="test"))
+    snapshot, data = open_snapshot(workspace, run.dataset_id), RunConfig.model_validate(run.config).data
+    card = model_card(
+        run,
+        dataset,
+        metrics(workspace.store, run.id, split="test"),
+        data_card(snapshot, make_split(snapshot, data), data.history_length),
+        seen_by_model_for_use(workspace, run),
+    )
     (folder / CARD).write_text(card, encoding="utf-8")

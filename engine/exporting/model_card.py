@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from engine.exporting.card_results import results
+from engine.exporting.markdown import cell, table
+from engine.sequences.data_card import DataCard
+from engine.sequences.data_card_text import ROWS, notes, whole_log
 from engine.store.datasets import DatasetRow
-from engine.store.runs import FINAL, Metric, RunRow
-
-COLUMNS = ("hr@10", "ndcg@10", "hr@20", "ndcg@20", "mrr@20", "hr@50")
+from engine.store.runs import Metric, RunRow
+from engine.training.checkpoint import TrainedOn
 
 USE = """\
 With this program's engine installed:
@@ -30,20 +33,32 @@ Parquet; row n of `items.parquet` is row n of the tensor `embedding`. Nothing in
 executed."""
 
 
-def model_card(run: RunRow, dataset: DatasetRow, metrics: Sequence[Metric]) -> str:
-    """The card as Markdown."""
+def model_card(
+    run: RunRow,
+    dataset: DatasetRow,
+    metrics: Sequence[Metric],
+    card: DataCard,
+    trained_on: TrainedOn = "train",
+) -> str:
+    """The card as Markdown.
+
+    Args:
+        metrics: the run's figures.
+        card: of the data under the run's split.
+        trained_on: what the weights that are exported have learned from.
+    """
     parts = [
-        f"# {_cell(run.name)}",
+        f"# {cell(run.name)}",
         _synthetic(dataset),
         f"A recommender for the next item of a sequence: the model `{run.model}`, a diffusion model guided "
         "by an encoding of the latest items, trained with AREAL.",
         "Licence: not stated. The owner of the data decides; fill this in before passing the model on.",
         "## Data",
-        _data(dataset),
+        _data(dataset, card),
         "## Test results",
-        _results(run, metrics),
+        results(run, metrics),
         "## Training",
-        _training(run),
+        _training(run, trained_on),
         "## Use",
         USE,
     ]
@@ -56,56 +71,35 @@ def _synthetic(dataset: DatasetRow) -> str:
     return "> **Synthetic data.** The log was made by a program. The figures say nothing about real people."
 
 
-def _data(dataset: DatasetRow) -> str:
+def _data(dataset: DatasetRow, card: DataCard) -> str:
     span = f"{_day(dataset.first_ts)} to {_day(dataset.last_ts)}" if dataset.has_times else "no times"
     rows = [
         ("Name", dataset.name),
-        ("Users or sessions", f"{dataset.n_users:,}"),
-        ("Items", f"{dataset.n_items:,}"),
-        ("Interactions", f"{dataset.n_interactions:,}"),
         ("Rows that could not be read", f"{dataset.n_rejected:,}"),
         ("Time span", span),
         ("Repeats", f"{dataset.repeat_share:.2%} of interactions repeat an item of their sequence"),
         ("Synthetic", "yes" if dataset.synthetic else "no"),
+        *whole_log(card),
     ]
-    return _table(("", ""), rows)
+    parts = [(title, *(text(part) for part in card.parts.values())) for title, text in ROWS]
+    if dataset.has_times:
+        parts.append(("From", *(_day(part.first_time) for part in card.parts.values())))
+        parts.append(("To", *(_day(part.last_time) for part in card.parts.values())))
+    remarks = "\n".join(f"- {remark}" for remark in notes(card))
+    return "\n\n".join(filter(None, (table(("", ""), rows), table(("", *card.parts), parts), remarks)))
 
 
-def _results(run: RunRow, metrics: Sequence[Metric]) -> str:
-    final = [metric for metric in metrics if metric.split == "test" and metric.step == FINAL]
-    if not final:
-        return "This run was not tested: it ended early."
-    by_row: dict[tuple[str, str], dict[str, float]] = {}
-    for metric in final:
-        by_row.setdefault((metric.slice, metric.subject), {})[metric.name] = metric.value
-    rows = [
-        (f"**{run.model}**" if subject == "model" else subject, part, *_percents(values))
-        for (part, subject), values in sorted(by_row.items(), key=lambda row: _place(*row[0]))
-        if part == "all" or subject == "model"
-    ]
-    protocol = (
-        f"Every test example, ranked against the full catalogue. Split `{run.config['data']['split']}`, "
-        f"SHA-256 `{run.split_hash}`. Items already in the history: **{run.policy}**, for every row alike. "
-        "In percent."
-    )
-    return f"{protocol}\n\n{_table(('model', 'examples', *(name.upper() for name in COLUMNS)), rows)}"
-
-
-def _place(part: str, subject: str) -> tuple[object, ...]:
-    """All examples before the slices, the model before the reference rows."""
-    return part != "all", part, subject != "model", subject
-
-
-def _percents(values: Mapping[str, float]) -> list[str]:
-    return [f"{100 * values[name]:.2f}" if name in values else "-" for name in COLUMNS]
-
-
-def _training(run: RunRow) -> str:
+def _training(run: RunRow, trained_on: TrainedOn) -> str:
+    weights = f"of epoch {run.best_epoch}"
+    if trained_on != "train":
+        weights = (
+            f"trained again on {trained_on} for {run.best_epoch} epochs, for use; the figures are not theirs"
+        )
     facts = [
         ("Preset", run.preset),
         ("Seed", run.seed),
         ("Device", run.device),
-        ("Epochs", f"{run.epoch} (the weights are of epoch {run.best_epoch})"),
+        ("Epochs", f"{run.epoch} (the weights are {weights})"),
         ("Parameters", "-" if run.parameters is None else f"{run.parameters:,}"),
         ("Trained", _day(run.created_at)),
     ]
@@ -115,7 +109,7 @@ def _training(run: RunRow) -> str:
         if isinstance(values, dict)
         for name, value in values.items()
     ]
-    return _table(("", ""), facts) + "\n\n" + _table(("setting", "value"), settings)
+    return table(("", ""), facts) + "\n\n" + table(("setting", "value"), settings)
 
 
 def _day(milliseconds: int | None) -> str:
@@ -125,13 +119,3 @@ def _day(milliseconds: int | None) -> str:
         return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%d")
     except (OverflowError, ValueError, OSError):  # beyond the platform's calendar
         return f"{milliseconds} ms"
-
-
-def _table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    lines = [headers, ["---"] * len(headers), *rows]
-    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
-
-
-def _cell(value: object) -> str:
-    """Text of a table cell: names of data sets may hold anything."""
-    return " ".join(str(value).replace("|", "\\|").split())

@@ -7,8 +7,12 @@ from dataclasses import replace
 import pytest
 
 from engine.exporting.model_card import model_card
+from engine.sequences.config import DataConfig
+from engine.sequences.data_card import data_card
+from engine.sequences.splits import make_split
 from engine.store.datasets import DatasetRow
 from engine.store.runs import FINAL, Metric, RunRow
+from tests.support.snapshots import snapshot
 
 DATASET = DatasetRow(
     id=1,
@@ -64,41 +68,84 @@ METRICS = [
     final("model", 0.3, "empty-history"),
     final("model", 0.25),
     Metric("model", "val", "all", "ndcg@20", 2, 0.9),
+    Metric("model", "test", "all", "ndcg@20.low", FINAL, 0.22),
+    Metric("model", "test", "all", "ndcg@20.high", FINAL, 0.28),
+    Metric("model", "test", "all", "coverage@20", FINAL, 0.34),
+    Metric("model", "test", "all", "training_seconds", FINAL, 1234.0),
+    Metric("model", "test", "empty-history", "rows", FINAL, 7.0),
 ]
+LOG = snapshot([[0, 1]] * 10)
+CARD = data_card(LOG, make_split(LOG, DataConfig()), 10)
 
 
 def test_figures_are_in_percent_the_model_first() -> None:
-    card = model_card(RUN, DATASET, METRICS)
+    card = model_card(RUN, DATASET, METRICS, CARD)
 
-    rows = [line for line in card.splitlines() if line.startswith(("| **areal**", "| item-knn"))]
-    assert [row.replace(" ", "").strip("|").split("|")[:2] for row in rows] == [
-        ["**areal**", "all"],
-        ["item-knn", "all"],
-        ["**areal**", "empty-history"],
-    ]
-    assert "25.00" in rows[0]
+    rows = [line for line in card.splitlines() if line.startswith(("| **areal**", "| item-knn", "| v-sknn"))]
+    assert [row.replace(" ", "").strip("|").split("|")[0] for row in rows] == ["**areal**", "item-knn"]
+    assert "25.00 [22.00, 28.00]" in rows[0]
     assert "20.00" in rows[1]
 
 
+def test_groups_of_examples_stand_with_their_size_and_the_strongest_reference_row() -> None:
+    card = model_card(RUN, DATASET, METRICS, CARD)
+
+    [row] = [line for line in card.splitlines() if line.startswith("| `empty-history`")]
+    assert [cell.strip() for cell in row.strip("|").split("|")][1:] == [
+        "7",
+        "-",
+        "30.00",
+        "-",
+        "item-knn, 1.00",
+    ]
+
+
+def test_a_model_that_a_reference_row_beats_is_labelled_so() -> None:
+    behind = [*METRICS, final("v-sknn", 0.26)]
+
+    assert "ahead of every reference row" in model_card(RUN, DATASET, METRICS, CARD)
+    assert "does not beat these reference rows: v-sknn" in model_card(RUN, DATASET, behind, CARD)
+
+
+def test_costs_are_explained() -> None:
+    card = model_card(RUN, DATASET, METRICS, CARD)
+
+    assert "| Catalogue coverage | 34.0% |" in card
+    assert "| Training time | 1,234 s |" in card
+
+
+def test_the_data_are_described_and_what_surprises_is_said() -> None:
+    card = model_card(RUN, DATASET, METRICS, CARD)
+
+    assert "| Empty history | 50.0% | 50.0% | 50.0% |" in card
+    assert "- 50% of the test examples have no history" in card
+
+
+def test_weights_that_were_trained_again_are_not_taken_for_the_judged_ones() -> None:
+    assert "of epoch 3" in model_card(RUN, DATASET, METRICS, CARD)
+    card = model_card(RUN, DATASET, METRICS, CARD, "all")
+    assert "trained again on all for 3 epochs, for use; the figures are not theirs" in card
+
+
 def test_the_protocol_stands_beside_the_figures() -> None:
-    card = model_card(RUN, DATASET, METRICS)
+    card = model_card(RUN, DATASET, METRICS, CARD)
 
     for text in ("`by_time`", "`abc123`", "**exclude**", "12.50%", "1970-01-02"):
         assert text in card
 
 
 def test_a_name_cannot_break_the_table() -> None:
-    assert "| Name | clicks \\| 2024 |" in model_card(RUN, DATASET, METRICS)
+    assert "| Name | clicks \\| 2024 |" in model_card(RUN, DATASET, METRICS, CARD)
 
 
 def test_synthetic_data_is_marked() -> None:
-    assert "**Synthetic data.**" in model_card(RUN, replace(DATASET, synthetic=True), METRICS)
+    assert "**Synthetic data.**" in model_card(RUN, replace(DATASET, synthetic=True), METRICS, CARD)
 
 
 def test_a_run_without_a_test_says_so() -> None:
-    assert "was not tested" in model_card(RUN, DATASET, [])
+    assert "was not tested" in model_card(RUN, DATASET, [], CARD)
 
 
 @pytest.mark.parametrize("moment", [None, 9 * 10**18])
 def test_odd_times_do_not_stop_the_card(moment: int | None) -> None:
-    assert model_card(RUN, replace(DATASET, first_ts=moment), METRICS)
+    assert model_card(RUN, replace(DATASET, first_ts=moment), METRICS, CARD)
