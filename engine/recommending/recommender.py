@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from engine.evaluation.evaluator import evaluating
 from engine.events import CancelToken
 from engine.models.areal.model import Areal
+from engine.recommending.attention import HistoryAttention, attention_of
 from engine.recommending.item_map import ItemMap
 from engine.recommending.trajectory import Trajectory, trace
 from engine.sequences.snapshot import Snapshot, open_snapshot
@@ -104,6 +105,10 @@ class Recommender:
         """The denoising chain after a history, from the x_T that `seed` draws."""
         padded, length = self._padded([np.asarray(history, dtype=np.int64)])
         return trace(self._model, padded, length, seed=seed, neighbours=neighbours)
+
+    def attention(self, history: Sequence[int]) -> HistoryAttention:
+        """What the encoder weighs at the latest items of a history."""
+        return attention_of(self._model, *self._padded([np.asarray(history, dtype=np.int64)]))
 
     def _sequence(self, user: int) -> NDArray[np.int64]:
         first, end = self._snapshot.offsets[user : user + 2]

@@ -106,6 +106,21 @@ def test_a_trajectory_depends_on_its_seed_alone(recommender: Recommender) -> Non
     assert not np.allclose(first.x[0], other.x[0])
 
 
+def test_attention_tells_the_latest_items_what_they_weigh(recommender: Recommender) -> None:
+    found = recommender.attention([7, *[0, 1] * 5])
+    assert found.items.tolist() == [0, 1] * 5
+    assert found.kernels == (1, 3, 5)
+    assert found.scales.shape == (10, 1, 3)
+    assert found.fusion.shape == (10, 1, 2)
+    assert np.allclose(found.scales.sum(-1), 1, atol=1e-6)
+    assert np.allclose(found.fusion.sum(-1), 1, atol=1e-6)
+
+
+def test_a_new_user_has_nothing_to_attend_to(recommender: Recommender) -> None:
+    found = recommender.attention([])
+    assert (len(found.items), found.scales.shape, found.fusion.shape) == (0, (0, 1, 3), (0, 1, 2))
+
+
 def test_the_map_has_a_place_for_every_item_and_is_made_once(recommender: Recommender) -> None:
     found = recommender.item_map
     assert found.points.shape == (8, 2)
