@@ -17,9 +17,21 @@ PRESET_TEXTS: dict[str, str] = {
     "paper": "AREAL exactly as section 5.1.3 describes it: T = 1000, squared error only, 1000 epochs.",
 }
 
+_MEASURED: dict[str, Value] = {
+    "training.average_decay": 0.999,
+    "training.recency": 0.2,
+}
+"""What validation preferred to the defaults; the search and its figures: `tests/benchmarks/SEARCH.md`."""
+
+LARGE_LOG = 250_000
+"""Interactions from which a log is its own regularisation."""
+
+_MEASURED_ON_LARGE: dict[str, Value] = {"model.dropout": 0.0, "training.discrete_weight": 3.0}
+
 _CHANGES: dict[str, dict[str, Value]] = {
-    "recommended": {},
-    "quick": {
+    "recommended": _MEASURED | {"training.epochs": 30, "training.patience": 3},
+    "quick": _MEASURED
+    | {
         "training.epochs": 10,
         "training.patience": 3,
         "training.learning_rate": 2e-3,
@@ -55,6 +67,14 @@ def preset(name: str) -> RunConfig:
 
 
 def preset_for(name: str, dataset: DatasetRow) -> RunConfig:
-    """The preset as it applies to one data set: a log with a split column is split by it."""
-    config = preset(name)
-    return with_settings(config, {"data.split": "column"}) if dataset.has_split else config
+    """The preset as it applies to one data set.
+
+    A log with a split column is split by it. Except for `paper`, a large log needs no dropout and less weight
+    on the squared error; and in a log without times, what comes later need not be more recent.
+    """
+    changes: dict[str, Value] = {"data.split": "column"} if dataset.has_split else {}
+    if name != "paper" and dataset.n_interactions >= LARGE_LOG:
+        changes |= _MEASURED_ON_LARGE
+    if not dataset.has_times:
+        changes["training.recency"] = 0.0
+    return with_settings(preset(name), changes)

@@ -13,10 +13,15 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 RealData = Callable[[str], Path]
 
 
+def real_data_folder() -> Path:
+    """Where real logs are looked for."""
+    return Path(os.environ.get("AREAL_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
+
+
 @pytest.fixture(scope="session")
 def real_data() -> RealData:
     """`real_data("yoochoose/yoochoose-clicks-100k-iso.dat")`: its path, or the test is skipped."""
-    folder = Path(os.environ.get("AREAL_TEST_DATA", REPOSITORY.parent / "shared" / "data"))
+    folder = real_data_folder()
 
     def path_of(name: str) -> Path:
         path = folder / name

@@ -6,7 +6,6 @@ import pytest
 
 from engine.errors import BadSetting
 from engine.training.config import RunConfig
-from engine.training.presets import PRESET_TEXTS, PRESETS, preset
 from engine.training.settings import all_settings, value_of, with_settings
 
 SCRIPTS_RELY_ON = [
@@ -105,26 +104,3 @@ def test_a_value_that_is_not_possible_gets_the_bounds(path: str, value: str, bou
 def test_only_a_whole_name_is_a_setting(path: str) -> None:
     with pytest.raises(BadSetting, match="There is no setting"):
         value_of(RunConfig(), path)
-
-
-def test_every_preset_is_possible_and_explained() -> None:
-    for name in PRESETS:
-        assert isinstance(preset(name), RunConfig)
-        assert PRESET_TEXTS[name].endswith(".")
-
-
-def test_the_recommended_preset_is_the_default_configuration() -> None:
-    assert preset("recommended") == RunConfig()
-
-
-def test_the_paper_preset_is_section_5_1_3() -> None:
-    config = preset("paper")
-    assert (config.diffusion.steps, config.diffusion.schedule) == (1000, "sqrt")
-    assert config.model.initial_deviation == 0.1
-    assert config.training.discrete_weight == 0
-    assert config.training.epochs == 1000
-
-
-def test_an_unknown_preset_gets_the_nearest() -> None:
-    with pytest.raises(BadSetting, match="recommended"):
-        preset("recomended")

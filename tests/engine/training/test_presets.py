@@ -1,0 +1,52 @@
+"""The starting points of a configuration, and how they suit a log."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.errors import BadSetting
+from engine.training.config import RunConfig
+from engine.training.presets import LARGE_LOG, PRESET_TEXTS, PRESETS, preset, preset_for
+from tests.support.dataset_rows import dataset_row
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_is_a_configuration_with_a_text(name: str) -> None:
+    assert isinstance(preset(name), RunConfig)
+    assert PRESET_TEXTS[name].endswith(".")
+
+
+def test_the_paper_preset_is_section_5_1_3_for_every_log() -> None:
+    config = preset_for("paper", dataset_row(n_interactions=10 * LARGE_LOG))
+    assert config == preset("paper")
+    assert (config.diffusion.steps, config.diffusion.schedule) == (1000, "sqrt")
+    assert (config.sampling.sampler, config.sampling.steps, config.sampling.samples) == ("ddpm", 1000, 1)
+    assert config.model.initial_deviation == 0.1
+    training = config.training
+    assert (training.discrete_weight, training.recency, training.average_decay) == (0, 0, 0)
+    assert (training.optimiser, training.rate_schedule, training.epochs) == ("adam", "constant", 1000)
+
+
+def test_a_log_with_a_split_column_is_split_by_it() -> None:
+    assert preset_for("recommended", dataset_row(has_split=True)).data.split == "column"
+    assert preset_for("recommended", dataset_row()).data.split == preset("recommended").data.split
+
+
+@pytest.mark.parametrize("name", ["recommended", "quick"])
+def test_without_times_nothing_counts_as_more_recent(name: str) -> None:
+    assert preset_for(name, dataset_row(has_times=True)).training.recency > 0
+    assert preset_for(name, dataset_row(has_times=False)).training.recency == 0
+
+
+@pytest.mark.parametrize("name", ["recommended", "quick"])
+def test_a_large_log_is_held_back_less(name: str) -> None:
+    small = preset_for(name, dataset_row(n_interactions=LARGE_LOG - 1))
+    large = preset_for(name, dataset_row(n_interactions=LARGE_LOG))
+    assert large.model.dropout < small.model.dropout
+    assert large.training.discrete_weight > small.training.discrete_weight
+
+
+def test_an_unknown_preset_gets_the_nearest() -> None:
+    with pytest.raises(BadSetting, match="recomended") as caught:
+        preset("recomended")
+    assert "recommended" in str(caught.value)
