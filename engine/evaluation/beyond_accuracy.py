@@ -31,8 +31,8 @@ def count_recommended(scores: Float[Tensor, "B n"]) -> Float64[Tensor, "n"]:
 
 def _shared_places(scores: Float[Tensor, "B n"], edge: Float[Tensor, "B 1"]) -> Float64[Tensor, "n"]:
     above, level = scores > edge, scores == edge
-    left = RECOMMENDED - above.sum(1)
-    return above.double().sum(0) + (left / level.sum(1)).double() @ level.double()
+    share = (RECOMMENDED - above.sum(1)) / level.sum(1)
+    return (above.sum(0) + share @ level.to(share.dtype)).double()
 
 
 def beyond_accuracy(recommended: Float64[Tensor, "n"], trained: Int64[Tensor, "n"]) -> dict[str, float]:

@@ -24,7 +24,7 @@ Policy = Literal["keep", "exclude"]
 AUTO_EXCLUDES_BELOW = 0.01
 """Share of repeats among the training targets under which `auto` excludes items of the history."""
 
-SCORES_AT_ONCE = {"cpu": 1_000_000, "cuda": 32_000_000}
+SCORES_AT_ONCE = {"cpu": 2_000_000, "cuda": 32_000_000}
 """Scores held at once: bounds the memory of a batch whatever the size of the catalogue.
 
 On a processor few enough that the allocator keeps the memory of one batch for the next: pages that the
