@@ -61,6 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
     verbs.add("runs", "list the runs of the workspace")
     _add_evaluate(verbs)
     _add_compare(verbs)
+    _add_study(verbs)
     _add_recommend(verbs)
     _add_trajectory(verbs)
     _add_export(verbs)
@@ -117,6 +118,18 @@ def _add_compare(verbs: Verbs) -> None:
     verb.add_argument("runs", metavar="RUN", nargs="+")
     verb.add_argument("--split", choices=("test", "val"), default="test", help="(default: test)")
     verb.add_argument("--metric", metavar="M", default="ndcg@20", help="of the pairs (default: ndcg@20)")
+
+
+def _add_study(verbs: Verbs) -> None:
+    verb = verbs.add(
+        "study", "one of the paper's studies: a training for each schedule, module, weight, width or T"
+    )
+    verb.add_argument("study", metavar="schedules|modules|weights|embedding|steps")
+    verb.add_argument("dataset", metavar="DATASET")
+    verb.add_argument(
+        "--preset", metavar="recommended|paper|quick", default="recommended", help="settings to start from"
+    )
+    _add_settings(verb, "training.epochs=20")
 
 
 def _add_recommend(verbs: Verbs) -> None:

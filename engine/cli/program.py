@@ -29,6 +29,7 @@ COMMANDS = {
     "runs": ("runs", "show_runs"),
     "evaluate": ("evaluate", "evaluate"),
     "compare": ("compare", "compare"),
+    "study": ("study", "study"),
     "recommend": ("recommend", "recommend"),
     "trajectory": ("recommend", "trajectory"),
     "export": ("export", "export"),
