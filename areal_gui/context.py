@@ -26,6 +26,8 @@ class AppContext(QObject):
     """The user chose the data set to work with."""
     run_chosen = Signal(int)
     """The user chose the run to look at."""
+    resume_wanted = Signal(int)
+    """The user wants a run to go on that was stopped or interrupted; the train page does it."""
     page_wanted = Signal(str)
     """A page asks to show another one, by its key."""
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from areal_gui.run_folder import can_resume
+
 if TYPE_CHECKING:
     from areal_gui.context import AppContext
     from engine.store.runs import RunRow
@@ -17,18 +19,20 @@ def tell_interrupted(context: AppContext) -> None:
     if not workspace.interrupted:
         return
 
-    def read() -> list[RunRow]:
+    def read() -> list[str]:
         from engine.store.runs import list_runs
 
         found = [run for run in list_runs(workspace.store) if run.status == "interrupted"]
-        return found[: workspace.interrupted]
+        return [notice(run, can_resume(workspace, run)) for run in found[: workspace.interrupted]]
 
-    context.tasks.query(read, lambda runs: context.notify.info("\n".join(map(notice, runs))))
+    context.tasks.query(read, lambda notices: context.notify.info("\n".join(notices)))
 
 
-def notice(run: RunRow) -> str:
+def notice(run: RunRow, resumable: bool) -> str:
     """What became of one of them."""
     said = _tr("A training was interrupted: {0}.").format(run.name)
+    if resumable:
+        return f"{said} {_tr('It can go on from where it was: see the page Runs.')}"
     if run.best_epoch is None:
         return f"{said} {_tr('It had not finished an epoch, so there is no model of it.')}"
     return f"{said} {_tr('Its best epoch so far is kept: see the page Runs.')}"

@@ -199,8 +199,8 @@ class MainWindow(QMainWindow):
         box.setText(self.tr("{0} is still running.").format(names))
         box.setInformativeText(
             self.tr(
-                "It is stopped when the window closes. What a training has learned is kept from the end of "
-                "each epoch on; of an epoch that is not done, nothing is."
+                "It is stopped when the window closes. A training keeps what it has learned, and can go on "
+                "from there: see the page Runs."
             )
         )
         stop = box.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)

@@ -17,7 +17,8 @@ from engine.events import Cancelled, CancelToken, Event, Progress
 
 T = TypeVar("T")
 Operation = Callable[[CancelToken], Iterator[Event]]
-QUERY_THREADS = 2
+QUERY_THREADS = 4
+"""Some of them read for seconds, or wait for a library: the short ones must not wait behind those."""
 
 
 class _Outbox(QObject):

@@ -7,6 +7,7 @@ from areal_gui.components.empty_state import EmptyState
 from areal_gui.components.icons import icon, paint_icon
 from areal_gui.components.inputs import Button, ComboBox, DoubleSpinBox, Slider, SpinBox
 from areal_gui.components.labels import Heading, Muted, TextLabel, Title
+from areal_gui.components.notes import Notes
 from areal_gui.components.page_header import PageHeader
 from areal_gui.components.stat_tile import StatTile
 from areal_gui.components.table import DataTable, TextTableModel
@@ -23,6 +24,7 @@ __all__ = [
     "EmptyState",
     "Heading",
     "Muted",
+    "Notes",
     "PageHeader",
     "Slider",
     "SpinBox",

@@ -49,6 +49,11 @@ class TextTableModel(QAbstractTableModel):
         self._numbers = frozenset(numbers)
         self._rows: list[Sequence[str]] = []
 
+    def set_headers(self, headers: Sequence[str]) -> None:
+        """Name the columns anew; there are as many as before."""
+        self._headers = list(headers)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._headers) - 1)
+
     def set_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Show these instead."""
         self.beginResetModel()

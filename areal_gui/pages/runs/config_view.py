@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -10,12 +11,14 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 
 from areal_gui.pages.train.epoch_table import plain_table
 from areal_gui.pages.train.form_model import as_text
-from engine.errors import BadSetting
+from engine.store.datasets import DatasetRow
 from engine.store.runs import RunRow
-from engine.training.presets import preset
+from engine.training.config import RunConfig
+from engine.training.presets import PRESETS, preset, preset_for
 from engine.training.settings import Setting, Value, all_settings, value_of
 
 Index = QModelIndex | QPersistentModelIndex
+MISSING = object()
 
 
 class ConfigModel(QAbstractTableModel):
@@ -26,10 +29,10 @@ class ConfigModel(QAbstractTableModel):
         self._rows: list[tuple[Setting, Value, bool]] = []
         self._heads = (self.tr("Group"), self.tr("Setting"), self.tr("Value"))
 
-    def show_run(self, row: RunRow) -> None:
-        """Show the settings of a run."""
+    def show_run(self, row: RunRow, dataset: DatasetRow | None = None) -> None:
+        """Show the settings of a run; a preset may have other values for its data set."""
         self.beginResetModel()
-        self._rows = [(setting, value, value != usual) for setting, value, usual in _settings_of(row)]
+        self._rows = list(_settings_of(row, _usual(row.preset, dataset)))
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -69,16 +72,19 @@ def config_table(model: ConfigModel, name: str) -> QTableView:
     return table
 
 
-def _settings_of(row: RunRow) -> list[tuple[Setting, Value, Value]]:
-    """Setting, recorded value, and the preset's value; a run of another version may lack some."""
-    try:
-        usual = preset(row.preset)
-    except BadSetting:
-        usual = preset("recommended")
-    found = []
+def _usual(name: str, dataset: DatasetRow | None) -> RunConfig:
+    """What the preset means; the recommended one in place of a preset that is gone."""
+    known = name if name in PRESETS else "recommended"
+    return preset(known) if dataset is None else preset_for(known, dataset)
+
+
+def _settings_of(row: RunRow, usual: RunConfig) -> Iterator[tuple[Setting, Value, bool]]:
+    """Setting, recorded value, and whether it differs; a run of another version may lack some."""
     for setting in all_settings():
-        value: Any = row.config
+        found: Any = row.config
         for part in setting.path.split("."):
-            value = value.get(part) if isinstance(value, dict) else None
-        found.append((setting, value, value_of(usual, setting.path)))
-    return found
+            found = found.get(part, MISSING) if isinstance(found, dict) else MISSING
+        if found is MISSING:
+            yield setting, None, False
+        else:
+            yield setting, found, found != value_of(usual, setting.path)

@@ -1,41 +1,43 @@
-"""The final metrics of a run beside the reference rows, by split, slice and length of the list."""
+"""The final figures of a run: beside the reference rows, by group of examples, and what they cost."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from areal_gui import theme
-from areal_gui.components import ComboBox, Muted, TextLabel
+from areal_gui.components import ComboBox, Heading, Muted, TextLabel, TextTableModel
+from areal_gui.pages.runs.figures import ALL, costs, group_rows, group_title, groups_of, recommended_rows
 from areal_gui.pages.runs.stored import StoredRun
+from areal_gui.pages.train.fact_line import FactLine
 from areal_gui.pages.train.result_table import ResultModel, result_table
-from areal_gui.pages.train.verdict import policy_text, result_rows, verdict
+from areal_gui.pages.train.verdict import ResultRow, policy_text, result_rows, verdict
 
 CUTOFFS = (10, 20, 50)
 
 
-class MetricsView(QWidget):
-    """Every row of the table was scored under the same policy, which stands below it."""
+class MetricsView(QScrollArea):
+    """Every row of the tables was scored under the same policy, which stands below the first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._run: StoredRun | None = None
-        self._model = ResultModel()
+        self._results = ResultModel()
+        self.groups = TextTableModel(["", self.tr("Examples"), "NDCG", "HR", "MRR"], (1, 2, 3, 4), self)
+        self.recommended = TextTableModel(
+            ["", self.tr("Coverage, %"), self.tr("Popularity"), self.tr("ms per 1,000 rows")], (1, 2, 3), self
+        )
         self.split = self._choice(
             self.tr("Split"), [(self.tr("Test"), "test"), (self.tr("Validation"), "val")]
         )
-        self.slice = self._choice(
-            self.tr("Rows"),
-            [
-                (self.tr("All"), "all"),
-                (self.tr("Empty history"), "empty-history"),
-                (self.tr("With history"), "with-history"),
-            ],
-        )
+        self.slice = self._choice(self.tr("Rows"), [(group_title(ALL), ALL)])
         self.cutoff = self._choice(self.tr("Top"), [(str(k), k) for k in CUTOFFS])
         self.cutoff.setCurrentIndex(CUTOFFS.index(20))
-        self.table = result_table(self._model, self.tr("Metrics of the model and the reference rows"))
-        self._verdict, self._note = TextLabel(wrap=True), Muted(wrap=True)
-        self._lay_out()
+        self.table = result_table(self._results, self.tr("Metrics of the model and the reference rows"))
+        self._verdict, self._note, self._costs = TextLabel(wrap=True), Muted(wrap=True), FactLine()
+        self.setAccessibleName(self.tr("Metrics of the run"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setWidget(self._content())
 
     def show_run(self, run: StoredRun) -> None:
         """Show another run under the same choices."""
@@ -46,25 +48,43 @@ class MetricsView(QWidget):
         run = self._run
         if run is None:
             return
-        split, slice_, k = self.split.currentData(), self.slice.currentData(), self.cutoff.currentData()
-        model, references = run.table(split, slice_)
+        split, k = self.split.currentData(), self.cutoff.currentData()
+        self._offer_groups(run, split)
         names = [f"{metric}@{k}" for metric in ("ndcg", "hr", "mrr")]
+        self._show_results(run, split, names)
+        self.groups.set_headers(["", self.tr("Examples"), *(name.upper() for name in names)])
+        self.groups.set_rows(group_rows(run, split, names))
+        self.recommended.set_rows(recommended_rows(run, split))
+        self._costs.show_facts(costs(run, split))
+        self._by_group.setVisible(self.groups.rowCount() > 1)
+        self._beyond.setVisible(self.recommended.rowCount() > 0)
+
+    def _offer_groups(self, run: StoredRun, split: str) -> None:
+        chosen = self.slice.currentData()
+        self.slice.blockSignals(True)
+        self.slice.clear()
+        for group in groups_of(run, split):
+            self.slice.addItem(group_title(group), group)
+        self.slice.setCurrentIndex(max(0, self.slice.findData(chosen)))
+        self.slice.blockSignals(False)
+
+    def _show_results(self, run: StoredRun, split: str, names: list[str]) -> None:
+        model, references = run.table(split, self.slice.currentData())
         rows = result_rows(model, references, names) if model or references else []
-        self._model.show_rows(rows, names)
+        self._results.show_rows(rows, names)
         self.table.setVisible(bool(rows))
         passed, sentence = verdict(model, references)
         self._verdict.setText(sentence if model else "")
         self._verdict.set_colour("good" if passed else "warning")
         self._verdict.setVisible(bool(model))
-        self._note.setText(
-            self.tr("In percent. {}").format(policy_text(run.row.policy))
-            if rows
-            else self._why_empty(split, slice_)
-        )
+        self._note.setText(self._units(rows, run) if rows else self._missing())
 
-    def _why_empty(self, split: str, slice_: str) -> str:
-        if slice_ != "all" and self._run is not None and self._run.table(split, "all")[0]:
-            return self.tr("No example of this split is in this slice.")
+    def _units(self, rows: list[ResultRow], run: StoredRun) -> str:
+        uncertain = any(value.interval_text for row in rows for value in row.values)
+        brackets = self.tr(", in brackets 95 % intervals over sequences") if uncertain else ""
+        return self.tr("In percent{}. {}").format(brackets, policy_text(run.row.policy))
+
+    def _missing(self) -> str:
         return self.tr("There are no final metrics: the run did not come to its test.")
 
     def _choice(self, name: str, options: list[tuple[str, object]]) -> ComboBox:
@@ -75,7 +95,7 @@ class MetricsView(QWidget):
         box.currentIndexChanged.connect(lambda _index: self._refresh())
         return box
 
-    def _lay_out(self) -> None:
+    def _content(self) -> QWidget:
         choices = QHBoxLayout()
         choices.setSpacing(theme.SPACING)
         for box in (self.split, self.slice, self.cutoff):
@@ -85,11 +105,39 @@ class MetricsView(QWidget):
             choices.addWidget(box)
             choices.addSpacing(theme.SPACING)
         choices.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.SPACING, 0, 0)
+        self._by_group = _section(
+            self.tr("AREAL by group of examples"),
+            result_table(self.groups, self.tr("Metrics of the model by group of examples")),
+            self.tr(
+                "Popular, middling and rare targets: the most frequent items, which together have a third of "
+                "the training targets, the next ones with another third, and the others."
+            ),
+        )
+        self._beyond = _section(
+            self.tr("What is recommended, and what it costs"),
+            result_table(self.recommended, self.tr("Coverage, popularity and time of each model")),
+            self.tr(
+                "Coverage: share of the items that are in anybody's first 20. Popularity: mean place of the "
+                "first 20 in the order of training counts, 0 rarest, 0.5 chance, 1 most popular."
+            ),
+            self._costs,
+        )
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, theme.SPACING, theme.SPACING, 0)
         column.setSpacing(theme.SPACING)
         column.addLayout(choices)
-        column.addWidget(self._verdict)
-        column.addWidget(self.table)
-        column.addWidget(self._note)
+        for part in (self._verdict, self.table, self._note, self._by_group, self._beyond):
+            column.addWidget(part)
         column.addStretch(1)
+        return content
+
+
+def _section(title: str, table: QWidget, note: str, *more: QWidget) -> QWidget:
+    section = QWidget()
+    column = QVBoxLayout(section)
+    column.setContentsMargins(0, 2 * theme.SPACING, 0, 0)
+    column.setSpacing(theme.SPACING)
+    for part in (Heading(title), *more, table, Muted(note, wrap=True)):
+        column.addWidget(part)
+    return section

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from areal_gui import loading, theme
+from areal_gui.commands import Command
 from areal_gui.components import Button, Card, EmptyState, PageHeader
 from areal_gui.context import AppContext
 from areal_gui.pages.runs.exports import export_curves, export_model
@@ -29,6 +30,7 @@ from engine.errors import EngineError
 from engine.events import CancelToken, Event
 from engine.store import runs
 
+RESUME = "runs.resume"
 LIST_HEIGHT = 20 * theme.SPACING
 DETAIL_HEIGHT = 54 * theme.SPACING
 
@@ -52,6 +54,7 @@ class Page(QWidget):
         self._views.addWidget(self._make_empty())
         self._views.addWidget(self._make_full())
         self._connect()
+        self._add_commands()
 
     def shown(self) -> None:
         """The page became visible: bring it up to date."""
@@ -113,9 +116,15 @@ class Page(QWidget):
         detail.rename_wanted.connect(self._rename)
         detail.delete_wanted.connect(self._delete)
         detail.test_wanted.connect(self._test)
+        detail.resume_wanted.connect(lambda: context.commands.run(RESUME))
         detail.curves.export_asked.connect(
             lambda kind: export_curves(context, detail.curves, kind, self._chosen_name())
         )
+
+    def _add_commands(self) -> None:
+        title, group = self.tr("Resume the chosen run"), self.tr("Runs")
+        command = Command(RESUME, title, self._resume, group, icon="play", when=self._can_resume)
+        self.addAction(self._context.commands.add(command))
 
     def _read_if_visible(self) -> None:
         """What is not seen is read when it is shown."""
@@ -141,9 +150,13 @@ class Page(QWidget):
     def _on_row(self, row: int) -> None:
         if row < 0:
             return
-        run_id, store = self.model.line(row).row.id, self._context.workspace.store
+        run_id, workspace = self.model.line(row).row.id, self._context.workspace
         self._wanted = run_id
-        self._context.tasks.query(lambda: read_run(store, run_id), self.detail.show_run, key="runs.detail")
+        self._context.tasks.query(lambda: read_run(workspace, run_id), self._show_run, key="runs.detail")
+
+    def _show_run(self, run: StoredRun) -> None:
+        self.detail.show_run(run)
+        self._context.commands.refresh()
 
     def _chosen(self) -> StoredRun | None:
         return self.detail.run
@@ -160,6 +173,15 @@ class Page(QWidget):
     def _export(self) -> None:
         if (run := self._chosen()) is not None:
             export_model(self._context, self, run.row.id, run.row.name, self.detail.exported)
+
+    def _can_resume(self) -> bool:
+        return (run := self._chosen()) is not None and run.resumable
+
+    def _resume(self) -> None:
+        """The train page goes on with it, once it is there to be asked."""
+        if (run := self._chosen()) is not None:
+            self._context.page_wanted.emit("train")
+            self._context.resume_wanted.emit(run.row.id)
 
     def _test(self) -> None:
         """The test of a run that was stopped or interrupted before its own."""

@@ -122,7 +122,7 @@ def status_reason(row: RunRow) -> str:
     if row.status == "interrupted":
         return _tr("The program ended during this training. Its best epoch, if there was one, is kept.")
     if row.status == "stopped":
-        return _tr("Stopped before its end; the best epoch was kept, and was not tested.")
+        return _tr("Stopped before its end. The best epoch was kept, and was not tested.")
     return ""
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,9 +12,13 @@ from areal_gui.pages.train.pictures import TERM_TITLES, in_order, metric_curve, 
 from areal_gui.pages.train.session import CURVE_METRICS
 from areal_gui.plots.curve import Curve
 from areal_gui.plots.training_curves import Picture
+from areal_gui.run_folder import can_resume, warnings_of
 from engine.store import runs
-from engine.store.connection import Store
+from engine.store.datasets import DatasetRow, get_dataset
 from engine.store.runs import BEFORE_TRAINING, FINAL, Metric, RunRow
+
+if TYPE_CHECKING:
+    from engine.workspace import Workspace
 
 MODEL = "model"
 ByName = dict[str, float]
@@ -25,16 +30,24 @@ class StoredRun:
 
     Attributes:
         losses: term -> epoch -> mean loss.
+        seconds: epoch -> how long it took.
         validation: metric -> epoch -> value.
         levels: reference row -> metrics on the rows that every epoch was judged on; older runs have none.
         final: (split, slice) -> subject -> metrics of the best epoch and of the reference rows.
+        dataset: what it was trained on, where it was asked for.
+        warnings: what it warned of, oldest first.
+        resumable: it was cut short, and can go on.
     """
 
     row: RunRow
     losses: dict[str, dict[int, float]] = field(default_factory=dict)
+    seconds: dict[int, float] = field(default_factory=dict)
     validation: dict[str, dict[int, float]] = field(default_factory=dict)
     levels: dict[str, ByName] = field(default_factory=dict)
     final: dict[tuple[str, str], dict[str, ByName]] = field(default_factory=dict)
+    dataset: DatasetRow | None = None
+    warnings: tuple[str, ...] = ()
+    resumable: bool = False
 
     def table(self, split: str, slice_: str) -> tuple[ByName, dict[str, ByName]]:
         """The metrics of the model and of the reference rows."""
@@ -72,9 +85,16 @@ class StoredCurves:
         return Picture(loss, metrics, reference_levels(run.levels or run.table("val", "all")[1]))
 
 
-def read_run(store: Store, run_id: int) -> StoredRun:
+def read_run(workspace: Workspace, run_id: int) -> StoredRun:
     """A run with everything the detail view shows."""
-    return arranged(runs.get_run(store, run_id), runs.metrics(store, run_id))
+    row = runs.get_run(workspace.store, run_id)
+    run = arranged(row, runs.metrics(workspace.store, run_id))
+    return replace(
+        run,
+        dataset=get_dataset(workspace.store, row.dataset_id),
+        warnings=warnings_of(workspace, run_id),
+        resumable=can_resume(workspace, row),
+    )
 
 
 def arranged(row: RunRow, metrics: Iterable[Metric]) -> StoredRun:
@@ -89,6 +109,8 @@ def arranged(row: RunRow, metrics: Iterable[Metric]) -> StoredRun:
                 run.levels.setdefault(metric.subject, {})[metric.name] = metric.value
         elif metric.split == "val":
             run.validation.setdefault(metric.name, {})[metric.step] = metric.value
+        elif metric.name == "seconds":
+            run.seconds[metric.step] = metric.value
         elif metric.name == "loss" or metric.name.startswith("loss."):
             term = "total" if metric.name == "loss" else metric.name.removeprefix("loss.")
             run.losses.setdefault(term, {})[metric.step] = metric.value

@@ -6,21 +6,24 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, Signal
 
-from areal_gui import loading
+from areal_gui import loading, snapshots
 from areal_gui.context import AppContext
+from areal_gui.pages.train.earlier import earlier_sittings
 from areal_gui.pages.train.session import State, TrainingSession
-from areal_gui.tasks import Task
+from areal_gui.tasks import Operation, Task
 from engine.events import CancelToken, Event
 from engine.store.datasets import DatasetRow
+from engine.store.runs import RunRow
 from engine.training.config import RunConfig
-from engine.training.events import EpochFinished, RunFinished, RunStarted
+from engine.training.events import EpochFinished, RunFinished, RunStarted, RunWarning
 
 
 class TrainingControl(QObject):
     """The training worker as the page sees it. What it says about the state comes from the worker."""
 
     state_changed = Signal()
-    epoch_done = Signal()
+    news = Signal()
+    """An epoch is done, or there is a warning."""
     failed = Signal(object)
 
     def __init__(self, context: AppContext) -> None:
@@ -36,19 +39,35 @@ class TrainingControl(QObject):
 
     def start(self, dataset: DatasetRow, config: RunConfig, preset: str) -> TrainingSession:
         """Begin a training; there must be none running."""
-        if self.busy:
-            raise RuntimeError("a training is running already")
         workspace = self._context.workspace
 
         def operation(cancel: CancelToken) -> Iterator[Event]:
             with loading.one_at_a_time:
                 from engine.training.trainer import train  # loads torch: on the worker's thread
-
+            snapshots.opened(workspace, dataset.id)
             yield from train(workspace, dataset.id, config, cancel, preset=preset)
 
+        return self._begin(self.tr("Training on {}").format(dataset.name), operation)
+
+    def resume(self, run: RunRow) -> TrainingSession:
+        """Go on with a run that did not come to its end; there must be no training running."""
+        workspace = self._context.workspace
+
+        def operation(cancel: CancelToken) -> Iterator[Event]:
+            yield earlier_sittings(workspace, run.id)
+            with loading.one_at_a_time:
+                from engine.training.trainer import resume
+            snapshots.opened(workspace, run.dataset_id)
+            yield from resume(workspace, run.id, cancel)
+
+        return self._begin(self.tr("Training {}").format(run.name), operation)
+
+    def _begin(self, title: str, operation: Operation) -> TrainingSession:
+        if self.busy:
+            raise RuntimeError("a training is running already")
         self.session = TrainingSession()
         self._task = self._context.tasks.start(
-            self.tr("Training on {}").format(dataset.name),
+            title,
             operation,
             on_event=self._on_event,
             on_finished=lambda _last: self._end(State.FINISHED),
@@ -75,8 +94,8 @@ class TrainingControl(QObject):
         assert session is not None
         before = session.state
         session.fold(event)
-        if isinstance(event, EpochFinished):
-            self.epoch_done.emit()
+        if isinstance(event, EpochFinished | RunWarning):
+            self.news.emit()
         if isinstance(event, RunStarted | EpochFinished | RunFinished):
             self._context.runs_changed.emit()
         if session.state is not before:

@@ -27,15 +27,23 @@ def headline(session: TrainingSession) -> str:
             return session.preparing or _tr("Preparing the examples…")
         case State.RUNNING:
             return session.preparing or _tr("Training")
+        case State.PAUSED:
+            return _tr("Paused; a checkpoint is kept")
         case State.STOPPING:
             return _tr("Stopping after the current step; the best epoch is kept")
         case State.FINISHED:
             took = duration(session.elapsed())
-            return _tr("Finished after {} in {}").format(_epochs(epochs), took) + _why(session)
+            return (
+                _tr("Finished after {} in {}").format(_epochs(epochs), took)
+                + _why(session)
+                + _for_use(session)
+            )
         case State.STOPPED:
-            return _tr("Stopped after {}; the best one was kept").format(_epochs(epochs))
+            return _tr("Stopped after {}; the best one was kept, and it can be resumed").format(
+                _epochs(epochs)
+            )
         case State.CANCELLED:
-            return _tr("Stopped before the first epoch was done; nothing was kept")
+            return _tr("Stopped before the first epoch was done; there is no model yet")
         case State.FAILED:
             return _tr("Failed; the reason is on the runs page")
         case State.IDLE:
@@ -82,6 +90,19 @@ def _epochs(number: int) -> str:
 def _why(session: TrainingSession) -> str:
     reason = session.finished.stop_reason if session.finished is not None else ""
     return f": {reason_text(reason)}" if reason else ""
+
+
+def _for_use(session: TrainingSession) -> str:
+    if session.refitted is None:
+        return ""
+    return _tr("; {} for use").format(trained_again_text(session.refitted.on))
+
+
+def trained_again_text(on: str) -> str:
+    """What the model that is used was trained on, where that is not the one that was judged."""
+    if on == "all":
+        return _tr("trained again on the whole log")
+    return _tr("trained again on training and validation")
 
 
 def _repeats(policy: str, share: float) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from areal_gui import theme
-from areal_gui.components import Button, Card, PageHeader
+from areal_gui.components import Button, Card, Notes, PageHeader
 from areal_gui.pages.train import live_texts
 from areal_gui.pages.train.epoch_table import EpochModel, plain_table
 from areal_gui.pages.train.fact_line import FactLine
@@ -26,13 +26,16 @@ class LiveView(QWidget):
 
     stop_wanted = Signal()
     setup_wanted = Signal()
+    resume_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session: TrainingSession | None = None
         self.stop_button = Button(self.tr("Stop"), self.stop_wanted.emit, icon_name="stop")
         self.again_button = Button(self.tr("New training"), self.setup_wanted.emit, icon_name="plus")
-        self._header = PageHeader("", "", [self.again_button, self.stop_button])
+        self.resume_button = Button(self.tr("Resume"), self.resume_wanted.emit, icon_name="play")
+        self._header = PageHeader("", "", [self.resume_button, self.again_button, self.stop_button])
+        self.warnings = Notes("warning")
         self._facts = FactLine()
         self._progress = QProgressBar()
         self._progress.setRange(0, PROGRESS_STEPS)
@@ -65,6 +68,8 @@ class LiveView(QWidget):
         self.stop_button.setEnabled(session.state is not State.STOPPING)
         self.stop_button.setText(self.tr("Stopping…") if session.state is State.STOPPING else self.tr("Stop"))
         self.again_button.setVisible(not session.busy)
+        self.resume_button.setVisible(session.resumable)
+        self.warnings.show_texts(session.warnings)
         if ended and self.isVisible():
             self.again_button.setFocus()
         self._show_result(session)
@@ -127,6 +132,7 @@ class LiveView(QWidget):
         column.addWidget(self._header)
         column.addWidget(self._progress)
         column.addWidget(self._facts)
+        column.addWidget(self.warnings)
         column.addWidget(curves, 3)
         column.addLayout(below, 2)
         scroll = QScrollArea()

@@ -12,10 +12,12 @@ from areal_gui.pages.train.control import TrainingControl
 from areal_gui.pages.train.devices import device_choices
 from areal_gui.pages.train.form_model import FormModel
 from areal_gui.pages.train.live_view import LiveView
+from areal_gui.pages.train.session import TrainingSession
 from areal_gui.pages.train.setup_view import SetupView
 from engine.errors import EngineError
-from engine.store import datasets
+from engine.store import datasets, runs
 from engine.store.datasets import DatasetRow
+from engine.store.runs import RunRow
 
 
 class Page(QWidget):
@@ -57,7 +59,26 @@ class Page(QWidget):
         except EngineError as error:
             self._context.notify.error(error, self.tr("The training cannot start"))
             return
-        self.live.follow(self.control.start(dataset, config, self.model.preset_name))
+        self._watch(self.control.start(dataset, config, self.model.preset_name))
+
+    def resume(self, run_id: int) -> None:
+        """Go on with a run that was stopped or interrupted, and show it."""
+        store = self._context.workspace.store
+        self._context.tasks.query(lambda: runs.get_run(store, run_id), self._resume, key="train.resume")
+
+    def _resume(self, run: RunRow) -> None:
+        if self.control.busy:
+            self._context.notify.info(self.tr("One training at a time: stop the one that runs first."))
+        else:
+            self._watch(self.control.resume(run))
+
+    def _resume_shown(self) -> None:
+        run_id = self._run_id()
+        if run_id is not None:
+            self.resume(run_id)
+
+    def _watch(self, session: TrainingSession) -> None:
+        self.live.follow(session)
         self._views.setCurrentWidget(self.live)
         self.live.stop_button.setFocus()
 
@@ -79,10 +100,12 @@ class Page(QWidget):
         context.datasets_changed.connect(self._read_datasets)
         context.dataset_chosen.connect(self._read_datasets)
         control.state_changed.connect(live.refresh)
-        control.epoch_done.connect(live.refresh)
+        control.news.connect(live.refresh)
         control.failed.connect(lambda error: context.notify.error(error, self.tr("The training failed")))
         live.stop_wanted.connect(control.stop)
         live.setup_wanted.connect(self._show_setup)
+        live.resume_wanted.connect(self._resume_shown)
+        context.resume_wanted.connect(self.resume)
         live.result.users_wanted.connect(self._see_users)
         live.result.export_wanted.connect(self._export_model)
         live.curves.export_asked.connect(

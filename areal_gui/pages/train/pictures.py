@@ -13,7 +13,8 @@ from areal_gui.plots.references import Reference
 from areal_gui.plots.training_curves import Picture
 
 T = TypeVar("T")
-TERM_TITLES = {"total": "total", "squared_error": "squared error", "discrete": "discrete"}
+TERM_TITLES = {"squared_error": "squared error"}
+"""Terms of the loss whose names are not what people read."""
 
 
 class LiveCurves:
@@ -43,16 +44,22 @@ class LiveCurves:
         )
 
     def _loss(self) -> list[Curve]:
-        started = self._session.started
-        if started is None:
+        session = self._session
+        if session.started is None:
             return []
         curves: list[Curve] = []
-        for place, (term, series) in enumerate(in_order(self._session.losses)):
-            x = np.arange(1, len(series) + 1) / max(1, started.steps_per_epoch)
-            label = TERM_TITLES.get(term, term)
-            if term == "total":
-                curves.append(Curve(label, x, series.raw.values, place, raw=True))
-            curves.append(Curve(label, x, series.smooth.values, place))
+        terms = dict.fromkeys([*session.earlier_losses, *session.losses])
+        for place, (term, _) in enumerate(in_order(terms)):
+            before = session.earlier_losses.get(term, {})
+            x, y = np.array(list(before), dtype=float), np.array(list(before.values()))
+            label, series = TERM_TITLES.get(term, term), session.losses.get(term)
+            if series is not None:
+                steps = session.first_step + np.arange(1, len(series) + 1)
+                here = steps / max(1, session.started.steps_per_epoch)
+                if term == "total":
+                    curves.append(Curve(label, here, series.raw.values, place, raw=True))
+                x, y = np.concatenate([x, here]), np.concatenate([y, series.smooth.values])
+            curves.append(Curve(label, x, y, place))
         return curves
 
 

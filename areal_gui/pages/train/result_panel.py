@@ -44,7 +44,10 @@ class ResultPanel(Card):
         self._verdict.setText(self.tr("Stopped before its test"))
         self._verdict.set_colour("text")
         self._policy.setText(
-            self.tr("The best epoch so far can be used and exported. The runs page can test it.")
+            self.tr(
+                "The best epoch so far can be used and exported. It is tested where the training is resumed "
+                "and comes to its end, or on the runs page."
+            )
         )
         self.table.hide()
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-from areal_gui.formats import points
 from areal_gui.pages.train.epoch_table import plain_table
+from areal_gui.pages.train.estimate_cell import EstimateCell
 from areal_gui.pages.train.verdict import SHOWN_METRICS, ResultRow, best_values, subject_title
 
 Index = QModelIndex | QPersistentModelIndex
@@ -48,7 +48,9 @@ class ResultModel(QAbstractTableModel):
     def data(self, index: Index, role: int = 0) -> Any:
         row, column = self._rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return subject_title(row.subject) if column == 0 else points(row.values[column - 1])
+            return subject_title(row.subject) if column == 0 else row.values[column - 1].text
+        if role == Qt.ItemDataRole.ToolTipRole and column:
+            return row.values[column - 1].text
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == Qt.ItemDataRole.FontRole:
@@ -58,13 +60,14 @@ class ResultModel(QAbstractTableModel):
         return None
 
     def _is_best(self, row: ResultRow, column: int) -> bool:
-        value = row.values[column - 1]
+        value = row.values[column - 1].value
         return value is not None and value == self._best[column - 1]
 
 
-def result_table(model: ResultModel, name: str) -> QTableView:
+def result_table(model: QAbstractTableModel, name: str) -> QTableView:
     """A table that is as tall as its rows, so that it never scrolls inside a page that does."""
     table = plain_table(model, name)
+    table.setItemDelegate(EstimateCell(table))
     table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
     table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 

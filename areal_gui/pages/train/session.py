@@ -9,7 +9,18 @@ from enum import Enum
 
 from areal_gui.plots.series import SmoothedSeries
 from engine.events import Event, Progress
-from engine.training.events import EpochFinished, ReferenceEvaluated, RunFinished, RunStarted, StepsDone
+from engine.training.events import (
+    EpochFinished,
+    Paused,
+    ReferenceEvaluated,
+    Refitted,
+    Resumed,
+    RunFinished,
+    RunResumed,
+    RunStarted,
+    RunWarning,
+    StepsDone,
+)
 
 CURVE_METRICS = ("ndcg@20", "hr@20")
 CURVE_REFERENCES = ("popularity", "item-knn")
@@ -21,6 +32,7 @@ class State(Enum):
     IDLE = "idle"
     STARTING = "starting"
     RUNNING = "running"
+    PAUSED = "paused"
     STOPPING = "stopping"
     FINISHED = "finished"
     STOPPED = "stopped"
@@ -28,7 +40,7 @@ class State(Enum):
     FAILED = "failed"
 
 
-BUSY = {State.STARTING, State.RUNNING, State.STOPPING}
+BUSY = {State.STARTING, State.RUNNING, State.PAUSED, State.STOPPING}
 
 
 @dataclass(frozen=True)
@@ -42,14 +54,31 @@ class EpochRow:
     seconds: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class EarlierSittings(Event):
+    """What the store has of a run that is about to be resumed; the window tells it to itself.
+
+    Attributes:
+        losses: term -> epoch -> mean loss.
+    """
+
+    rows: tuple[EpochRow, ...]
+    best_epoch: int | None
+    losses: dict[str, dict[int, float]]
+    warnings: tuple[str, ...]
+
+
 @dataclass
 class TrainingSession:
     """Folds the events of one training. Lives in the GUI thread; plots pull from it.
 
     Attributes:
         version: goes up with every change, so that a plot knows when there is nothing to draw.
-        losses: each term of the loss, one value per step.
+        losses: each term of the loss, one value per step of this sitting.
+        earlier_losses: each term by epoch, from the sittings before.
+        first_step: the steps that were done before this sitting.
         references: split -> subject -> metrics.
+        warnings: what people should know of the run, oldest first.
     """
 
     clock: Callable[[], float] = time.monotonic
@@ -58,13 +87,17 @@ class TrainingSession:
     started: RunStarted | None = None
     finished: RunFinished | None = None
     preparing: str = ""
+    refitted: Refitted | None = None
     losses: dict[str, SmoothedSeries] = field(default_factory=dict)
+    earlier_losses: dict[str, dict[int, float]] = field(default_factory=dict)
+    first_step: int = 0
     rows: list[EpochRow] = field(default_factory=list)
     best_epoch: int | None = None
     references: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
     samples_per_second: float = 0.0
     _began: float = 0.0
-    _ended: float | None = None
+    _stands_at: float | None = None
     _eta: float | None = None
     _eta_at: float = 0.0
 
@@ -75,6 +108,11 @@ class TrainingSession:
     def busy(self) -> bool:
         return self.state in BUSY
 
+    @property
+    def resumable(self) -> bool:
+        """Whether it was stopped after the run had begun: its checkpoint says where."""
+        return self.state in (State.STOPPED, State.CANCELLED) and self.started is not None
+
     def stop_asked(self) -> None:
         """Stop was pressed: the worker has been asked, and has not answered yet."""
         if self.busy:
@@ -84,15 +122,27 @@ class TrainingSession:
         """Take in one event of the trainer."""
         self.version += 1
         match event:
+            case EarlierSittings():
+                self._take_up(event)
             case RunStarted():
                 self.started = event
-                self._leave_starting()
+                self.first_step = event.step if isinstance(event, RunResumed) else 0
+                self._move(State.STARTING, State.RUNNING)
+            case RunWarning():
+                self.warnings.append(event.text)
+            case Paused():
+                self._stands_at = self.clock()
+                self._move(State.RUNNING, State.PAUSED)
+            case Resumed():
+                self._go_on()
             case ReferenceEvaluated():
                 self.references.setdefault(event.split, {})[event.subject] = dict(event.metrics)
             case StepsDone():
                 self._fold_steps(event)
             case EpochFinished():
                 self._fold_epoch(event)
+            case Refitted():
+                self.refitted = event
             case RunFinished():
                 self.finished = event
                 self._end(State.STOPPED if event.status == "stopped" else State.FINISHED)
@@ -106,14 +156,17 @@ class TrainingSession:
             self._end(state)
 
     def elapsed(self) -> float:
-        """Seconds since the start, until the end."""
-        return (self.clock() if self._ended is None else self._ended) - self._began
+        """Seconds of work in this sitting, until the end; those of all sittings once the run told them."""
+        if self.finished is not None:
+            return self.finished.seconds
+        return (self.clock() if self._stands_at is None else self._stands_at) - self._began
 
     def time_left(self) -> float | None:
         """Seconds until the last epoch at the latest; None while unknown or at the end."""
         if self._eta is None or not self.busy:
             return None
-        return max(0.0, self._eta - (self.clock() - self._eta_at))
+        now = self.clock() if self._stands_at is None else self._stands_at
+        return max(0.0, self._eta - (now - self._eta_at))
 
     def epoch_now(self) -> int:
         """The epoch being trained, from 1; the last one at the end."""
@@ -126,9 +179,14 @@ class TrainingSession:
         """Share of the steps of all epochs that are done."""
         if self.started is None:
             return 0.0
-        every = self.started.epochs * self.started.steps_per_epoch
+        per_epoch = self.started.steps_per_epoch
         steps = len(self.losses["total"]) if "total" in self.losses else 0
-        return min(1.0, steps / every) if every else 0.0
+        done = max(self.first_step + steps, len(self.rows) * per_epoch)
+        return min(1.0, done / max(1, self.started.epochs * per_epoch))
+
+    def _take_up(self, earlier: EarlierSittings) -> None:
+        self.rows, self.best_epoch = list(earlier.rows), earlier.best_epoch
+        self.earlier_losses, self.warnings = dict(earlier.losses), list(earlier.warnings)
 
     def _fold_steps(self, event: StepsDone) -> None:
         for term, values in event.losses.items():
@@ -139,16 +197,27 @@ class TrainingSession:
     def _fold_epoch(self, event: EpochFinished) -> None:
         ndcg, hr = (event.metrics.get(name, float("nan")) for name in CURVE_METRICS)
         total = event.losses.get("total", float("nan"))
+        if self.rows and self.rows[-1].epoch == event.epoch:
+            self.rows.pop()  # recorded, and interrupted before the checkpoint: it was trained twice
         self.rows.append(EpochRow(event.epoch, total, ndcg, hr, event.seconds))
         if event.best:
             self.best_epoch = event.epoch
         self._eta, self._eta_at = event.eta_seconds, self.clock()
         self.preparing = ""
 
-    def _leave_starting(self) -> None:
-        if self.state is State.STARTING:
-            self.state = State.RUNNING
+    def _move(self, one: State, other: State) -> None:
+        """From one state to another; a stop that was asked for meanwhile stands."""
+        if self.state is one:
+            self.state = other
+
+    def _go_on(self) -> None:
+        """After a pause, as if it had not been."""
+        if self._stands_at is not None:
+            rested = self.clock() - self._stands_at
+            self._began, self._eta_at, self._stands_at = self._began + rested, self._eta_at + rested, None
+        self._move(State.PAUSED, State.RUNNING)
 
     def _end(self, state: State) -> None:
         self.state = state
-        self._ended = self.clock()
+        if self._stands_at is None:
+            self._stands_at = self.clock()

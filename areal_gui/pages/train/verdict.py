@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from areal_gui.formats import points
+from areal_gui.pages.train.estimate import Estimate, estimate
 
+REFITTED = "model, refitted"
+"""The row of the model that was trained again for use; it is no reference to pass."""
 REFERENCES = ("random", "popularity", "repeat-last", "markov", "item-knn", "v-sknn")
 SHOWN_METRICS = ("ndcg@20", "hr@20", "mrr@20")
 JUDGED_BY = "ndcg@20"
@@ -19,23 +22,24 @@ Metrics = Mapping[str, float]
 
 @dataclass(frozen=True)
 class ResultRow:
-    """One line of the result: a subject and its metrics as fractions, in the order of the columns."""
+    """One line of the result: a subject and its metrics, in the order of the columns."""
 
     subject: str
-    values: tuple[float | None, ...]
+    values: tuple[Estimate, ...]
 
 
 def result_rows(
     model: Metrics, references: Mapping[str, Metrics], names: Sequence[str] = SHOWN_METRICS
 ) -> list[ResultRow]:
     """The model first, then the reference rows from simple to strong."""
-    found = [("model", model), *((name, references[name]) for name in REFERENCES if name in references)]
-    return [ResultRow(subject, tuple(metrics.get(name) for name in names)) for subject, metrics in found]
+    order = (REFITTED, *REFERENCES)
+    found = [("model", model), *((name, references[name]) for name in order if name in references)]
+    return [ResultRow(subject, tuple(estimate(each, name) for name in names)) for subject, each in found]
 
 
 def best_values(rows: Sequence[ResultRow]) -> tuple[float | None, ...]:
     """The best value of each column."""
-    columns = zip(*(row.values for row in rows), strict=True)
+    columns = zip(*([each.value for each in row.values] for row in rows), strict=True)
     return tuple(max((value for value in column if value is not None), default=None) for column in columns)
 
 
@@ -44,8 +48,7 @@ def verdict(model: Metrics, references: Mapping[str, Metrics]) -> tuple[bool, st
 
     The strongest row decides; item-kNN, which every such recommender has to pass, is named in any case.
     """
-    ours = model.get(JUDGED_BY)
-    levels = {name: found[JUDGED_BY] for name, found in references.items() if JUDGED_BY in found}
+    ours, levels = model.get(JUDGED_BY), _levels(references)
     if ours is None or not levels:
         return False, _tr("There is no reference row to compare with.")
     strongest = max(levels, key=lambda name: (levels[name], name == STANDARD))
@@ -53,6 +56,18 @@ def verdict(model: Metrics, references: Mapping[str, Metrics]) -> tuple[bool, st
     if strongest != STANDARD and STANDARD in levels:
         sentence += " " + _against_standard(ours, levels[STANDARD], levels[strongest])
     return ours > levels[strongest], sentence
+
+
+def label(model: Metrics, references: Mapping[str, Metrics]) -> str:
+    """What a run is marked with that the least demand is too much for; empty for the others."""
+    ours, level = model.get(JUDGED_BY), _levels(references).get(STANDARD)
+    if ours is None or level is None or ours > level:
+        return ""
+    return _tr("does not beat {}").format(_in_sentence(STANDARD))
+
+
+def _levels(references: Mapping[str, Metrics]) -> dict[str, float]:
+    return {name: references[name][JUDGED_BY] for name in REFERENCES if JUDGED_BY in references.get(name, {})}
 
 
 def _against_strongest(ours: float, level: float, name: str) -> str:
@@ -95,6 +110,7 @@ def subject_title(subject: str) -> str:
     """A subject's name for people."""
     titles = {
         "model": "AREAL",
+        REFITTED: _tr("AREAL, trained again"),
         "random": _tr("Chance"),
         "popularity": _tr("Popularity"),
         "repeat-last": _tr("Repeat last"),

@@ -11,7 +11,9 @@ from areal_gui.pages.runs.run_table import RunModel
 from areal_gui.pages.runs.stored import StoredCurves, arranged
 from engine.store.runs import BEFORE_TRAINING, FINAL, Metric, RunRow
 from engine.training.config import RunConfig
+from engine.training.presets import preset, preset_for
 from engine.training.settings import with_settings
+from tests.support.dataset_rows import dataset_row
 
 
 def run(number: int, **changes: object) -> RunRow:
@@ -134,14 +136,24 @@ def test_the_lines_beside_the_curves_are_scored_on_the_rows_of_the_curves() -> N
 
 def test_settings_that_differ_from_the_preset_stand_out() -> None:
     model = ConfigModel()
-    config = with_settings(RunConfig(), {"training.epochs": 7}).model_dump()
+    config = with_settings(preset("recommended"), {"training.epochs": 7}).model_dump()
     model.show_run(run(1, config=config))
-    bold = [
+    assert bold(model) == ["Epochs"]
+
+
+def test_what_the_preset_chose_for_the_data_set_does_not_stand_out() -> None:
+    timeless = dataset_row(has_times=False)
+    model = ConfigModel()
+    model.show_run(run(1, config=preset_for("recommended", timeless).model_dump()), timeless)
+    assert bold(model) == []
+
+
+def bold(model: ConfigModel) -> list[str]:
+    return [
         model.index(row, 1).data()
         for row in range(model.rowCount())
         if (font := model.index(row, 1).data(Qt.ItemDataRole.FontRole)) and font.bold()
     ]
-    assert bold == ["Epochs"]
 
 
 def test_a_run_of_another_version_can_be_shown() -> None:
@@ -150,3 +162,4 @@ def test_a_run_of_another_version_can_be_shown() -> None:
     texts = [model.index(row, 2).data() for row in range(model.rowCount())]
     assert "3" in texts
     assert "–" in texts
+    assert "Seed" not in bold(model)

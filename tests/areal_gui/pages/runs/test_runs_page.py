@@ -17,7 +17,9 @@ from engine.errors import EngineError
 from engine.events import Event
 from engine.store import runs
 from engine.store.runs import FINAL, Metric
+from engine.training.checkpoint import last_checkpoint
 from engine.training.config import RunConfig
+from engine.training.record import RunRecord
 from engine.workspace import Workspace
 from tests.support.page_states import ordinary
 from tests.support.window import MakeContext, wait_until_quiet
@@ -128,8 +130,44 @@ def test_a_chosen_run_shows_its_curves_and_metrics(page: Page, qtbot: QtBot) -> 
     page.detail.tabs.setCurrentWidget(page.detail.metrics)
     assert "item-kNN, by 5.00 points" in page.detail.metrics._verdict.text()
     assert not page.detail.test_button.isVisible()
-    page.detail.metrics.slice.setCurrentIndex(1)
-    assert "slice" in page.detail.metrics._note.text()
+    assert page.detail.metrics.slice.count() == 1
+
+
+def test_a_run_that_item_knn_beats_is_marked(page: Page, qtbot: QtBot, filled: Workspace) -> None:
+    choose(page, qtbot, 1)
+    assert not page.detail.label.isVisible()
+    choose(page, qtbot, with_test(filled, add_run(filled, "weak"), 0.1))
+    page._context.runs_changed.emit()
+    wait_until_quiet(qtbot, page._context)
+    assert page.detail.label.text() == "does not beat item-kNN"
+    assert page.detail.label.isVisible()
+
+
+def test_a_stopped_run_with_a_checkpoint_is_resumed_on_the_train_page(
+    page: Page, qtbot: QtBot, filled: Workspace
+) -> None:
+    assert not page.detail.resume_button.isVisible()
+    checkpoint = last_checkpoint(filled, 3)
+    checkpoint.parent.mkdir()
+    checkpoint.touch()
+    page._context.runs_changed.emit()
+    wait_until_quiet(qtbot, page._context)
+    wanted: list[object] = []
+    page._context.page_wanted.connect(wanted.append)
+    page._context.resume_wanted.connect(wanted.append)
+    click(qtbot, page.detail.resume_button)
+    assert wanted == ["train", 3]
+    assert page._context.commands.action("runs.resume").isEnabled()
+
+
+def test_what_a_run_warned_of_can_be_read_later(page: Page, qtbot: QtBot, filled: Workspace) -> None:
+    record = RunRecord(filled, 1)
+    record.line("started on cpu: 10 parameters")
+    for text in ("The embeddings are collapsing.", "on test NDCG@20 not better than markov"):
+        record.line(f"warning: {text}")
+    choose(page, qtbot, 1)
+    assert page.detail.warnings.isVisible()
+    assert page.detail.warnings.texts == ("The embeddings are collapsing.",)
 
 
 def test_a_failed_run_says_why_and_offers_nothing_it_has_not(page: Page, qtbot: QtBot) -> None:
@@ -251,6 +289,10 @@ def test_a_run_of_the_real_engine_is_shown_tested_and_exported(
     wait_until_quiet(qtbot, page._context)
     assert page.detail.run is not None
     assert page.detail.run.tested
+    metrics = page.detail.metrics
+    assert metrics.slice.count() == metrics.groups.rowCount() > 5
+    assert metrics.groups.index(0, 1).data() == "36"
+    assert metrics.recommended.rowCount() == 7
     exports.export_model_to(page._context, 1, "run", tmp_path / "exported", page.detail.exported)
     wait_until_quiet(qtbot, page._context)
     assert list((tmp_path / "exported").glob("*/*.safetensors"))

@@ -4,8 +4,9 @@ import pytest
 
 from areal_gui.pages.train import live_texts
 from areal_gui.pages.train.pictures import LiveCurves
-from areal_gui.pages.train.session import State, TrainingSession
+from areal_gui.pages.train.session import EarlierSittings, EpochRow, State, TrainingSession
 from engine.events import Progress
+from engine.training.events import Paused, Refitted, Resumed
 from tests.areal_gui.pages.train import training_events as told
 
 
@@ -137,6 +138,77 @@ def test_what_is_prepared_is_told_until_steps_are_done(session: TrainingSession)
     session.fold(told.started())
     session.fold(told.steps(1))
     assert live_texts.headline(session) == "Training"
+
+
+def test_a_pause_is_said_and_does_not_count_as_work(session: TrainingSession, clock: Clock) -> None:
+    session.fold(told.started())
+    session.fold(told.epoch(1, 0.1))
+    clock.now += 5
+    session.fold(Paused(run_id=1))
+    clock.now += 1000
+    assert session.busy
+    assert "Paused" in live_texts.headline(session)
+    assert (session.elapsed(), session.time_left()) == (5.0, 15.0)
+    session.fold(Resumed(run_id=1))
+    clock.now += 1
+    assert session.state is State.RUNNING
+    assert (session.elapsed(), session.time_left()) == (6.0, 14.0)
+
+
+def test_a_stop_during_a_pause_stands(session: TrainingSession) -> None:
+    session.fold(told.started())
+    session.fold(Paused(run_id=1))
+    session.stop_asked()
+    session.fold(Resumed(run_id=1))
+    assert session.state is State.STOPPING
+
+
+def earlier(*epochs: int) -> EarlierSittings:
+    return EarlierSittings(
+        rows=tuple(EpochRow(epoch, 10.0 / epoch, 0.1, 0.2, 2.0) for epoch in epochs),
+        best_epoch=1,
+        losses={"total": {epoch: 10.0 / epoch for epoch in epochs}},
+        warnings=("The embeddings are collapsing.",),
+    )
+
+
+def test_a_resumed_training_goes_on_behind_its_earlier_epochs(session: TrainingSession) -> None:
+    session.fold(earlier(1, 2))
+    session.fold(told.resumed(epoch=3, step=2 * told.STEPS))
+    assert session.epoch_now() == 3
+    assert session.share_done() == pytest.approx(2 / 3)
+    assert session.warnings == ["The embeddings are collapsing."]
+    session.fold(told.steps(3))
+    session.fold(told.epoch(3, 0.3))
+    smooth = LiveCurves(session).picture().loss[1]
+    assert smooth.x.tolist() == pytest.approx([1, 2, 2.25, 2.5, 2.75, 3])
+    assert smooth.y[:2].tolist() == [10.0, 5.0]
+    assert [row.epoch for row in session.rows] == [1, 2, 3]
+    assert session.share_done() == 1.0
+
+
+def test_an_epoch_that_is_trained_again_is_told_once(session: TrainingSession) -> None:
+    session.fold(earlier(1, 2))
+    session.fold(told.resumed(epoch=2, step=told.STEPS))
+    session.fold(told.epoch(2, 0.3))
+    assert [(row.epoch, row.ndcg) for row in session.rows] == [(1, 0.1), (2, 0.3)]
+
+
+def test_what_was_trained_again_for_use_is_said_at_the_end(session: TrainingSession) -> None:
+    session.fold(told.started())
+    session.fold(Refitted(run_id=1, on="train+val", epochs=2, examples=45, metrics={}))
+    session.fold(told.finished())
+    assert live_texts.headline(session).endswith("; trained again on training and validation for use")
+    assert session.elapsed() == 6.0
+
+
+@pytest.mark.parametrize("when", ["before the start", "after it"])
+def test_only_a_run_that_had_begun_can_be_resumed(session: TrainingSession, when: str) -> None:
+    if when == "after it":
+        session.fold(told.started())
+    session.stop_asked()
+    session.worker_ended(State.CANCELLED)
+    assert session.resumable == (when == "after it")
 
 
 @pytest.mark.parametrize("state", State)

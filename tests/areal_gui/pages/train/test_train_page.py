@@ -14,6 +14,8 @@ from areal_gui.pages.train.page import Page
 from areal_gui.pages.train.session import State
 from engine.errors import EngineError
 from engine.events import Cancelled, CancelToken, Event
+from engine.store.runs import create_run, get_run
+from engine.training.presets import preset
 from engine.workspace import Workspace
 from tests.areal_gui.pages.train import training_events as told
 from tests.support.page_states import ordinary
@@ -63,8 +65,25 @@ def until_cancelled(cancel: CancelToken) -> Iterator[Event]:
     yield told.finished("stopped", test={})
 
 
+def add_run(workspace: Workspace) -> int:
+    return create_run(
+        workspace.store,
+        dataset_id=1,
+        name="Small log, quick",
+        model="areal",
+        preset="quick",
+        seed=0,
+        device="cpu",
+        config={},
+    )
+
+
 def press(page: Page, qtbot: QtBot, name: str) -> None:
-    button = {"start": page.setup.start_button, "stop": page.live.stop_button}[name]
+    button = {
+        "start": page.setup.start_button,
+        "stop": page.live.stop_button,
+        "resume": page.live.resume_button,
+    }[name]
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
@@ -187,7 +206,7 @@ def test_nothing_starts_while_a_value_is_impossible(page: Page, qtbot: QtBot) ->
     assert field._problem.isVisible()
     qtbot.mouseClick(field._reset, Qt.MouseButton.LeftButton)
     assert page.setup.start_button.isEnabled()
-    assert field.editor.text() == "100"
+    assert field.editor.text() == str(preset("recommended").training.epochs)
 
 
 def test_a_choice_of_the_log_is_offered_and_refused_with_the_reason(page: Page, qtbot: QtBot) -> None:
@@ -234,6 +253,68 @@ def test_the_real_engine_trains_behind_the_page(page: Page, qtbot: QtBot) -> Non
     assert page.control.session.state is State.FINISHED
     assert len(page.control.session.rows) == 2
     assert page.live.result.isVisible()
+
+
+def test_warnings_are_shown_and_stay_after_the_run(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def train(_cancel: CancelToken) -> Iterator[Event]:
+        yield told.started()
+        yield told.warning("The embeddings are collapsing.")
+        yield told.epoch(1, 0.1)
+        yield told.finished()
+
+    train_as(monkeypatch, train)
+    press(page, qtbot, "start")
+    qtbot.waitUntil(lambda: not page.control.busy)
+    assert page.live.warnings.isVisible()
+    assert page.live.warnings.texts == ("The embeddings are collapsing.",)
+
+
+def test_the_real_engine_is_stopped_and_resumed_with_its_epochs(page: Page, qtbot: QtBot) -> None:
+    page.setup.presets.buttons["quick"].click()
+    small = {"training.epochs": "4", "training.patience": "0", "model.embedding_size": "16", "device": "cpu"}
+    for path, text in small.items():
+        page.model.type(path, text)
+    press(page, qtbot, "start")
+    qtbot.waitUntil(
+        lambda: page.control.session is not None and page.control.session.rows != [], timeout=60_000
+    )
+    press(page, qtbot, "stop")
+    qtbot.waitUntil(lambda: not page.control.busy, timeout=60_000)
+    stopped = page.control.session
+    assert stopped is not None
+    assert stopped.state is State.STOPPED
+    epochs_before = [row.epoch for row in stopped.rows]
+
+    press(page, qtbot, "resume")
+    qtbot.waitUntil(lambda: page.control.session is not stopped, timeout=60_000)
+    qtbot.waitUntil(lambda: not page.control.busy, timeout=60_000)
+
+    resumed = page.control.session
+    assert resumed is not None
+    assert resumed.state is State.FINISHED
+    assert [row.epoch for row in resumed.rows] == [1, 2, 3, 4]
+    assert resumed.rows[0].ndcg == stopped.rows[0].ndcg
+    assert epochs_before[0] == 1
+    assert page.live.epochs.rowCount() == 4
+    assert get_run(page._context.workspace.store, 1).status == "finished"
+
+
+def test_while_one_training_runs_no_other_is_resumed(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    train_as(monkeypatch, until_cancelled)
+    notices: list[str] = []
+    monkeypatch.setattr(page._context.notify, "info", notices.append)
+    press(page, qtbot, "start")
+    session = page.control.session
+    page.resume(add_run(page._context.workspace))
+    qtbot.waitUntil(lambda: notices != [])
+    assert page.control.session is session
+    assert "One training at a time" in notices[0]
+    page.control.stop()
+    qtbot.waitUntil(lambda: not page.control.busy)
 
 
 def test_the_keyboard_starts_and_stops_a_training(

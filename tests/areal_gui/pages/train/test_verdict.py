@@ -3,7 +3,11 @@ from __future__ import annotations
 import pytest
 
 from areal_gui.formats import count, duration, loss_text, points
-from areal_gui.pages.train.verdict import best_values, result_rows, verdict
+from areal_gui.pages.train.estimate import HIGH, LOW, estimate
+from areal_gui.pages.train.verdict import REFERENCES, REFITTED, best_values, label, result_rows, verdict
+from engine.evaluation import figures
+from engine.models import registry
+from engine.training import final_test
 
 
 def levels(**ndcg: float) -> dict[str, dict[str, float]]:
@@ -40,6 +44,33 @@ def test_the_strongest_row_decides_and_item_knn_is_named(
     assert about_item_knn in sentence
 
 
+@pytest.mark.parametrize("ours", [0.0, 0.1, 0.15, 0.2, 0.21])
+def test_the_verdict_is_that_of_the_engine(ours: float) -> None:
+    model, references = {"ndcg@20": ours}, levels(markov=0.2, item_knn=0.1, v_sknn=0.15)
+    references[REFITTED] = {"ndcg@20": 0.9}
+    beaten_by = final_test.beaten_by({"model": model} | references)
+    assert verdict(model, references)[0] == (beaten_by == ())
+    assert bool(label(model, references)) == ("item-knn" in beaten_by)
+
+
+def test_the_label_names_item_knn() -> None:
+    assert label({"ndcg@20": 0.1}, levels(item_knn=0.1)) == "does not beat item-kNN"
+    assert label({}, levels(item_knn=0.1)) == label({"ndcg@20": 0.1}, {}) == ""
+
+
+def test_the_window_and_the_engine_have_the_same_names() -> None:
+    assert set(REFERENCES) == set(registry.REFERENCES)
+    assert final_test.REFITTED == REFITTED
+    assert (figures.LOW, figures.HIGH) == (LOW, HIGH)
+
+
+def test_an_interval_stands_behind_its_figure() -> None:
+    metrics = {"ndcg@20": 0.0398, "ndcg@20.low": 0.0362, "ndcg@20.high": 0.0435, "hr@20": 0.1}
+    assert estimate(metrics, "ndcg@20").text == "3.98 (3.62 to 4.35)"
+    assert estimate(metrics, "hr@20").text == "10.00"
+    assert estimate(metrics, "mrr@20").text == "–"
+
+
 def test_without_the_reference_nothing_is_claimed() -> None:
     assert not verdict({"ndcg@20": 0.5}, {})[0]
 
@@ -49,8 +80,9 @@ def test_a_reference_that_finds_nothing_is_beaten() -> None:
 
 
 def test_rows_go_from_the_model_to_the_strong_reference() -> None:
-    rows = result_rows({"ndcg@20": 0.2}, {"item-knn": {"ndcg@20": 0.3}, "popularity": {"hr@20": 0.1}})
-    assert [row.subject for row in rows] == ["model", "popularity", "item-knn"]
+    references = {"item-knn": {"ndcg@20": 0.3}, "popularity": {"hr@20": 0.1}, REFITTED: {"hr@20": 0.05}}
+    rows = result_rows({"ndcg@20": 0.2}, references)
+    assert [row.subject for row in rows] == ["model", REFITTED, "popularity", "item-knn"]
     assert best_values(rows) == (0.3, 0.1, None)
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.events import Event, Progress
-from engine.training.events import EpochFinished, ReferenceEvaluated, RunFinished, RunStarted, StepsDone
+from engine.training.events import (
+    EpochFinished,
+    ReferenceEvaluated,
+    RunFinished,
+    RunResumed,
+    RunStarted,
+    RunWarning,
+    StepsDone,
+)
 
 STEPS = 4
 
@@ -29,6 +37,14 @@ def started(epochs: int = 3) -> RunStarted:
         policy="exclude",
         repeat_share=0.0,
     )
+
+
+def resumed(epoch: int, step: int) -> RunResumed:
+    return RunResumed(**vars(started()), epoch=epoch, step=step)
+
+
+def warning(text: str) -> RunWarning:
+    return RunWarning(run_id=1, text=text)
 
 
 def steps(epoch: int) -> StepsDone:

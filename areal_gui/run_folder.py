@@ -1,0 +1,33 @@
+"""What the window reads in the folder of a run; the engine's own modules for it would load torch."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.store.runs import RunRow
+    from engine.workspace import Workspace
+
+CHECKPOINT = Path("checkpoints", "last.safetensors")
+LOG = "log.txt"
+CUT_SHORT = ("stopped", "interrupted")
+WARNING = re.compile(r"^[\d-]+ [\d:]+ warning: (.+)$", re.MULTILINE)
+VERDICT = "on test NDCG@20"
+"""How the line begins that names the better reference rows; the window has its own sentence for that."""
+
+
+def can_resume(workspace: Workspace, run: RunRow) -> bool:
+    """Whether a run ended before its time and left what it can go on from."""
+    return run.status in CUT_SHORT and (workspace.run_folder(run.id) / CHECKPOINT).exists()
+
+
+def warnings_of(workspace: Workspace, run_id: int) -> tuple[str, ...]:
+    """What a run warned of, in all its sittings, oldest first."""
+    try:
+        log = (workspace.run_folder(run_id) / LOG).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ()
+    found = dict.fromkeys(match.strip() for match in WARNING.findall(log))
+    return tuple(text for text in found if not text.startswith(VERDICT))

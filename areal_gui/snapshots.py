@@ -1,0 +1,23 @@
+"""The snapshot of a data set, for work in the background."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from areal_gui import loading
+
+if TYPE_CHECKING:
+    from engine.sequences.snapshot import Snapshot
+    from engine.workspace import Workspace
+
+_one_at_a_time = threading.Lock()
+"""Two threads that made the same snapshot at once would remove each other's files."""
+
+
+def opened(workspace: Workspace, dataset_id: int) -> Snapshot:
+    """The snapshot; made from the store the first time, which takes seconds for millions of interactions."""
+    with loading.one_at_a_time:
+        from engine.sequences.snapshot import open_snapshot
+    with _one_at_a_time:
+        return open_snapshot(workspace, dataset_id)
