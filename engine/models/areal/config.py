@@ -61,6 +61,14 @@ class ArealConfig(BaseModel):
         title="Dropout",
         description="Share of the encoder's inputs and outputs set to zero while training.",
     )
+    item_dropout: float = Field(
+        0.0,
+        ge=0.0,
+        le=0.9,
+        title="Item dropout",
+        description="Share of a history's items that the encoder does not see while training: a small log "
+        "is learned less by heart.",
+    )
     embedding_start: EmbeddingStart = Field(
         "svd",
         title="Embeddings start from",

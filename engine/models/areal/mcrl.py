@@ -77,6 +77,7 @@ class MCRL(nn.Module):
         layers = 0 if config.branches == "neither" else config.layers
         self.blocks = nn.ModuleList(MCRLBlock(config) for _ in range(layers))
         self.dropout = nn.Dropout(config.dropout)
+        self.item_dropout = config.item_dropout
         self.reach = reach_of(config.kernel_widths)
 
     def forward(self, embedded: Float[Tensor, "B L d"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B d"]:
@@ -85,10 +86,10 @@ class MCRL(nn.Module):
         A row of length 0 gives a number without meaning: the caller replaces it.
         """
         real = _real(embedded, length)
-        sequence = self._dropped(embedded.masked_fill(~real[..., None], 0.0))
+        sequence = self._dropped(embedded.masked_fill(~self._shown(real)[..., None], 0.0))
         if not self.blocks:
             return self._dropped(sequence.sum(1) / length.clamp_min(1)[:, None])
-        packing = Packing.of(real, self.reach)
+        packing = self._packing(real)
         packed = packing.pack(sequence)
         *before, final = self._blocks()
         for block in before:
@@ -101,7 +102,7 @@ class MCRL(nn.Module):
         if not self.blocks:
             nothing = embedded.new_zeros(len(length), 0, real.shape[1], 2)
             return Attention(nothing[..., :0], nothing)
-        packing = Packing.of(real, self.reach)
+        packing = self._packing(real)
         packed, scales, fusions = packing.pack(embedded), [], []
         for block in self._blocks():
             packed, scale, fusion = block(packed, packing)
@@ -109,8 +110,17 @@ class MCRL(nn.Module):
             fusions.append(packing.unpack(fusion, real))
         return Attention(torch.stack(scales, dim=1), torch.stack(fusions, dim=1))
 
+    def _packing(self, real: Bool[Tensor, "B L"]) -> Packing:
+        return Packing.of(real, self.reach, whole=real.device.type != "cpu")
+
     def _blocks(self) -> list[MCRLBlock]:
         return cast("list[MCRLBlock]", list(self.blocks))
+
+    def _shown(self, real: Bool[Tensor, "B L"]) -> Bool[Tensor, "B L"]:
+        """The items that the encoder sees: while training not all of them, though their places stay."""
+        if not (self.training and self.item_dropout):
+            return real
+        return real & (torch.rand(real.shape, device=real.device) >= self.item_dropout)
 
     def _dropped(self, x: Float[Tensor, "*k d"]) -> Float[Tensor, "*k d"]:
         dropped: Tensor = self.dropout(x)

@@ -19,6 +19,7 @@ class Packing:
     would have to wait. An empty row keeps its first position in any case, so that every row has a last one.
 
     Attributes:
+        whole: all positions are kept, in the order of the rows.
         source: where each position is in the rows laid end to end.
         sizes: rows that reach each time; they never grow.
         last: which of the N is the last real position of each row.
@@ -26,17 +27,18 @@ class Packing:
             than positions, for none itself.
     """
 
+    whole: bool
     source: Int64[Tensor, "N"]
     sizes: list[int]
     last: Int64[Tensor, "B"]
     near: Int64[Tensor, "N+1 width"]
 
     @classmethod
-    def of(cls, real: Bool[Tensor, "B L"], reach: int) -> Packing:
-        """Where right-padded rows are real, as far as `reach` to both sides."""
+    def of(cls, real: Bool[Tensor, "B L"], reach: int, *, whole: bool) -> Packing:
+        """Where right-padded rows are real, with neighbours as far as `reach` to both sides."""
         rows, times = real.shape
         length = real.sum(1).clamp_min(1)
-        if real.device.type == "cpu":
+        if not whole:
             order = length.argsort(descending=True, stable=True)
             time = torch.arange(times)[:, None]
             kept = time < length[order]
@@ -51,7 +53,7 @@ class Packing:
         last = inner.gather(1, length[:, None] - 1)[:, 0]
         inner.masked_fill_(torch.arange(times, device=real.device) >= length[:, None], len(source))
         near = number.unfold(1, 2 * reach + 1, 1).flatten(0, 1)[source]
-        return cls(source, sizes, last, F.pad(near, (0, 0, 0, 1), value=len(source)))
+        return cls(whole, source, sizes, last, F.pad(near, (0, 0, 0, 1), value=len(source)))
 
     def pack(self, sequence: Float[Tensor, "B L d"]) -> Float[Tensor, "N d"]:
         """The vectors at the positions."""

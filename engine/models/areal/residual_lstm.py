@@ -31,8 +31,8 @@ class ResidualLstm(nn.Module):
         return self._leave(self._recur(entered, packing)[packing.last], entered[packing.last])
 
     def _recur(self, entered: Float[Tensor, "N d"], packing: Packing) -> Float[Tensor, "N d"]:
-        """Eq. 18: causal, so that what a device computes at the padding changes nothing before it."""
-        if entered.device.type == "cpu":
+        """Eq. 18: causal, so that what is computed at the padding changes nothing before it."""
+        if not packing.whole:
             return packed_lstm(self.lstm, entered, packing.sizes)
         times = entered.view(len(packing.sizes), -1, entered.shape[1])
         out: Tensor = self.lstm(times.transpose(0, 1))[0]

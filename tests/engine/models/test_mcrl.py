@@ -53,6 +53,22 @@ def test_value_and_gradients_are_those_of_the_equations_at_every_position(
         assert (own is None and reference is None) or torch.allclose(own, reference, atol=1e-4)
 
 
+@pytest.mark.parametrize("layers", [1, 2])
+@pytest.mark.parametrize("form", FORMS, ids=name)
+def test_a_device_that_keeps_the_padding_gets_the_same(
+    form: ArealConfig, layers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = encoder(form, layers)
+    sequence, length = rows()
+    length[3] = 0
+    expected, weights = model(sequence, length), model.attention(sequence, length)
+    monkeypatch.setattr(MCRL, "_packing", lambda self, real: Packing.of(real, self.reach, whole=True))
+    kept = length > 0
+    assert torch.allclose(model(sequence, length)[kept], expected[kept], atol=1e-5)
+    assert torch.allclose(model.attention(sequence, length).scales, weights.scales, atol=1e-5)
+    assert torch.allclose(model.attention(sequence, length).fusion, weights.fusion, atol=1e-5)
+
+
 @pytest.mark.parametrize("size", [8, 256])
 def test_the_smallest_and_the_largest_width_work(size: int) -> None:
     h = MCRL(ArealConfig(embedding_size=size))(torch.randn(2, 3, size), torch.tensor([3, 1]))
@@ -157,7 +173,7 @@ def test_attention_belongs_to_the_row_also_beside_longer_ones() -> None:
 
 def test_packing_keeps_every_real_position_and_knows_its_neighbours() -> None:
     real = torch.tensor([[1, 1, 0], [0, 0, 0], [1, 1, 1]]).bool()
-    packing = Packing.of(real, 1)
+    packing = Packing.of(real, 1, whole=False)
     assert packing.sizes == [3, 2, 1]
     assert packing.source.tolist() == [6, 0, 3, 7, 1, 8]
     assert packing.last.tolist() == [4, 2, 5]
