@@ -188,3 +188,25 @@ def test_packing_keeps_every_real_position_and_knows_its_neighbours() -> None:
     ]
     numbers = torch.arange(9.0).view(3, 3, 1)
     assert packing.unpack(packing.pack(numbers), real)[..., 0].tolist() == [[0, 1, 0], [0, 0, 0], [6, 7, 8]]
+
+
+def test_item_dropout_hides_whole_items_while_training_and_none_afterwards() -> None:
+    form = ArealConfig(item_dropout=0.5)
+    embedded, length = rows(400)
+    model = encoder(form, layers=1)
+    shown_always = encoder(ArealConfig(), layers=1)
+    shown_always.load_state_dict(model.state_dict())
+    torch.manual_seed(0)
+    hidden = model(embedded, length)
+    changed = (hidden - shown_always(embedded, length)).abs().amax(1) > 1e-6
+    assert 0.5 < changed[length > 1].double().mean() <= 1.0
+    assert torch.equal(model.eval()(embedded, length), shown_always.eval()(embedded, length))
+
+
+def test_half_of_the_items_are_hidden_at_random_and_padding_is_never_shown() -> None:
+    model = encoder(ArealConfig(item_dropout=0.5), layers=1)
+    real = torch.arange(LENGTH) < torch.tensor([[3], [10]]).expand(2, 500).reshape(-1, 1)
+    torch.manual_seed(0)
+    shown = model._shown(real)
+    assert not (shown & ~real).any()
+    assert float(shown[real].double().mean()) == pytest.approx(0.5, abs=0.03)
