@@ -64,7 +64,7 @@ def rank_examples(
     """Rank the target of every example; yields progress named `text`, returns the ranks.
 
     Args:
-        recommended: count which items come first, too: 2% to 5% of the time.
+        recommended: count which items come first, too: 4% to 10% of the time.
 
     Raises:
         Cancelled: the token was cancelled between two batches.

@@ -71,7 +71,7 @@ class Recommender:
         """
         run = get_run(workspace.store, run_key)
         dataset = get_dataset(workspace.store, run.dataset_id)
-        model = load_run_model(workspace, run, dataset.n_items, resolve(device))
+        model = load_run_model(workspace, run, dataset.n_items, resolve(device), purpose="use")
         return cls(run, items(workspace.store, dataset.id), model, open_snapshot(workspace, dataset.id))
 
     @cached_property

@@ -54,7 +54,7 @@ class Metric:
     Attributes:
         subject: the model itself or a reference row ("popularity", "markov", ...).
         split: train, val or test.
-        slice: which rows: all, empty-history, with-history.
+        slice: which rows: all, with-history, repeat-target, ...
         name: "loss", "loss.squared_error", "hr@20", ...
         step: the epoch, `BEFORE_TRAINING` or `FINAL`.
         value: metrics are fractions.

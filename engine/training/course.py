@@ -68,7 +68,8 @@ def _introduction(context: RunContext, runner: EpochRunner, resumed: bool) -> It
     context.record.line(
         f"started on {event.device}: {event.parameters:,} parameters, {event.examples_train:,} training, "
         f"{event.examples_val:,} validation, {event.examples_test:,} test examples, split "
-        f"{context.data.split.name} {context.data.split.hash[:12]}, items of the history: {event.policy}"
+        f"{context.data.split.name} {context.data.split.hash[:12]}, items of the history: {event.policy}, "
+        f"softmax of the discrete term: {runner.model.softmax}"
     )
     yield event
     for text in cautions(context.config, event.epochs * event.steps_per_epoch):

@@ -47,6 +47,8 @@ class RunRecord:
         training |= {
             "loss": event.losses["total"],
             "embedding_spread": event.embedding_spread,
+            "gradient_norm": event.gradient_norm,
+            "learning_rate": event.learning_rate,
             "seconds": event.seconds,
         }
         rows = _rows(MODEL, "train", "all", training, event.epoch)

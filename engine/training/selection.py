@@ -63,6 +63,7 @@ class Selection:
             self.context.data.policy,
             self.context.cancel,
             text=f"Validating epoch {self.runner.position.epoch}",
+            recommended=False,
         )
         ranks = yield from self.context.with_pauses(ranking)
         return metrics(ranks)

@@ -71,9 +71,12 @@ def build_model(n_items: int, config: RunConfig, log: TrainingLog | None = None)
         sampling=config.sampling,
         discrete_weight=config.training.discrete_weight,
     )
-    if log is None or config.model.embedding_start == "normal":
+    if log is None:
         return Areal(n_items, settings)
-    return Areal(n_items, settings, svd_start(log, config.model.embedding_size, config.seed))
+    occurrences = torch.from_numpy(np.bincount(log.items, minlength=n_items))
+    normal = config.model.embedding_start == "normal"
+    start = None if normal else svd_start(log, config.model.embedding_size, config.seed)
+    return Areal(n_items, settings, start, occurrences)
 
 
 def parameter_count(model: nn.Module) -> int:
