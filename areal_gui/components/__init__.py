@@ -4,6 +4,7 @@ from areal_gui.components.badge import Badge
 from areal_gui.components.bottom_bar import BottomBar
 from areal_gui.components.card import Card
 from areal_gui.components.empty_state import EmptyState
+from areal_gui.components.fold import FoldButton
 from areal_gui.components.icons import icon, paint_icon
 from areal_gui.components.inputs import Button, ComboBox, DoubleSpinBox, Slider, SpinBox
 from areal_gui.components.labels import Heading, Muted, TextLabel, Title
@@ -22,6 +23,7 @@ __all__ = [
     "DataTable",
     "DoubleSpinBox",
     "EmptyState",
+    "FoldButton",
     "Heading",
     "Muted",
     "Notes",

@@ -10,7 +10,9 @@ from areal_gui.components.labels import ElidedLabel, MutedLine
 from areal_gui.components.tooltip import literal
 
 
-class _Figure(ElidedLabel):
+class Figure(ElidedLabel):
+    """A number that is to be seen first."""
+
     factor = 1.5
     strong = True
 
@@ -20,7 +22,7 @@ class StatTile(Card):
 
     def __init__(self, label: str, value: str = "", hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self._label, self._value, self._hint = MutedLine(label), _Figure(), MutedLine()
+        self._label, self._value, self._hint = MutedLine(label), Figure(), MutedLine()
         self.body.setSpacing(theme.SPACING // 4)
         for part in (self._label, self._value, self._hint):
             self.body.addWidget(part)

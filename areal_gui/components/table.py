@@ -38,6 +38,12 @@ class DataTable(QTableView):
         header.setStretchLastSection(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
+    def show_every_row(self) -> None:
+        """Be as tall as the rows: a table in a page that scrolls need not scroll itself."""
+        rows = self.model().rowCount() * self.verticalHeader().defaultSectionSize()
+        self.setFixedHeight(self.horizontalHeader().minimumHeight() + rows + 2)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
 
 class TextTableModel(QAbstractTableModel):
     """A few rows of ready-made texts."""

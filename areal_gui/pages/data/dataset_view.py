@@ -23,6 +23,7 @@ from areal_gui.components import (
 )
 from areal_gui.context import AppContext
 from areal_gui.pages.data import facts
+from areal_gui.pages.data.card_view import CardView
 from areal_gui.pages.data.first_rows import first_rows
 from areal_gui.pages.data.rejected_card import RejectedCard
 
@@ -77,6 +78,7 @@ class DatasetView(QScrollArea):
             parent=self,
         )
         self._recipe = QFormLayout()
+        self.card = CardView(self._context)
         self._rejected = RejectedCard(self._context)
         content = QWidget()
         column = QVBoxLayout(content)
@@ -85,6 +87,7 @@ class DatasetView(QScrollArea):
         column.addWidget(self._header)
         column.addWidget(self._tiles)
         column.addWidget(TileGrid([self._length_card, self._popularity_card], PLOT_WIDTH))
+        column.addWidget(self.card)
         column.addWidget(self._rejected)
         column.addWidget(self._first_rows_card())
         column.addWidget(self._recipe_card())
@@ -125,6 +128,7 @@ class DatasetView(QScrollArea):
         )
         self._show_plots(row)
         self._show_recipe(row)
+        self.card.show_row(row)
         self._rejected.show_dataset(row.id, row.n_rejected)
         store = self._context.workspace.store
         self._context.tasks.query(

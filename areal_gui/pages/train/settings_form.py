@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from areal_gui import theme
-from areal_gui.components import Card, Muted, icon
+from areal_gui.components import Card, FoldButton, Muted
 from areal_gui.pages.train.form_model import FormModel
 from areal_gui.pages.train.setting_field import SettingField
 
@@ -83,18 +83,11 @@ class SettingGroup(Card):
     def __init__(self, title: str, is_open: bool, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.fields: list[SettingField] = []
-        self._fold = QToolButton()
-        self._fold.setText(title)
-        self._fold.setAccessibleName(title)
-        self._fold.setAutoRaise(True)
-        self._fold.setFont(theme.scaled_font(self, 1.0, strong=True))
-        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._fold.setIconSize(QSize(2 * theme.SPACING, 2 * theme.SPACING))
-        self._fold.clicked.connect(lambda: self.set_open(not self.is_open))
         self._counts = Muted()
+        self._inner = QWidget()
+        self._fold = FoldButton(title, self._inner, is_open=is_open)
         self.header.insertWidget(0, self._fold)
         self.header.addWidget(self._counts)
-        self._inner = QWidget()
         self._grid = QGridLayout(self._inner)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(3 * theme.SPACING)
@@ -102,7 +95,6 @@ class SettingGroup(Card):
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1)
         self.body.addWidget(self._inner)
-        self.set_open(is_open)
 
     def add(self, field: SettingField) -> None:
         """Put a field into the next free cell."""
@@ -110,16 +102,9 @@ class SettingGroup(Card):
         self._grid.addWidget(field, row, column, Qt.AlignmentFlag.AlignTop)
         self.fields.append(field)
 
-    @property
-    def is_open(self) -> bool:
-        return not self._inner.isHidden()
-
     def set_open(self, is_open: bool) -> None:
         """Show the fields, or only the title."""
-        self._fold.setIcon(icon("chevron-down" if is_open else "chevron-right"))
-        state = self.tr("unfolded") if is_open else self.tr("folded")
-        self._fold.setAccessibleDescription(state)
-        self._inner.setVisible(is_open)
+        self._fold.set_open(is_open)
 
     def show_counts(self, changed: int, problems: int) -> None:
         """Say in the title what a folded group hides."""
