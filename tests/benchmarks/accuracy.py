@@ -1,6 +1,6 @@
 """Test metrics of a preset on real logs, several seeds each, beside the reference rows of the same runs.
 
-python tests/benchmarks/accuracy.py LOG... --workspace DIR [--preset P] [--seeds 0 1 2] [--set a.b=c]
+python -m tests.benchmarks.accuracy LOG... --workspace DIR [--preset P] [--seeds 0 1 2] [--set a.b=c]
 
 A run that the workspace holds already is not trained again: a cut-off measurement goes on where it was.
 """

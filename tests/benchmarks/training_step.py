@@ -13,6 +13,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import torch
+from torch.nn import functional as F
 
 from engine.events import CancelToken
 from engine.models.areal.model import Areal
@@ -66,10 +67,22 @@ class FrameLoop:
             torch.LongTensor(list(rows["next"].values())),
         )
 
+    def loss(self, history: torch.Tensor, length: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+        """Eq. 24 with what torch has: all rows normalised, all logits kept."""
+        model = self.model
+        items = F.normalize(model.embedding, dim=-1)
+        h = model.encoder(F.pad(items, (0, 0, 0, 1))[history], length)
+        unconditional = (length == 0) | (torch.rand(len(target)) < model.config.guidance.drop_probability)
+        x_0, h = items[target], torch.where(unconditional[:, None], model.none, h)
+        t = torch.randint(1, model.process.steps + 1, (len(target),))
+        prediction = model.denoiser(model.process.q_sample(x_0, t, torch.randn_like(x_0)), h, t)
+        logits = prediction / model.config.model.temperature @ items.T
+        return (prediction - x_0).square().sum(-1).mean() + F.cross_entropy(logits, target)
+
     def round(self) -> None:
         self.model.train()
         for _ in range(STEPS):
-            loss = torch.stack(list(self.model.loss(*self.batch()).values())).sum()
+            loss = self.loss(*self.batch())
             self.optimiser.zero_grad()
             loss.backward()
             self.optimiser.step()
