@@ -164,7 +164,9 @@ class CurvePlot(QWidget):
         x, y = self._in_view(curve)
         if curve.raw:
             x, y = envelope(x, y)
-            item.setData(x, y, pen=pg.mkPen(_blend(colour, colours.surface, 0.35), width=1), antialias=False)
+            faint = pg.mkPen(_blend(colour, colours.surface, 0.35), width=1)
+            # An item is used again for another curve: its symbols, one size for each point, must go.
+            item.setData(x, y, pen=faint, antialias=False, symbol=None)
             return
         x, y = thinned(x, y)
         few = len(x) <= 60

@@ -94,9 +94,9 @@ class RunRecord:
         }
         recorded = metrics(self.workspace.store, self.run_id, subject=MODEL, split="train")
         epochs = [metric.value for metric in recorded if metric.name == "seconds"]
-        if epochs:
-            costs["training_seconds"] = sum(epochs)
-            costs["samples_per_second"] = len(epochs) * int(examples.trained.sum()) / sum(epochs)
+        if seconds := sum(epochs):
+            costs["training_seconds"] = seconds
+            costs["samples_per_second"] = len(epochs) * int(examples.trained.sum()) / seconds
         return costs
 
     def ended(self, status: str, *, error: str | None = None) -> None:

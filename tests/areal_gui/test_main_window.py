@@ -140,7 +140,7 @@ def test_closing_asks_while_something_runs_and_can_be_answered_no(window: MainWi
     window.close()
     box = window.findChildren(QMessageBox)[-1]
     assert "Train model" in box.text()
-    assert "from the end of each epoch on" in box.informativeText()
+    assert "can go on from there" in box.informativeText()
     box.buttons()[1].click()
 
     assert window.isVisible()

@@ -246,3 +246,11 @@ def test_curves_without_a_training_are_empty(curves: TrainingCurves) -> None:
     curves.show()
     assert all(plot.curves == [] for plot in curves.plots)
     assert not curves.pulling
+
+
+def test_a_raw_curve_can_take_the_place_of_a_marked_one(plot: CurvePlot) -> None:
+    plot.show_curves([Curve("total", np.array([1.0]), np.array([10.0]))])
+    x = np.arange(1.0, 5.0)
+    plot.show_curves([Curve("total", x, 10 * x, raw=True)])
+    drawn, _ = plot._items[0].getData()
+    assert len(drawn) == 4
