@@ -149,5 +149,7 @@ def _key(row: DatasetRow) -> Key:
 def _table(model: TextTableModel, name: str) -> DataTable:
     table = DataTable(name)
     table.setModel(model)
-    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
     return table

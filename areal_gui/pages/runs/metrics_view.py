@@ -37,7 +37,10 @@ class MetricsView(QScrollArea):
         self.setAccessibleName(self.tr("Metrics of the run"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
-        self.setWidget(self._content())
+        content = self._content()
+        self.setWidget(content)
+        for ground in (self.viewport(), content):
+            ground.setAutoFillBackground(False)  # that of the card shows through
 
     def show_run(self, run: StoredRun) -> None:
         """Show another run under the same choices."""

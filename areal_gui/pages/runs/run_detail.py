@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QWheelEvent
+from PySide6.QtWidgets import QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components import Badge, Button, Notes, PageHeader, TextLabel
@@ -64,6 +64,7 @@ class RunDetail(QWidget):
         self.curves, self.metrics, self.config = TrainingCurves(), MetricsView(), ConfigModel()
         self.curves.setContentsMargins(0, theme.SPACING, 0, 0)
         self.tabs = QTabWidget()
+        self.tabs.setTabBar(_CalmTabBar())
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.curves, self.tr("Curves"))
         self.tabs.addTab(self.metrics, self.tr("Metrics"))
@@ -129,3 +130,10 @@ class RunDetail(QWidget):
         button.setToolTip(text)
         button.setAccessibleName(text.rstrip("…"))
         return button
+
+
+class _CalmTabBar(QTabBar):
+    """Tabs that a scrolling wheel does not change; the page scrolls instead."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleO
 
 from areal_gui import theme
 
+LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 Index = QModelIndex | QPersistentModelIndex
 QUIET = 0.85
 """The size of an interval beside its figure."""
@@ -40,13 +41,13 @@ class EstimateCell(QStyledItemDelegate):
         painter.save()
         painter.setPen(named.text)
         painter.setFont(cell.font)
-        _draw(painter, room.adjusted(0, 0, -width if fits else 0, 0), text)
+        _draw(painter, room.adjusted(0, 0, -width if fits else 0, 0), text, RIGHT)
         if fits:
             painter.setPen(named.muted)
             painter.setFont(quiet)
-            _draw(painter, room, interval)
+            _draw(painter, room.adjusted(room.width() - width + theme.SPACING, 0, 0, 0), interval, LEFT)
         painter.restore()
 
 
-def _draw(painter: QPainter, room: QRect, text: str) -> None:
-    painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+def _draw(painter: QPainter, room: QRect, text: str, side: Qt.AlignmentFlag) -> None:
+    painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, text)

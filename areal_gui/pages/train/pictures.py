@@ -51,7 +51,8 @@ class LiveCurves:
         terms = dict.fromkeys([*session.earlier_losses, *session.losses])
         for place, (term, _) in enumerate(in_order(terms)):
             before = session.earlier_losses.get(term, {})
-            x, y = np.array(list(before), dtype=float), np.array(list(before.values()))
+            # A mean belongs to the middle of its epoch: at its end the loss is lower already.
+            x, y = np.array(list(before)) - 0.5, np.array(list(before.values()))
             label, series = TERM_TITLES.get(term, term), session.losses.get(term)
             if series is not None:
                 steps = session.first_step + np.arange(1, len(series) + 1)

@@ -42,7 +42,7 @@ class Page(QWidget):
         super().__init__(parent)
         self._context = context
         self._dataset_id: int | None = None
-        self._wanted_run: int | None = None
+        self._wanted_run = context.current_run_id
         self.inspector = Inspector(context, self)
         self.runs = RunChoice()
         self.users = UserList(context)

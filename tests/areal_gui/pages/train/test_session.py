@@ -181,7 +181,7 @@ def test_a_resumed_training_goes_on_behind_its_earlier_epochs(session: TrainingS
     session.fold(told.steps(3))
     session.fold(told.epoch(3, 0.3))
     smooth = LiveCurves(session).picture().loss[1]
-    assert smooth.x.tolist() == pytest.approx([1, 2, 2.25, 2.5, 2.75, 3])
+    assert smooth.x.tolist() == pytest.approx([0.5, 1.5, 2.25, 2.5, 2.75, 3])
     assert smooth.y[:2].tolist() == [10.0, 5.0]
     assert [row.epoch for row in session.rows] == [1, 2, 3]
     assert session.share_done() == 1.0

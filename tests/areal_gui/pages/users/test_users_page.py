@@ -19,9 +19,10 @@ from areal_gui.pages.users.nearest_model import NearestModel
 from areal_gui.pages.users.page import Page
 from areal_gui.pages.users.user_model import ID
 from engine.recommending.recommender import Recommender
-from engine.store.runs import get_run
+from engine.store.runs import create_run, get_run, update_run
 from engine.workspace import Workspace
 from tests.support import page_checks
+from tests.support.imported import ALTERNATING, import_sequences
 from tests.support.window import MakeContext, wait_until_quiet
 
 Quiet = Callable[[], None]
@@ -279,6 +280,34 @@ def test_a_run_that_is_chosen_elsewhere_is_taken(page: Page, quiet: Quiet, conte
 
     assert page.runs.run is not None
     assert page.runs.run.id == 1
+
+
+def test_a_run_that_was_chosen_before_the_page_was_made_is_taken(
+    qtbot: QtBot, make_context: MakeContext, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = import_sequences(workspace, ALTERNATING)
+    for name in ("older", "newer"):
+        run_id = create_run(
+            workspace.store,
+            dataset_id=dataset,
+            name=name,
+            model="areal",
+            preset="quick",
+            seed=0,
+            device="cpu",
+            config={},
+        )
+        update_run(workspace.store, run_id, status="finished", best_epoch=1)
+    context = make_context(workspace)
+    context.run_chosen.emit(1)
+    page = Page(context)
+    qtbot.addWidget(page)
+    monkeypatch.setattr(page.inspector, "choose_run", lambda *_run, **_how: None)
+    page.shown()
+    wait_until_quiet(qtbot, context)
+
+    assert page.runs.run is not None
+    assert page.runs.run.name == "older"
 
 
 def test_a_small_window_puts_the_parts_behind_tabs_and_back(
