@@ -74,13 +74,15 @@ def test_from_a_log_to_a_model_with_mouse_and_keyboard(start: StartProgram, tmp_
     assert program.quit() == 0
 
 
-def test_a_training_that_was_killed_is_shown_as_interrupted(start: StartProgram, tmp_path: Path) -> None:
+def test_a_training_that_was_killed_is_shown_as_interrupted_and_goes_on(
+    start: StartProgram, tmp_path: Path
+) -> None:
     command = [sys.executable, "-m", "engine", "--workspace", tmp_path / "workspace", "import", demo_log()]
     subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
     program = start()
     program.wait_for("36,781")
     choose_quick_training(program, epochs=500)
-    program.wait_for("of 500", seconds=60)
+    program.wait_for("2 of 500", seconds=60)
     program.kill()
 
     program = start()
@@ -88,4 +90,10 @@ def test_a_training_that_was_killed_is_shown_as_interrupted(start: StartProgram,
     program.click("Runs", type_="NavigationButton")
 
     program.wait_for("interrupted", kind="cell")
+
+    # It goes on behind the epochs it had, and can be stopped and left again.
+    program.click("Resume", type_="Button")
+    program.wait_for("3 of 500", seconds=60)
+    program.click("Stop", type_="Button")
+    program.wait_for("it can be resumed", seconds=60)
     assert program.quit() == 0
