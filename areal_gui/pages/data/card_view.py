@@ -51,8 +51,8 @@ class CardView(Card):
         )
         self.whole = TextTableModel([self.tr("The whole log"), ""], parent=self)
         self._tables = [
-            _table(self.parts, self.tr("Figures of training, validation and test")),
-            _table(self.whole, self.tr("Figures of the whole log")),
+            _table(self.parts, self.tr("Figures of training, validation and test"), gives_way=0),
+            _table(self.whole, self.tr("Figures of the whole log"), gives_way=1),
         ]
         self._all = QWidget()
         self.fold = FoldButton(self.tr("All figures"), self._all)
@@ -146,10 +146,12 @@ def _key(row: DatasetRow) -> Key:
     return row.id, row.created_at
 
 
-def _table(model: TextTableModel, name: str) -> DataTable:
+def _table(model: TextTableModel, name: str, *, gives_way: int) -> DataTable:
+    """A table that is never wider than its card; one column is shortened where there is little room."""
     table = DataTable(name)
     table.setModel(model)
     header = table.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-    header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    header.setStretchLastSection(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(gives_way, QHeaderView.ResizeMode.Stretch)
     return table

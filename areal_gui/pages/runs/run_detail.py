@@ -66,6 +66,7 @@ class RunDetail(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setTabBar(_CalmTabBar())
         self.tabs.tabBar().setAccessibleName(self.tr("Views of the run"))
+        self.tabs.tabBar().setAccessibleName(self.tr("Views of the run"))
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.curves, self.tr("Curves"))
         self.tabs.addTab(self.metrics, self.tr("Metrics"))
