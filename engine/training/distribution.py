@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -47,6 +48,9 @@ def joined() -> Iterator[World]:
     try:
         yield current_world()
     finally:
+        # What still refers to the group (a wrapped loss in a cycle) would keep gloo's threads alive while the
+        # interpreter shuts down, and those abort the process when they then ask for its lock.
+        gc.collect()
         distributed.destroy_process_group()
 
 
