@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from engine.errors import EngineError
-from engine.importing.rows import Rejected
+from engine.importing.row_batch import Rejected
 from engine.store.datasets import RejectedRow
 
 _IN_MEMORY = 4 << 20

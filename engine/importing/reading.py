@@ -18,7 +18,8 @@ from engine.importing.identifiers import Identifiers, Texts
 from engine.importing.kept_aside import KeptAside
 from engine.importing.numbers import as_numbers
 from engine.importing.roles import SPLITS
-from engine.importing.rows import Rows, read_rows
+from engine.importing.row_batch import RowBatch
+from engine.importing.rows import read_rows
 from engine.importing.source import opened
 from engine.importing.times import TimeReader
 
@@ -63,7 +64,7 @@ class LogReader:
         item, item_ids = self._identifiers["item"].finish()
         return Log(user, item, **columns), user_ids, item_ids
 
-    def _take(self, rows: Rows, columns: dict[str, int], checks: _Checks) -> None:
+    def _take(self, rows: RowBatch, columns: dict[str, int], checks: _Checks) -> None:
         if not len(rows):
             return
         texts = {purpose: rows.columns[index] for purpose, index in columns.items()}

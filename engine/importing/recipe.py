@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from engine.errors import BadInput
+from engine.importing.filters import Filters
 from engine.importing.form import ColumnReference, Delimiter, FileForm, column_index
 from engine.importing.sniff import Preview
 
-_PURPOSES = ("user", "item", "time", "order", "value", "split")
+_PURPOSES = ("user", "item", "time", "order", "value", "split", "event")
 
 
 SAYS_SYNTHETIC = "synthetic_"
@@ -28,7 +29,14 @@ class Recipe(BaseModel):
         order: column of positions within a sequence, for logs without times (and for ties of time).
         value: column of ratings, counts, ...
         split: column that says train, val or test.
+        event: column of the kind of event: view, cart, purchase, ...
         items_file: a file with titles of the items.
+        items_key: its column of item ids; None: as detected.
+        items_title: its column of titles; None: as detected.
+        session_gap_minutes: a user's rows with a longer pause between them are different sequences.
+        time_zone: of times that name none, as in "Europe/Berlin"; None: UTC.
+        day_first: whether 04/07/2014 is the fourth of July; None: the times are not ambiguous.
+        filters: what of the log counts by default when a model is trained on it.
         synthetic: the log is invented, and shown as such wherever it appears.
         delimiter: None: each file's own, as detected; so for the next two.
         has_header: whether the first line names the columns.
@@ -43,8 +51,15 @@ class Recipe(BaseModel):
     order: ColumnReference | None = None
     value: ColumnReference | None = None
     split: ColumnReference | None = None
+    event: ColumnReference | None = None
     name: str | None = None
     items_file: str | None = None
+    items_key: ColumnReference | None = None
+    items_title: ColumnReference | None = None
+    session_gap_minutes: float | None = Field(None, gt=0)
+    time_zone: str | None = None
+    day_first: bool | None = None
+    filters: Filters = Filters()
     synthetic: bool = False
     delimiter: Delimiter | None = None
     has_header: bool | None = None
@@ -61,6 +76,7 @@ class Recipe(BaseModel):
         order: ColumnReference | None = None,
         value: ColumnReference | None = None,
         split: ColumnReference | None = None,
+        event: ColumnReference | None = None,
         name: str | None = None,
         items_file: str | None = None,
         synthetic: bool = False,
@@ -70,7 +86,7 @@ class Recipe(BaseModel):
         Raises:
             BadInput: a column is missing, has two roles, or no column is known for user or item.
         """
-        given = dict(zip(_PURPOSES, (user, item, time, order, value, split), strict=True))
+        given = dict(zip(_PURPOSES, (user, item, time, order, value, split, event), strict=True))
         form = preview.form
         columns = _chosen_columns(preview, given)
         for needed in ("user", "item"):

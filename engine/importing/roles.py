@@ -15,7 +15,7 @@ from engine.importing import arrow
 from engine.importing.numbers import as_numbers
 from engine.importing.times import TimeReader, read_times
 
-Role = Literal["user", "item", "time", "order", "value", "split", "ignored"]
+Role = Literal["user", "item", "time", "order", "value", "split", "event", "ignored"]
 
 SPLITS = {
     **dict.fromkeys(("train", "training", "tr"), 0),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -19,6 +18,7 @@ from engine.importing import arrow
 from engine.importing.blocks import LONGEST_LINE
 from engine.importing.form import FileForm
 from engine.importing.quotes import quoted_records
+from engine.importing.row_batch import Rejected, RowBatch
 
 _UNIT = b"\x1f"
 _SHOWN = 500
@@ -26,60 +26,7 @@ _SHOWN = 500
 Places = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Rejected:
-    """A line that could not be read; `line` counts from 1."""
-
-    line: int
-    reason: str
-    text: str
-
-
-class Rows:
-    """Consecutive rows of a file as columns of text.
-
-    Attributes:
-        columns: the wanted columns by their position in the file.
-        rejected: the lines left out so far.
-    """
-
-    def __init__(self, form: FileForm, block: bytes, first_line: int) -> None:
-        self.columns: dict[int, pa.Array] = {}
-        self.rejected: list[Rejected] = []
-        self._form = form
-        self._block = block
-        self._first_line = first_line
-        self._row = self._start = self._end = np.zeros(0, np.int64)
-
-    def __len__(self) -> int:
-        return len(self._row)
-
-    def place(self, row: Places, start: Places, end: Places) -> None:
-        """Say where in the block each row is: its line, first byte and the byte behind its last."""
-        self._row, self._start, self._end = row, start, end
-
-    def reject(self, reasons: dict[int, str]) -> None:
-        """Leave out the rows with these positions, for these reasons."""
-        if not reasons:
-            return
-        for at, reason in sorted(reasons.items()):
-            text = self._shown(self._block[self._start[at] : self._end[at]])
-            self.rejected.append(Rejected(self._first_line + int(self._row[at]), reason, text))
-        keep = np.ones(len(self), bool)
-        keep[list(reasons)] = False
-        self.place(self._row[keep], self._start[keep], self._end[keep])
-        kept = arrow.mask(keep)
-        self.columns = {position: column.filter(kept) for position, column in self.columns.items()}
-
-    def _shown(self, line: bytes) -> str:
-        """A line as it is kept and shown: decoded, with its own separators, and cut where it is very long."""
-        separator = {"::": "::", "whitespace": " "}.get(self._form.delimiter, _UNIT.decode())
-        text = line[: 4 * _SHOWN].decode("utf-8", "replace")
-        text = text.replace("\0", "\ufffd").replace(_UNIT.decode(), separator)
-        return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
-
-
-def read_rows(blocks: Iterable[bytes], form: FileForm, wanted: Sequence[int]) -> Iterator[Rows]:
+def read_rows(blocks: Iterable[bytes], form: FileForm, wanted: Sequence[int]) -> Iterator[RowBatch]:
     """The rows of a file, block by block, without its header.
 
     Args:
@@ -131,7 +78,7 @@ def _separated(block: bytes, form: FileForm) -> tuple[bytes, bytes]:
     return block, form.delimiter.encode()
 
 
-def _plain_rows(block: bytes, first_line: int, form: FileForm, wanted: Sequence[int]) -> Rows:
+def _plain_rows(block: bytes, first_line: int, form: FileForm, wanted: Sequence[int]) -> RowBatch:
     block, separator = _separated(block, form)
     data = np.frombuffer(block, np.uint8)
     ends = np.flatnonzero(data == ord("\n"))
@@ -141,15 +88,19 @@ def _plain_rows(block: bytes, first_line: int, form: FileForm, wanted: Sequence[
     reasons = _unreadable(block, starts, ends)
     for row in np.flatnonzero((fields != n_fields) & filled).tolist():
         reasons.setdefault(row, f"{_fields(int(fields[row]))} instead of {n_fields}")
-    rows = Rows(form, block, first_line)
-    rows.place(np.arange(len(ends)), starts, ends)
-    rows.reject(reasons)
     good = filled.copy()
     good[list(reasons)] = False
-    rows.place(np.flatnonzero(good), starts[good], ends[good])
     kept = block if good.all() else data[np.repeat(good, ends - starts + 1)].tobytes()
-    rows.columns = _columns(kept, separator, n_fields, wanted)
-    return rows
+    rows = np.flatnonzero(good)
+    return RowBatch(
+        _columns(kept, separator, n_fields, wanted),
+        first_line + rows,
+        lambda at: _shown(block[starts[rows[at]] : ends[rows[at]]], form),
+        [
+            Rejected(first_line + row, reasons[row], _shown(block[starts[row] : ends[row]], form))
+            for row in sorted(reasons)
+        ],
+    )
 
 
 def _unreadable(block: bytes, starts: Places, ends: Places) -> dict[int, str]:
@@ -201,25 +152,35 @@ def _columns(block: bytes, separator: bytes, n_fields: int, wanted: Sequence[int
 
 def _quoted_rows(
     block: bytes, first_line: int, form: FileForm, wanted: Sequence[int], *, final: bool
-) -> tuple[Rows, int]:
+) -> tuple[RowBatch, int]:
     """Rows of a block with quotes, and how many of its bytes they use."""
     n_fields = len(form.columns)
     records, used = quoted_records(block, form.delimiter, n_fields, final=final)
-    records = [record for record in records if record.end > record.start]
-    rows = Rows(form, block, first_line)
-    places = np.array([(record.row, record.start, record.end) for record in records], np.int64).reshape(-1, 3)
-    rows.place(places[:, 0], places[:, 1], places[:, 2])
-    reasons, fields = {}, []
-    for at, record in enumerate(records):
-        if record.fields is None:
-            reasons[at] = record.reason
-        elif len(record.fields) != n_fields:
-            reasons[at] = f"{_fields(len(record.fields))} instead of {n_fields}"
-        else:
-            fields.append(record.fields)
-    rows.reject(reasons)
-    rows.columns = {position: arrow.texts([row[position] for row in fields]) for position in wanted}
-    return rows, used
+    good, rejected = [], []
+    for record in records:
+        if record.end == record.start:
+            continue
+        if record.fields is not None and len(record.fields) == n_fields:
+            good.append(record)
+            continue
+        found = "" if record.fields is None else f"{_fields(len(record.fields))} instead of {n_fields}"
+        text = _shown(block[record.start : record.end], form)
+        rejected.append(Rejected(first_line + record.row, record.reason or found, text))
+    columns = {
+        position: arrow.texts([record.fields[position] for record in good if record.fields is not None])
+        for position in wanted
+    }
+    lines = first_line + np.array([record.row for record in good], np.int64)
+    batch = RowBatch(columns, lines, lambda at: _shown(block[good[at].start : good[at].end], form), rejected)
+    return batch, used
+
+
+def _shown(line: bytes, form: FileForm) -> str:
+    """A line as it is kept and shown: decoded, with its own separators, and cut where it is very long."""
+    separator = {"::": "::", "whitespace": " "}.get(form.delimiter, _UNIT.decode())
+    text = line[: 4 * _SHOWN].decode("utf-8", "replace")
+    text = text.replace("\0", "\ufffd").replace(_UNIT.decode(), separator)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
 
 
 def _fields(number: int) -> str:

@@ -12,7 +12,8 @@ from engine.events import CancelToken
 from engine.importing.blocks import read_blocks
 from engine.importing.form import FileForm
 from engine.importing.roles import Sample, propose_roles, words
-from engine.importing.rows import Rows, read_rows
+from engine.importing.row_batch import RowBatch
+from engine.importing.rows import read_rows
 from engine.importing.sniff import sniff
 from engine.importing.source import opened
 
@@ -98,7 +99,7 @@ def join_titles(path: Path, external_ids: Sequence[str], cancel: CancelToken) ->
     return result
 
 
-def _item_rows(form: FileForm) -> Iterator[Rows]:
+def _item_rows(form: FileForm) -> Iterator[RowBatch]:
     with opened(form.path, form.compression, form.member) as source:
         for rows in read_rows(read_blocks(source.stream, form.encoding), form, range(len(form.columns))):
             if len(rows) or rows.rejected:

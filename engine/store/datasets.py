@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,7 @@ class Facts:
         repeat_share: share of interactions whose item occurred earlier in the same sequence.
         length_histogram: (from, to inclusive, number of sequences).
         popularity: (rank, interactions of the item at that rank), at most about 200 points.
+        events: (name, interactions) of each kind of event, by the number the log keeps; empty without events.
     """
 
     name: str
@@ -48,14 +49,23 @@ class Facts:
     recipe: dict[str, Any]
     length_histogram: list[tuple[int, int, int]]
     popularity: list[tuple[int, int]]
+    events: list[tuple[str, int]] = field(default_factory=list, kw_only=True)
 
 
 @dataclass(frozen=True)
 class DatasetRow(Facts):
-    """A stored data set; `created_at` is in UTC milliseconds."""
+    """A stored data set; its times are in UTC milliseconds.
+
+    Attributes:
+        grown_at: when rows were last added to it; None where that never happened.
+        deleted_at: since when it waits to be removed; None for a set that is there.
+    """
 
     id: int
     created_at: int
+    notes: str = ""
+    grown_at: int | None = None
+    deleted_at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,12 +94,18 @@ class LogChunk:
 
 @dataclass(frozen=True)
 class RejectedRow:
-    """A line that could not be read; `line` counts from 1 within `file`."""
+    """A row that could not be read.
+
+    Attributes:
+        line: from 1 within `file`.
+        number: its place among all rejected rows of the data set, from 1; 0 before it is stored.
+    """
 
     line: int
     reason: str
     text: str
     file: str
+    number: int = 0
 
 
 def list_datasets(store: Store) -> list[DatasetRow]:
@@ -188,20 +204,14 @@ def log_chunks(store: Store, dataset_id: int, chunk: int = 20_000) -> Iterator[L
             yield LogChunk(block[:, 0], block[:, 1], block[:, 2], block[:, 3].astype(np.int8))
 
 
-def rejected_rows(store: Store, dataset_id: int, limit: int = 200, after_line: int = 0) -> list[RejectedRow]:
-    """About `limit` rejected rows after a line, in order of lines.
-
-    Several files may have rejected the same line number; such rows are never parted, so that
-    `after_line` = the last line of one page gives the next.
-    """
+def rejected_rows(store: Store, dataset_id: int, limit: int = 200, after: int = 0) -> list[RejectedRow]:
+    """At most `limit` rejected rows behind the one with the number `after`, in the order of the files."""
     columns = rejected_row.c
-    wanted = (columns.dataset_id == dataset_id) & (columns.line > after_line)
-    page = select(columns.line).where(wanted).order_by(columns.line).limit(limit).subquery()
-    last = select(func.max(page.c.line)).scalar_subquery()
     query = (
-        select(columns.line, columns.reason, columns.text, columns.file)
-        .where(wanted, columns.line <= last)
-        .order_by(columns.line, columns.file)
+        select(columns.line, columns.reason, columns.text, columns.file, columns.number)
+        .where(columns.dataset_id == dataset_id, columns.number > after)
+        .order_by(columns.number)
+        .limit(limit)
     )
     with store.read() as connection:
         return [RejectedRow(*row) for row in connection.execute(query)]
@@ -243,6 +253,6 @@ def _dataset_row(row: Row[Any]) -> DatasetRow:
     for flag in ("has_times", "has_split", "has_titles", "synthetic"):
         values[flag] = bool(values[flag])
     values["recipe"] = json.loads(values["recipe"])
-    for pairs in ("length_histogram", "popularity"):
+    for pairs in ("length_histogram", "popularity", "events"):
         values[pairs] = [tuple(pair) for pair in json.loads(values[pairs])]
     return DatasetRow(**values)

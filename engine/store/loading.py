@@ -48,6 +48,7 @@ class Interactions:
     ts: NDArray[np.int64] | None
     value: NDArray[np.float64] | None
     split: NDArray[np.int8] | None
+    event: NDArray[np.int16] | None = None
 
 
 def write_dataset(
@@ -87,7 +88,7 @@ def _present(columns: Users | Catalogue | Interactions) -> dict[str, Any]:
 
 def _insert_facts(connection: Connection, facts: Facts, name: str) -> int:
     values: dict[str, Any] = asdict(facts) | {"name": name, "created_at": time.time_ns() // 1_000_000}
-    for document in ("recipe", "length_histogram", "popularity"):
+    for document in ("recipe", "length_histogram", "popularity", "events"):
         values[document] = json.dumps(values[document])
     key = connection.execute(insert(dataset).values(values)).inserted_primary_key
     assert key is not None
@@ -107,10 +108,14 @@ def _insert_orders(connection: Connection, dataset_id: int, users: Users) -> Ite
 def _insert_rejected(
     connection: Connection, owner: dict[str, int], rejected: Iterable[RejectedRow]
 ) -> Iterator[int]:
-    rows = iter(rejected)
+    rows, number = iter(rejected), 1
     while batch := list(islice(rows, BATCH)):
-        columns = {name: [getattr(row, name) for row in batch] for name in ("line", "file", "reason", "text")}
+        columns: dict[str, Any] = {"number": range(number, number + len(batch))}
+        columns |= {
+            name: [getattr(row, name) for row in batch] for name in ("line", "file", "reason", "text")
+        }
         yield from insert_columns(connection, rejected_row, owner, columns)
+        number += len(batch)
 
 
 def _free_name(connection: Connection, wished: str) -> str:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import REAL
 from sqlalchemy.schema import SchemaItem
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """What `PRAGMA user_version` says of a store this program understands; also the newest migration's number."""
 
 APPLICATION_ID = 0x4152454C
@@ -74,7 +74,25 @@ dataset = _numbered(
     _required("recipe", Text),
     _required("length_histogram", Text),
     _required("popularity", Text),
+    _required("events", Text, server_default="[]"),
+    _required("notes", Text, server_default=""),
+    Column("grown_at", Integer),
+    Column("deleted_at", Integer),
     UniqueConstraint("name"),
+)
+
+growth = _clustered(
+    "growth",
+    _required("dataset_id", Integer),
+    _required("part", Integer),
+    _required("source", Text),
+    _required("created_at", Integer),
+    _required("interactions", Integer),
+    _required("users", Integer),
+    _required("items", Integer),
+    _required("already_there", Integer),
+    _required("rejected", Integer),
+    PrimaryKeyConstraint("dataset_id", "part"),
 )
 
 # The log's own tables have no foreign keys: SQLite would look each one up for every row of an import.
@@ -126,20 +144,37 @@ interaction = _clustered(
     Column("ts", Integer),
     Column("value", REAL),
     Column("split", Integer),
+    Column("event", Integer),
     PrimaryKeyConstraint("dataset_id", "user_id", "seq"),
+)
+
+INTERACTION_ORDERS = {"ts": 0, "item": 1, "value": 2}
+"""What `interaction_order.by` says."""
+
+# Filled in order once the log is written, as `user_order` is. `value` is the time, the place of the item
+# among all items by external id, or the value.
+interaction_order = _clustered(
+    "interaction_order",
+    _required("dataset_id", Integer),
+    _required("by", Integer),
+    _required("value", REAL),
+    _required("user_id", Integer),
+    _required("seq", Integer),
+    PrimaryKeyConstraint("dataset_id", "by", "value", "user_id", "seq"),
 )
 
 rejected_row = _clustered(
     "rejected_row",
     _required("dataset_id", Integer),
-    _required("line", Integer),
+    _required("number", Integer),
     _required("file", Text),
+    _required("line", Integer),
     _required("reason", Text),
     _required("text", Text),
-    PrimaryKeyConstraint("dataset_id", "line", "file"),
+    PrimaryKeyConstraint("dataset_id", "number"),
 )
 
-LOG_TABLES = (user_, user_order, item, interaction, rejected_row)
+LOG_TABLES = (user_, user_order, item, interaction, interaction_order, rejected_row, growth)
 """Tables whose rows belong to one data set."""
 
 run = _numbered(

@@ -82,6 +82,7 @@ class ImportDialog(QDialog):
             "order": self.tr("Order"),
             "value": self.tr("Value"),
             "split": self.tr("Split"),
+            "event": self.tr("Event"),
             "ignored": self.tr("Ignored"),
         }
         self.delimiter, self.encoding = ComboBox(), ComboBox()

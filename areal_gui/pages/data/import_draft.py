@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from engine.importing.roles import Role
     from engine.importing.sniff import Preview
 
-ROLES: tuple[Role, ...] = ("user", "item", "time", "order", "value", "split", "ignored")
+ROLES: tuple[Role, ...] = ("user", "item", "time", "order", "value", "split", "event", "ignored")
 ENCODINGS = ("utf-8", "latin-1", "cp1252", "utf-16", "utf-16-le", "utf-16-be")
 GENERIC_NAMES = frozenset(
     (

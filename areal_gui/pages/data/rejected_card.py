@@ -26,7 +26,7 @@ class RejectedCard(Card):
         super().__init__(self.tr("Rejected rows"), parent)
         self._context = context
         self._dataset: int | None = None
-        self._last_line = 0
+        self._last = 0
         self._reasons = TextLabel(wrap=True)
         self.model = TextTableModel([self.tr("Line"), self.tr("Reason"), self.tr("Text")], parent=self)
         self._table = DataTable(self.tr("Rejected rows"))
@@ -42,7 +42,7 @@ class RejectedCard(Card):
     def show_dataset(self, dataset_id: int, rejected: int) -> None:
         """Show the rows of a data set; nothing is shown where there are none."""
         self.setVisible(rejected > 0)
-        self._dataset, self._last_line = dataset_id, 0
+        self._dataset, self._last = dataset_id, 0
         self.model.set_rows([])
         self._reasons.setText("")
         if rejected:
@@ -57,7 +57,7 @@ class RejectedCard(Card):
     def _load(self) -> None:
         from engine.store import datasets
 
-        store, dataset_id, after = self._context.workspace.store, self._dataset, self._last_line
+        store, dataset_id, after = self._context.workspace.store, self._dataset, self._last
         if dataset_id is not None:
             self._context.tasks.query(
                 lambda: datasets.rejected_rows(store, dataset_id, BLOCK, after),
@@ -71,5 +71,5 @@ class RejectedCard(Card):
 
     def _add(self, rows: list[RejectedRow]) -> None:
         self.model.add_rows([(formats.count(row.line), row.reason, row.text[:SHOWN_LENGTH]) for row in rows])
-        self._last_line = rows[-1].line if rows else self._last_line
+        self._last = rows[-1].number if rows else self._last
         self._more.setVisible(len(rows) >= BLOCK)

@@ -24,7 +24,7 @@ def test_any_number_of_rows_arrives_as_it_was(workspace: Workspace, rows: int) -
     assert (steps[-1] if steps else 0) == rows
     with workspace.store.read() as connection:
         stored = connection.execute(select(interaction).order_by(interaction.c.user_id)).all()
-    assert [tuple(row) for row in stored] == [(5, at, 0, 3 * at, None, 0.5, None) for at in range(rows)]
+    assert [tuple(row) for row in stored] == [(5, at, 0, 3 * at, None, 0.5, None, None) for at in range(rows)]
 
 
 def test_an_unknown_number_is_stored_as_null(workspace: Workspace) -> None:
