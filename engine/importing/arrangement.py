@@ -20,6 +20,7 @@ class Log:
         position: within the sequence.
         value: NaN where the field is empty.
         split: 0 train, 1 validation, 2 test.
+        event: number of the kind of event; -1 where the field is empty.
     """
 
     user: NDArray[np.int32]
@@ -28,6 +29,7 @@ class Log:
     position: NDArray[np.float64] | None = None
     value: NDArray[np.float64] | None = None
     split: NDArray[np.int8] | None = None
+    event: NDArray[np.int16] | None = None
 
     def __len__(self) -> int:
         return len(self.user)
@@ -56,7 +58,9 @@ def arranged(log: Log, users: NDArray[np.int32]) -> Log:
     def sort(column: NDArray[Any] | None) -> NDArray[Any] | None:
         return None if column is None else column[order]
 
-    return Log(user[order], log.item[order], sort(log.ts), None, sort(log.value), sort(log.split))
+    return Log(
+        user[order], log.item[order], sort(log.ts), None, sort(log.value), sort(log.split), sort(log.event)
+    )
 
 
 def _in_time(log: Log) -> NDArray[np.int64] | None:

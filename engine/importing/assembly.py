@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,9 @@ class Label:
     n_rejected: int
 
 
-def assemble(log: Log, user_ids: Texts, item_ids: Texts, titles: Titles, label: Label) -> Assembled:
+def assemble(
+    log: Log, user_ids: Texts, item_ids: Texts, titles: Titles, label: Label, events: Sequence[str] = ()
+) -> Assembled:
     """Arrange a log and compute its figures.
 
     Args:
@@ -45,6 +48,7 @@ def assemble(log: Log, user_ids: Texts, item_ids: Texts, titles: Titles, label: 
         item_ids: external ids by the log's item numbers.
         titles: by the log's item numbers.
         label: what the log itself does not say.
+        events: names of the kinds of events by number.
     """
     order = users_by_start(log, len(user_ids))
     log = arranged(log, order)
@@ -66,8 +70,10 @@ def assemble(log: Log, user_ids: Texts, item_ids: Texts, titles: Titles, label: 
         max_length=int(counts.max()),
         length_histogram=figures.length_histogram(counts),
         popularity=figures.popularity(np.bincount(log.item)),
+        events=[] if log.event is None else figures.events(events, log.event),
     )
     users = Users(user_ids.take(order), counts, first_ts, last_ts)
     catalogue = Catalogue(item_ids, titles.titles, titles.attributes)
-    rows = Interactions(log.user, positions(log.user, counts), log.item, log.ts, log.value, log.split)
+    seq = positions(log.user, counts)
+    rows = Interactions(log.user, seq, log.item, log.ts, log.value, log.split, log.event)
     return Assembled(facts, users, catalogue, rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,6 +32,12 @@ def popularity(counts: NDArray[np.int64]) -> list[tuple[int, int]]:
     ordered = np.sort(counts)[::-1]
     ranks = np.unique(np.geomspace(1, len(ordered), _POPULARITY_POINTS).round().astype(np.int64))
     return [(int(rank), int(ordered[rank - 1])) for rank in ranks]
+
+
+def events(names: Sequence[str], numbers: NDArray[np.int16]) -> list[tuple[str, int]]:
+    """(name, interactions) of each kind of event, by number."""
+    counts = np.bincount(numbers[numbers >= 0], minlength=len(names))
+    return list(zip(names, counts.tolist(), strict=True))
 
 
 def repeat_share(user: NDArray[np.int32], item: NDArray[np.int32]) -> float:

@@ -66,8 +66,34 @@ class DatasetImported(Event):
     seconds: float
 
 
+class MostRowsRejected(BadInput):
+    """More than half of the rows could not be read, and nobody has said that this is as it should be.
+
+    Attributes:
+        accepted: rows that could be read.
+        rejected: rows that could not.
+        reasons: how many of them for each reason, the most frequent first.
+    """
+
+    def __init__(self, accepted: int, rejected: int, reasons: dict[str, int], example: str) -> None:
+        super().__init__(
+            f"{rejected:,} of {accepted + rejected:,} rows cannot be read.",
+            f"Most often: {next(iter(reasons))}. {example}",
+            "Check the separator and what each column is; or import the rows that can be read, if they are "
+            "what you want.",
+        )
+        self.accepted = accepted
+        self.rejected = rejected
+        self.reasons = reasons
+
+
 def import_log(
-    workspace: Workspace, paths: Sequence[Path], recipe: Recipe, cancel: CancelToken
+    workspace: Workspace,
+    paths: Sequence[Path],
+    recipe: Recipe,
+    cancel: CancelToken,
+    *,
+    accept_rejected: bool = False,
 ) -> Iterator[Event]:
     """Import files as one log.
 
@@ -76,8 +102,10 @@ def import_log(
         paths: the files; together they are one log, in this order.
         recipe: what their columns are.
         cancel: asks for the end; nothing is left in the store then.
+        accept_rejected: go on also when more than half of the rows cannot be read.
 
     Raises:
+        MostRowsRejected: more than half of the rows cannot be read.
         BadInput: a file cannot be used, or none of its rows.
         Cancelled: the end was asked for.
     """
@@ -89,6 +117,8 @@ def import_log(
         yield from _read(reader, forms, columns, cancel)
         if sum(reader.file_rows) == 0:
             raise _nothing_usable(forms[0], kept_aside)
+        if not accept_rejected:
+            _ask_if_most_are_rejected(sum(reader.file_rows), kept_aside)
         log, user_ids, item_ids = reader.finish()
         user_ids, restarted = separate_restarted(log, user_ids, reader.file_rows)
         for form, sequences in zip(forms, restarted, strict=True):
@@ -100,7 +130,7 @@ def import_log(
             yield ItemTitlesJoined(matched=titles.matched, total=len(item_ids), unreadable=titles.unreadable)
         cancel.raise_if_cancelled()
         label = _label(forms, recipe, len(kept_aside))
-        assembled = assemble(log, user_ids, item_ids, titles, label)
+        assembled = assemble(log, user_ids, item_ids, titles, label, reader.events)
         del log  # a large log need not be there twice while it is written
         dataset_id, name = yield from _write(workspace, assembled, kept_aside, cancel)
     yield DatasetImported(
@@ -215,6 +245,18 @@ def _label(forms: Sequence[FileForm], recipe: Recipe, n_rejected: int) -> Label:
         recipe=recipe.model_dump(mode="json"),
         n_rejected=n_rejected,
     )
+
+
+def _ask_if_most_are_rejected(accepted: int, kept_aside: KeptAside) -> None:
+    if len(kept_aside) > accepted:
+        example = kept_aside.first
+        assert example is not None
+        raise MostRowsRejected(
+            accepted,
+            len(kept_aside),
+            dict(kept_aside.reasons.most_common()),
+            f"Line {example.line} of {example.file} reads {example.text[:80]!r}.",
+        )
 
 
 def _nothing_usable(form: FileForm, kept_aside: KeptAside) -> BadInput:

@@ -23,6 +23,8 @@ from engine.importing.rows import read_rows
 from engine.importing.source import opened
 from engine.importing.times import TimeReader
 
+_MOST_EVENTS = 1_000
+
 Checked = tuple[NDArray[Any], NDArray[np.bool_]]
 
 
@@ -39,6 +41,7 @@ class LogReader:
         self.kept_aside = kept_aside
         self.file_rows: list[int] = []
         self._parts: dict[str, list[NDArray[Any]]] = {}
+        self._events = EventNames()
 
     def read(self, form: FileForm, columns: dict[str, int], label: str) -> Iterator[int]:
         """Read one file; yield how many bytes of it are read.
@@ -48,7 +51,7 @@ class LogReader:
             columns: where each purpose's column is.
             label: how rejected rows name the file.
         """
-        checks = _Checks()
+        checks = _Checks(self._events)
         self.file_rows.append(0)
         with opened(form.path, form.compression, form.member) as source:
             blocks = read_blocks(source.stream, form.encoding)
@@ -56,6 +59,11 @@ class LogReader:
                 self._take(rows, columns, checks)
                 self.kept_aside.add(rows.rejected, label)
                 yield source.position
+
+    @property
+    def events(self) -> list[str]:
+        """Names of the kinds of events by number."""
+        return list(self._events.numbers)
 
     def finish(self) -> tuple[Log, Texts, Texts]:
         """All rows read, in the order of the files, and the ids of users and of items. Empties the reader."""
@@ -81,11 +89,33 @@ class LogReader:
         self.file_rows[-1] += len(rows)
 
 
+class EventNames:
+    """Numbers the kinds of events as they first appear; an empty field is no kind, and has the number -1."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def read(self, texts: pa.Array) -> Checked:
+        """Numbers, and which of the texts have one: a column of thousands of kinds is no column of kinds."""
+        encoded = texts.dictionary_encode()
+        codes = [self._number(name.strip()) for name in encoded.dictionary.to_pylist()]
+        numbers = np.array(codes, np.int16)[arrow.as_numpy(encoded.indices, np.int32)]
+        return numbers, numbers < _MOST_EVENTS
+
+    def _number(self, name: str) -> int:
+        if not name:
+            return -1
+        if name not in self.numbers and len(self.numbers) == _MOST_EVENTS:
+            return _MOST_EVENTS
+        return self.numbers.setdefault(name, len(self.numbers))
+
+
 class _Checks:
     """Turns the fields of one file's rows into numbers and finds those that cannot be."""
 
-    def __init__(self) -> None:
+    def __init__(self, events: EventNames) -> None:
         self._times: TimeReader | None = None
+        self._events = events
 
     def run(self, texts: dict[str, pa.Array]) -> tuple[dict[str, NDArray[Any]], dict[int, str]]:
         """Numbers by the names of `Log`, and the first reason against each bad row by its position."""
@@ -100,6 +130,7 @@ class _Checks:
             ("order", "position", as_numbers, "position is not a number"),
             ("value", "value", _read_values, "value is not a number"),
             ("split", "split", _read_splits, "split is none of train, val and test"),
+            ("event", "event", self._events.read, "more than 1,000 kinds of events"),
         ):
             if name in texts:
                 values[column], ok = check(texts[name])

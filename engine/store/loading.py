@@ -40,7 +40,7 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class Interactions:
-    """Columns of the log, ordered by user and position."""
+    """Columns of the log, ordered by user and position; an event of -1 is none."""
 
     user_id: NDArray[np.int32]
     seq: NDArray[np.int64]
@@ -83,7 +83,10 @@ def write_dataset(
 
 def _present(columns: Users | Catalogue | Interactions) -> dict[str, Any]:
     """The columns that the log has; NULL stands in the others."""
-    return {name: values for name, values in vars(columns).items() if values is not None}
+    present = {name: values for name, values in vars(columns).items() if values is not None}
+    if "event" in present:
+        present["event"] = [None if number < 0 else number for number in present["event"].tolist()]
+    return present
 
 
 def _insert_facts(connection: Connection, facts: Facts, name: str) -> int:

@@ -21,9 +21,11 @@ ImportText = Callable[..., DatasetRow]
 Histories = Callable[[int], dict[str, list[str]]]
 
 
-def run_import(workspace: Workspace, paths: list[Path], **columns: Any) -> list[Event]:
+def run_import(
+    workspace: Workspace, paths: list[Path], *, accept_rejected: bool = False, **columns: Any
+) -> list[Event]:
     recipe = Recipe.from_preview(sniff(paths[0]), **columns)
-    return list(import_log(workspace, paths, recipe, CancelToken()))
+    return list(import_log(workspace, paths, recipe, CancelToken(), accept_rejected=accept_rejected))
 
 
 @pytest.fixture
