@@ -7,10 +7,14 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from engine.errors import BadInput
+from engine.importing.archives import located
 from engine.importing.blocks import read_blocks
-from engine.importing.form import DELIMITERS, Delimiter, FileForm
+from engine.importing.form import DELIMITERS, Delimiter, FileForm, shape_of
+from engine.importing.profile import ColumnProfile, profile_columns
+from engine.importing.questions import Question
 from engine.importing.roles import Role, Sample, looks_like_header, propose_roles
 from engine.importing.rows import read_rows, split_line
 from engine.importing.source import check_file, opened, packing
@@ -31,6 +35,14 @@ class Preview:
         n_columns: fields of a row.
         size_bytes: as it lies on the disk.
         warnings: what the user should know before importing.
+        samples: rows from the middle and the end, by chance; none where it can only be read from its start.
+        profiles: what is in each column of the rows looked at.
+        questions: what must be answered in the recipe.
+        known: the log it was recognised as.
+        suggested: fields of the recipe that go with that log, beside the roles.
+        shape: the same for files of the same kind, separator and columns.
+        items_form: a file in the same zip or folder that describes the items.
+        tables: sheets, tables or members to choose from with `table`.
     """
 
     form: FileForm
@@ -39,6 +51,14 @@ class Preview:
     n_columns: int
     size_bytes: int
     warnings: list[str] = field(default_factory=list)
+    samples: list[list[str]] = field(default_factory=list)
+    profiles: list[ColumnProfile] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    known: str | None = None
+    suggested: dict[str, Any] = field(default_factory=dict)
+    shape: str = ""
+    items_form: Path | None = None
+    tables: list[str] = field(default_factory=list)
 
 
 def sniff(
@@ -47,6 +67,7 @@ def sniff(
     delimiter: Delimiter | None = None,
     has_header: bool | None = None,
     encoding: str | None = None,
+    table: str | None = None,
 ) -> Preview:
     """Look at the beginning of a file.
 
@@ -55,12 +76,14 @@ def sniff(
         delimiter: believe this instead of detecting it; so for the next two.
         has_header: whether the first line names the columns.
         encoding: as Python names it.
+        table: the sheet, table or member to read; None: the first that is a log.
 
     Raises:
         BadInput: it is no log: empty, a web page, a pointer, binary, a single column, ...
     """
+    path, member = located(path)
     size = check_file(path)
-    compression, member = packing(path)
+    compression, member = packing(path, member or table)
     with opened(path, compression, member) as source:
         sample = source.stream.read(_SAMPLE_BYTES)
     _refuse_what_is_no_log(path, sample)
@@ -103,7 +126,16 @@ def _described(
             advice="Choose a file with at least one interaction.",
         )
     warnings += _doubts(roles, form)
-    return Preview(form, rows, roles, width, size, warnings)
+    return Preview(
+        form,
+        rows,
+        roles,
+        width,
+        size,
+        warnings,
+        profiles=profile_columns(named),
+        shape=shape_of(form),
+    )
 
 
 def _samples(form: FileForm, lines: list[bytes]) -> list[Sample]:

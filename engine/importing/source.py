@@ -1,25 +1,27 @@
-"""Opening a log: plain, gzip or zip; and what can go wrong with a file, put into words."""
+"""Opening a log, plain or compressed; and what can go wrong with a file, put into words."""
 
 from __future__ import annotations
 
 import gzip
+import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from engine.errors import BadInput
+from engine.importing.archives import check_member, members
 from engine.importing.form import Compression
+from engine.importing.unpacking import compression_of, guarded, unpacked
 
+_START = 16
 _FOREIGN = {
     b"PAR1": "a Parquet file",
     b"SQLite format 3": "an SQLite database",
-    b"BZh": "a bzip2 archive",
-    b"\xfd7zXZ": "an xz archive",
-    b"\x28\xb5\x2f\xfd": "a Zstandard archive",
     b"7z\xbc\xaf": "a 7-Zip archive",
     b"Rar!": "a RAR archive",
     b"%PDF": "a PDF document",
@@ -32,14 +34,21 @@ _FOREIGN = {
 
 @dataclass
 class Source:
-    """An open log: `stream` gives its bytes, unpacked; `position` is how far the file on disk is read."""
+    """An open log.
+
+    Attributes:
+        stream: its bytes, unpacked.
+        size: bytes to read; of a member of a zip unpacked ones, else as they lie on the disk.
+    """
 
     stream: BinaryIO
-    _file: BinaryIO
+    size: int
+    _counted: BinaryIO
 
     @property
     def position(self) -> int:
-        return self._file.tell()
+        """How many of the `size` bytes are read."""
+        return self._counted.tell()
 
 
 def check_file(path: Path) -> int:
@@ -67,40 +76,56 @@ def check_file(path: Path) -> int:
     return size
 
 
-def packing(path: Path) -> tuple[Compression | None, str | None]:
+def packing(path: Path, member: str | None = None) -> tuple[Compression | None, str | None]:
     """How the file is compressed, by its first bytes, and which member of a zip is the log.
+
+    Args:
+        path: the file.
+        member: the file inside a zip; None: the only one.
 
     Raises:
         BadInput: it is of a kind that holds no log, or a zip that does not hold exactly one file.
     """
     with reading(path), path.open("rb") as file:
-        start = file.read(16)
-        if start.startswith(b"\x1f\x8b"):
-            return "gz", None
-        if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-            return "zip", _only_member(path, zipfile.ZipFile(file))
-    for sign, kind in _FOREIGN.items():
-        if start.startswith(sign):
-            raise BadInput(
-                f"{path.name} is {kind}, not a text file.",
-                "Logs are read as text: CSV, TSV, or separated by ; | :: or blanks; also inside gz or zip.",
-                "Export the log as CSV.",
-            )
-    return None, None
+        start = file.read(_START)
+        compression = compression_of(start)
+        if compression == "zip":
+            return "zip", member or _only_member(path, zipfile.ZipFile(file))
+    if compression is None:
+        for sign, kind in _FOREIGN.items():
+            if start.startswith(sign):
+                raise BadInput(
+                    f"{path.name} is {kind}, not a text file.",
+                    "Logs are read as text: CSV, TSV, or separated by ; | :: or blanks.",
+                    "Export the log as CSV.",
+                )
+    return compression, None
 
 
 @contextmanager
 def opened(path: Path, compression: Compression | None, member: str | None) -> Iterator[Source]:
     """The file's content as a stream of bytes; failures while it is read become `BadInput`."""
-    with reading(path), path.open("rb") as file:
-        if compression == "gz":
-            with gzip.GzipFile(fileobj=file) as unpacked:
-                yield Source(cast(BinaryIO, unpacked), file)
-        elif compression == "zip":
-            with zipfile.ZipFile(file) as archive, archive.open(member or archive.namelist()[0]) as unpacked:
-                yield Source(cast(BinaryIO, unpacked), file)
+    with reading(path), ExitStack() as stack:
+        file = stack.enter_context(path.open("rb"))
+        if compression == "zip":
+            archive = stack.enter_context(zipfile.ZipFile(file))
+            yield _of_member(path, archive, member or members(path, archive)[0], stack)
+        elif compression is None:
+            yield Source(file, path.stat().st_size, file)
         else:
-            yield Source(file, file)
+            plain = stack.enter_context(unpacked(file, compression, path.name, file.tell))
+            yield Source(plain, path.stat().st_size, file)
+
+
+def _of_member(path: Path, archive: zipfile.ZipFile, member: str, stack: ExitStack) -> Source:
+    """A member of a zip; it may be compressed once more by itself, as in log.zip/clicks.csv.gz."""
+    entry = check_member(path, archive, member)
+    raw = cast(BinaryIO, stack.enter_context(archive.open(entry)))
+    stream = guarded(raw, path.name, lambda: entry.compress_size)
+    compression = compression_of(cast(io.BufferedReader, stream).peek(_START)[:_START])
+    if compression not in (None, "zip"):
+        stream = stack.enter_context(unpacked(stream, compression, f"{path.name}/{member}", raw.tell))
+    return Source(stream, entry.file_size, raw)
 
 
 @contextmanager
@@ -123,6 +148,7 @@ def reading(path: Path) -> Iterator[None]:
     except (
         EOFError,
         zlib.error,
+        lzma.LZMAError,
         gzip.BadGzipFile,
         zipfile.BadZipFile,
         NotImplementedError,
@@ -142,11 +168,7 @@ def reading(path: Path) -> Iterator[None]:
 
 
 def _only_member(path: Path, archive: zipfile.ZipFile) -> str:
-    names = [
-        entry.filename
-        for entry in archive.infolist()
-        if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
-    ]
+    names = members(path, archive)
     if "[Content_Types].xml" in names:
         raise BadInput(
             f"{path.name} is an Office document.",

@@ -1,0 +1,86 @@
+"""What is in each column of a sample: its type, how many different values, examples, the extremes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from engine.importing import arrow
+from engine.importing.numbers import as_numbers
+from engine.importing.roles import Sample
+from engine.importing.times import read_times
+
+ColumnType = Literal["integer", "number", "time", "text", "empty"]
+
+_MOST_EXAMPLES = 5
+_NEARLY_ALL = 0.9
+
+
+@dataclass(frozen=True)
+class ColumnProfile:
+    """One column of a sample.
+
+    Attributes:
+        name: its header, or its number.
+        type: what nearly all of its values are.
+        distinct: how many different values the sample has.
+        missing: how many values are empty.
+        examples: different values, the first ones.
+        least: the smallest value as it is written; of numbers and times by size, of texts by letters.
+        greatest: the largest value.
+        n_sampled: rows looked at.
+    """
+
+    name: str
+    type: ColumnType
+    distinct: int
+    missing: int
+    examples: list[str]
+    least: str
+    greatest: str
+    n_sampled: int
+
+
+def profile_columns(samples: Sequence[Sample]) -> list[ColumnProfile]:
+    """A profile of each column."""
+    return [_profile(sample) for sample in samples]
+
+
+def _profile(sample: Sample) -> ColumnProfile:
+    kind = _type_of(sample)
+    least, greatest = _extremes(sample, kind)
+    return ColumnProfile(
+        name=sample.name,
+        type=kind,
+        distinct=sample.distinct,
+        missing=len(sample.values) - len(sample.filled),
+        examples=list(dict.fromkeys(sample.filled))[:_MOST_EXAMPLES],
+        least=least,
+        greatest=greatest,
+        n_sampled=len(sample.values),
+    )
+
+
+def _type_of(sample: Sample) -> ColumnType:
+    if not sample.filled:
+        return "empty"
+    if sample.are_dates or sample.are_epochs:
+        return "time"
+    if sample.number_share < _NEARLY_ALL:
+        return "text"
+    return "integer" if bool((sample.numbers % 1 == 0).all()) else "number"
+
+
+def _extremes(sample: Sample, kind: ColumnType) -> tuple[str, str]:
+    """The texts of the smallest and the largest value."""
+    texts = sample.filled
+    if kind == "empty":
+        return "", ""
+    if kind == "text":
+        return min(texts), max(texts)
+    sizes, ok = read_times(texts) if kind == "time" else as_numbers(arrow.texts(texts))
+    sound = np.flatnonzero(ok)
+    return texts[sound[sizes[sound].argmin()]], texts[sound[sizes[sound].argmax()]]

@@ -1,0 +1,63 @@
+"""One way to read a table, whatever it is written in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from engine.importing.blocks import read_blocks
+from engine.importing.form import FileForm
+from engine.importing.row_batch import RowBatch
+from engine.importing.rows import read_rows
+from engine.importing.source import Source, opened
+
+
+class Table(Protocol):
+    """A table being read from its beginning, once."""
+
+    @property
+    def position(self) -> int:
+        """How much of it is read, in the unit of `size`."""
+
+    @property
+    def size(self) -> int:
+        """All there is to read: bytes, or rows; 0 where it is not known."""
+
+    def rows(self, wanted: Sequence[int]) -> Iterator[RowBatch]:
+        """Batches of at most 20,000 rows with the columns at these positions, as text."""
+
+
+def open_table(form: FileForm) -> AbstractContextManager[Table]:
+    """Open a table for reading.
+
+    Raises:
+        BadInput: the file is gone, damaged, or not what its form says; also while rows are read.
+    """
+    return _delimited(form)
+
+
+@dataclass
+class _Delimited:
+    """A table of text."""
+
+    form: FileForm
+    source: Source
+
+    @property
+    def position(self) -> int:
+        return self.source.position
+
+    @property
+    def size(self) -> int:
+        return self.source.size
+
+    def rows(self, wanted: Sequence[int]) -> Iterator[RowBatch]:
+        yield from read_rows(read_blocks(self.source.stream, self.form.encoding), self.form, wanted)
+
+
+@contextmanager
+def _delimited(form: FileForm) -> Iterator[Table]:
+    with opened(form.path, form.compression, form.member) as source:
+        yield _Delimited(form, source)
