@@ -256,6 +256,7 @@ class _Canvas(pg.PlotWidget):
         super().__init__(owner, enableMenu=False, axisItems={"bottom": EpochAxis()})
         self._owner = owner
         self.hideButtons()
+        self.setCacheMode(self.CacheModeFlag.CacheNone)  # a kept ground would be points in a drawing of lines
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.setFrameShape(self.Shape.NoFrame)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from areal_gui import theme
+from areal_gui.plots.figure_export import FigureTable
 from areal_gui.plots.readable import ReadablePlot
 
 BAR_WIDTH = 0.8
@@ -72,6 +73,9 @@ class LengthHistogram(ReadablePlot):
         low, high, count = self.bars[index]
         return _tr("{0} sequences of length {1}").format(f"{count:,}", _range_text(low, high))
 
+    def table(self) -> FigureTable:
+        return FigureTable.of(("from", "to", "sequences"), self.bars)
+
 
 class PopularityCurve(ReadablePlot):
     """Interactions of the item at each rank; a straight line here is a power law."""
@@ -115,6 +119,9 @@ class PopularityCurve(ReadablePlot):
     def describe(self, index: int) -> str:
         rank, count = self.points[index]
         return _tr("item of rank {0}: {1} interactions").format(f"{rank:,}", f"{count:,}")
+
+    def table(self) -> FigureTable:
+        return FigureTable.of(("rank", "interactions"), self.points)
 
 
 def _range_text(low: int, high: int) -> str:

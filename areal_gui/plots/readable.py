@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from areal_gui import formats, theme
 from areal_gui.components.labels import MutedLine
+from areal_gui.plots.figure_export import FigureTable
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
 
@@ -18,14 +19,15 @@ STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Ke
 class ReadablePlot(QWidget):
     """A still picture of a few values; the one under the mouse or the keyboard's cursor is told in words.
 
-    Subclasses draw in `draw` with the theme's colours and say in `nearest`, `place` and `describe` where
-    and what their values are.
+    Subclasses draw in `draw` with the theme's colours, say in `nearest` and `describe` where and what their
+    values are, and give all of them in `table`.
     """
 
     cursor_moved = Signal(int)
 
     def __init__(self, title: str, x_title: str, y_title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.title = title
         self.count = 0
         self.summary = ""
         self._cursor: int | None = None
@@ -83,6 +85,10 @@ class ReadablePlot(QWidget):
         """One value in words."""
         raise NotImplementedError
 
+    def table(self) -> FigureTable:
+        """All values, as they are saved."""
+        raise NotImplementedError
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = STEPS.get(Qt.Key(event.key()))
         if step is None or not self.count:
@@ -125,6 +131,7 @@ class _Canvas(pg.PlotWidget):
     def __init__(self) -> None:
         super().__init__(enableMenu=False, axisItems={"left": _CountAxis("left")})
         self.hideButtons()
+        self.setCacheMode(self.CacheModeFlag.CacheNone)  # a kept ground would be points in a drawing of lines
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.setFrameShape(self.Shape.NoFrame)

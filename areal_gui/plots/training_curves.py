@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.plots.curve import Curve
@@ -48,13 +48,11 @@ class CurveSource(Protocol):
 class TrainingCurves(QWidget):
     """Pulls from its source ten times a second while it is visible, and not at all otherwise."""
 
-    export_asked = Signal(str)
-    """The user wants the curves in a file: "png" or "csv"."""
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._source: CurveSource | None = None
         self._drawn: int | None = None
+        self.setAccessibleName(self.tr("Curves of the training"))
         epoch = self.tr("epoch")
         self.loss = CurvePlot(self.tr("Loss"), epoch, decimals=4)
         self.metrics = {
@@ -104,13 +102,6 @@ class TrainingCurves(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = QMenu(self)
-        menu.addAction(self.tr("Save curves as an image…"), lambda: self.export_asked.emit("png"))
-        menu.addAction(self.tr("Save values as a table…"), lambda: self.export_asked.emit("csv"))
-        menu.exec(event.globalPos())
-        menu.deleteLater()
 
     def _pull(self) -> None:
         source = self._source

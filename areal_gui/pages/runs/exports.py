@@ -1,4 +1,4 @@
-"""Taking things away: a model as a folder, curves as an image or a table."""
+"""Taking a model away as a folder."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from areal_gui import loading
 from areal_gui.context import AppContext
-from areal_gui.plots.figure_export import save_image, save_values
-from areal_gui.plots.training_curves import TrainingCurves
 from engine.events import CancelToken, Event
 
 FOLDER_SETTING = "runs.export_folder"
@@ -60,26 +58,6 @@ def export_model_to(
         on_finished=done,
         on_failed=lambda error: context.notify.error(error, _tr("The model was not exported")),
     )
-
-
-def export_curves(context: AppContext, curves: TrainingCurves, kind: str, name: str) -> None:
-    """Ask for a file and write the curves into it; `kind` is "png" or "csv"."""
-    wanted = {"png": _tr("Images (*.png)"), "csv": _tr("Tables (*.csv)")}[kind]
-    suggestion = _last_folder(context) / f"{name or 'curves'}.{kind}"
-    chosen, _ = QFileDialog.getSaveFileName(curves, _tr("Save the curves"), str(suggestion), wanted)
-    if not chosen:
-        return
-    path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.{kind}")
-    try:
-        if kind == "png":
-            save_image(curves, path)
-        else:
-            save_values(curves.plots, path)
-    except OSError as error:
-        context.notify.error(error, _tr("The curves were not saved"))
-        return
-    _remember_folder(context, path.parent)
-    context.notify.success(_tr("Saved {}").format(path))
 
 
 def _last_folder(context: AppContext) -> Path:

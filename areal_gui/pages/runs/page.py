@@ -20,12 +20,14 @@ from areal_gui import loading, theme
 from areal_gui.commands import Command
 from areal_gui.components import Button, Card, EmptyState, PageHeader
 from areal_gui.context import AppContext
-from areal_gui.pages.runs.exports import export_curves, export_model
+from areal_gui.pages.runs.exports import export_model
 from areal_gui.pages.runs.run_detail import RunDetail
 from areal_gui.pages.runs.run_lines import RunLine, read_lines
 from areal_gui.pages.runs.run_table import RunModel
 from areal_gui.pages.runs.run_view import NAME, RunTable
 from areal_gui.pages.runs.stored import StoredRun, read_run
+from areal_gui.plots.figure_actions import FigureActions
+from areal_gui.plots.figure_export import curves_table
 from engine.errors import EngineError
 from engine.events import CancelToken, Event
 from engine.store import runs
@@ -117,9 +119,10 @@ class Page(QWidget):
         detail.delete_wanted.connect(self._delete)
         detail.test_wanted.connect(self._test)
         detail.resume_wanted.connect(lambda: context.commands.run(RESUME))
-        detail.curves.export_asked.connect(
-            lambda kind: export_curves(context, detail.curves, kind, self._chosen_name())
+        figure = FigureActions(
+            context, detail.curves, self._chosen_name, lambda: curves_table(detail.curves.plots)
         )
+        detail.tabs.setCornerWidget(figure.button())
 
     def _add_commands(self) -> None:
         title, group = self.tr("Resume the chosen run"), self.tr("Runs")

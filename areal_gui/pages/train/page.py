@@ -7,13 +7,15 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from areal_gui.commands import Command
 from areal_gui.components import Button, EmptyState
 from areal_gui.context import AppContext
-from areal_gui.pages.runs.exports import export_curves, export_model
+from areal_gui.pages.runs.exports import export_model
 from areal_gui.pages.train.control import TrainingControl
 from areal_gui.pages.train.devices import device_choices
 from areal_gui.pages.train.form_model import FormModel
 from areal_gui.pages.train.live_view import LiveView
 from areal_gui.pages.train.session import TrainingSession
 from areal_gui.pages.train.setup_view import SetupView
+from areal_gui.plots.figure_actions import FigureActions
+from areal_gui.plots.figure_export import curves_table
 from engine.errors import EngineError
 from engine.store import datasets, runs
 from engine.store.datasets import DatasetRow
@@ -108,9 +110,7 @@ class Page(QWidget):
         context.resume_wanted.connect(self.resume)
         live.result.users_wanted.connect(self._see_users)
         live.result.export_wanted.connect(self._export_model)
-        live.curves.export_asked.connect(
-            lambda kind: export_curves(context, live.curves, kind, self._run_name())
-        )
+        FigureActions(context, live.curves, self._run_name, lambda: curves_table(live.curves.plots))
 
     def _add_commands(self) -> None:
         for command in (

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -13,7 +10,6 @@ from pytestqt.qtbot import QtBot
 from areal_gui import theme
 from areal_gui.plots.curve import Curve
 from areal_gui.plots.curves import CurvePlot
-from areal_gui.plots.figure_export import save_image, save_values
 from areal_gui.plots.references import Reference
 from areal_gui.plots.training_curves import Picture, TrainingCurves
 
@@ -199,28 +195,6 @@ def test_the_last_values_are_drawn_and_the_timer_ends_with_the_training(
     source.version, source.busy = 1, False
     qtbot.waitUntil(lambda: not curves.pulling)
     assert source.pulls == 2
-
-
-def test_an_image_is_twice_as_sharp_as_the_screen(curves: TrainingCurves, tmp_path: Path) -> None:
-    curves.follow(Source())
-    save_image(curves, tmp_path / "curves.png")
-    image = QImage(str(tmp_path / "curves.png"))
-    assert (image.width(), image.height()) == (1600, 800)
-
-
-def test_an_image_that_cannot_be_written_is_an_error(curves: TrainingCurves, tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="cannot be written"):
-        save_image(curves, tmp_path / "missing" / "curves.png")
-
-
-def test_the_table_has_every_point_of_every_curve(plot: CurvePlot, tmp_path: Path) -> None:
-    plot.show_curves(noisy(3000))
-    save_values([plot], tmp_path / "curves.csv")
-    with (tmp_path / "curves.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
-    assert rows[0] == ["plot", "curve", "x", "y"]
-    assert len(rows) == 1 + 2 * 3000
-    assert rows[1][:2] == ["Loss", "total (raw)"]
 
 
 def test_the_wheel_scrolls_the_page_not_the_plot(plot: CurvePlot) -> None:

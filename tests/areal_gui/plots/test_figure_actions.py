@@ -1,0 +1,115 @@
+"""Taking a figure away: as a picture, as a drawing, as a table."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
+
+from areal_gui.context import AppContext
+from areal_gui.plots.curve import Curve
+from areal_gui.plots.curves import CurvePlot
+from areal_gui.plots.figure_actions import FOLDER_SETTING, FigureActions, safe_name
+from areal_gui.plots.figure_export import FigureTable, curves_table, save_image
+from areal_gui.plots.histogram import LengthHistogram
+
+
+@pytest.fixture
+def plot(host: QMainWindow) -> LengthHistogram:
+    plot = LengthHistogram(host)
+    plot.resize(400, 300)
+    plot.set_bars([(1, 1, 5), (2, 3, 7)])
+    return plot
+
+
+@pytest.fixture
+def figure(context: AppContext, plot: LengthHistogram) -> FigureActions:
+    return FigureActions(context, plot, lambda: "My shop: lengths", plot.table)
+
+
+def test_a_picture_is_twice_as_sharp_as_the_screen(plot: LengthHistogram, tmp_path: Path) -> None:
+    save_image(plot, tmp_path / "lengths.png")
+
+    image = QImage(str(tmp_path / "lengths.png"))
+    assert (image.width(), image.height()) == (800, 600)
+
+
+def test_a_drawing_holds_letters_and_lines_not_points(figure: FigureActions, tmp_path: Path) -> None:
+    figure.save(tmp_path / "lengths.svg", "svg")
+
+    kinds = [element.tag.rpartition("}")[2] for element in ElementTree.parse(tmp_path / "lengths.svg").iter()]
+    assert {"text", "path"} <= set(kinds) or {"text", "polyline"} <= set(kinds)
+    assert "image" not in kinds
+
+
+def test_the_values_are_a_table(figure: FigureActions, tmp_path: Path) -> None:
+    figure.save(tmp_path / "lengths.csv", "csv")
+
+    with (tmp_path / "lengths.csv").open(encoding="utf-8", newline="") as file:
+        assert list(csv.reader(file)) == [["from", "to", "sequences"], ["1", "1", "5"], ["2", "3", "7"]]
+
+
+def test_every_point_of_every_curve_is_in_the_table(host: QMainWindow) -> None:
+    plot = CurvePlot("Loss", "epoch", parent=host)
+    plot.show_curves([Curve("total", np.arange(3.0), np.ones(3), raw=True)])
+
+    table = curves_table([plot])
+
+    assert table.headers == ("plot", "curve", "x", "y")
+    assert table.rows[2] == ("Loss", "total (raw)", 2.0, 1.0)
+
+
+def test_copying_fills_the_clipboard(figure: FigureActions) -> None:
+    figure.copy_values()
+    assert QGuiApplication.clipboard().text() == "from\tto\tsequences\n1\t1\t5\n2\t3\t7\n"
+
+    figure.copy_picture()
+    assert QGuiApplication.clipboard().image().width() == 800
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "csv"])
+def test_a_file_that_cannot_be_written_is_told(
+    figure: FigureActions, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, context: AppContext
+) -> None:
+    errors: list[Exception] = []
+    monkeypatch.setattr(context.notify, "error", lambda error, _title: errors.append(error))
+
+    figure.save(tmp_path / "missing" / f"lengths.{kind}", kind)
+
+    assert isinstance(errors[0], OSError)
+
+
+def test_the_button_and_the_context_menu_offer_the_same(figure: FigureActions, plot: LengthHistogram) -> None:
+    button = figure.button()
+    menu = button.menu()
+    assert isinstance(menu, QMenu)
+
+    assert [action.text() for action in menu.actions()] == [action.text() for action in plot.actions()]
+    assert "Lengths of the sequences" in button.accessibleName()
+
+
+def test_a_name_without_an_ending_gets_one_and_the_folder_is_remembered(
+    figure: FigureActions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, context: AppContext
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "mine"), ""))
+
+    figure.ask("csv")
+
+    assert (tmp_path / "mine.csv").exists()
+    assert context.settings.extra[FOLDER_SETTING] == str(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"), [("a/b: c", "a_b_ c"), ("..", "figure"), ("x" * 200, "x" * 80), ("סל 1", "סל 1")]
+)
+def test_a_name_becomes_one_that_every_file_system_takes(name: str, safe: str) -> None:
+    assert safe_name(name) == safe
+
+
+def test_a_table_can_be_empty() -> None:
+    assert FigureTable.of(("a", "b"), []).tab_separated() == "a\tb\n"
