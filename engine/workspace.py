@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import filelock
 import platformdirs
 
-from engine.errors import WorkspaceBusy, WorkspaceUnusable
-from engine.store import datasets, runs
+from engine.errors import WorkspaceUnusable
+from engine.store import datasets, journal, runs
 from engine.store.connection import Store, is_current, open_store
+from engine.store.journal import Interrupted
+from engine.store.writer_lock import WriterLock
 
 ENVIRONMENT_VARIABLE = "AREAL_WORKSPACE"
-_STORE = "store.sqlite"
-_LOCK = "writer.lock"
+STORE = "store.sqlite"
+_QUIET_SECONDS = 60
 
 
 class Workspace:
@@ -27,14 +31,21 @@ class Workspace:
         root: its folder.
         store: data sets, runs and metrics.
         interrupted: how many runs a process that died had left running; they are marked now.
+        left_over: what else such a process was writing; nothing of it was kept.
     """
 
     def __init__(
-        self, root: Path, store: Store, lock: filelock.BaseFileLock | None, interrupted: int = 0
+        self,
+        root: Path,
+        store: Store,
+        lock: WriterLock | None,
+        interrupted: int = 0,
+        left_over: Sequence[Interrupted] = (),
     ) -> None:
         self.root = root
         self.store = store
         self.interrupted = interrupted
+        self.left_over = list(left_over)
         self._lock = lock
 
     @classmethod
@@ -51,21 +62,23 @@ class Workspace:
         """
         root = (root or default_root()).expanduser().absolute()
         _make_folder(root)
-        store_path = root / _STORE
+        store_path = root / STORE
         if not write:
             if not is_current(store_path):
-                with _locked(root):
+                with WriterLock(root):
                     open_store(store_path, write=True).close()
             return cls(root, open_store(store_path, write=False), None)
-        lock = _locked(root)
+        lock = WriterLock(root)
         try:
             store = open_store(store_path, write=True)
             # Whoever held the lock before is gone, so nothing can still be running.
             interrupted = runs.mark_interrupted(store)
+            left_over = journal.clear(root / "under-way", store)
+            _remove_partial(root / "snapshots")
         except BaseException:
             lock.release()
             raise
-        return cls(root, store, lock, interrupted)
+        return cls(root, store, lock, interrupted, left_over)
 
     @property
     def snapshots(self) -> Path:
@@ -76,6 +89,13 @@ class Workspace:
     def logs(self) -> Path:
         """The folder of the program's log files."""
         return _make_folder(self.root / "logs")
+
+    def under_way(self, kind: journal.Kind, name: str) -> AbstractContextManager[Path]:
+        """What is written while this lasts, of the data set `name`, is told as interrupted if we die in it.
+
+        Yields a folder for temporary files beside the store, on the same disk; it is removed at the end.
+        """
+        return journal.under_way(self.root / "under-way", kind, name)
 
     def run_folder(self, run_id: int) -> Path:
         """The folder of a run's files, made when it is not there."""
@@ -127,21 +147,10 @@ def _make_folder(path: Path) -> Path:
     return path
 
 
-def _locked(root: Path) -> filelock.BaseFileLock:
-    # thread_local=False: the window opens the workspace in one thread and may close it in another.
-    lock = filelock.FileLock(root / _LOCK, timeout=0, thread_local=False)
-    try:
-        lock.acquire()
-    except filelock.Timeout as error:
-        raise WorkspaceBusy(
-            f"The workspace {root} is in use.",
-            "Another AREAL window or command is writing to it.",
-            "Close it or wait until it is done, or use another workspace.",
-        ) from error
-    except OSError as error:
-        raise WorkspaceUnusable(
-            f"The workspace {root} cannot be written to.",
-            error.strerror or str(error),
-            "Choose another folder as the workspace, or change its permissions.",
-        ) from error
-    return lock
+def _remove_partial(folder: Path) -> None:
+    """Remove half-written snapshots; a reader beside this writer may be at work on one that is young."""
+    for partial in folder.glob("*.partial"):
+        with suppress(OSError):  # that reader has just finished
+            touched = [path.stat().st_mtime for path in (partial, *partial.iterdir())]
+            if max(touched) < time.time() - _QUIET_SECONDS:
+                shutil.rmtree(partial, ignore_errors=True)

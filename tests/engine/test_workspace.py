@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -146,3 +147,15 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(WorkspaceUnusable, match="cannot be made"):
         Workspace.open(tmp_path / "file" / "workspace")
+
+
+def test_a_half_written_snapshot_of_a_dead_process_is_removed(workspace: Workspace) -> None:
+    old, young = (workspace.snapshots / f"{name}.partial" for name in ("old", "young"))
+    for folder in (old, young):
+        folder.mkdir()
+        (folder / "items.npy").write_bytes(b"half")
+    for path in (old / "items.npy", old):
+        os.utime(path, (0, 0))
+    workspace.close()
+    Workspace.open(workspace.root).close()
+    assert (old.exists(), young.exists()) == (False, True)
