@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from areal_gui.components.error_dialog import ErrorDialog
-from areal_gui.components.toast import ToastStack
+from areal_gui.components.toast import Offer, ToastStack
 
 log = logging.getLogger(__name__)
 
@@ -23,10 +23,10 @@ class Notifier(QObject):
         self._toasts = ToastStack(window)
         self._dialog: ErrorDialog | None = None
 
-    def info(self, text: str) -> None:
-        """Something worth knowing that asks for nothing."""
+    def info(self, text: str, offer: Offer | None = None) -> None:
+        """Something worth knowing; it may offer to do something about it, which must be found elsewhere too."""
         log.info("%s", text)
-        self._toasts.add(text, "info")
+        self._toasts.add(text, "info", offer)
 
     def success(self, text: str) -> None:
         """Something the user waited for is done."""

@@ -12,6 +12,7 @@ from areal_gui.components.notes import Notes
 from areal_gui.components.page_header import PageHeader
 from areal_gui.components.stat_tile import StatTile
 from areal_gui.components.table import DataTable, TextTableModel
+from areal_gui.components.tabs import Tabs
 from areal_gui.components.tile_grid import TileGrid
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Slider",
     "SpinBox",
     "StatTile",
+    "Tabs",
     "TextLabel",
     "TextTableModel",
     "TileGrid",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer
@@ -11,30 +13,50 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from areal_gui import theme
 from areal_gui.components.bottom_bar import BottomBar
 from areal_gui.components.icons import paint_icon
+from areal_gui.components.inputs import Button
 from areal_gui.components.labels import TextLabel
 
 Kind = Literal["info", "success"]
 SECONDS = 5
+SECONDS_TO_ACT = 15
+"""How long a notice stays that offers to do something."""
 MOST = 3
 WIDTH = 44 * theme.SPACING
 ICON_SIZE = 2 * theme.SPACING
 
 
+@dataclass(frozen=True)
+class Offer:
+    """Something a notice offers to do: "Undo"."""
+
+    text: str
+    run: Callable[[], object]
+
+
 class Toast(QWidget):
     """One message; it stays while the mouse is over it, and a click dismisses it."""
 
-    def __init__(self, text: str, kind: Kind, parent: QWidget) -> None:
+    def __init__(self, text: str, kind: Kind, parent: QWidget, offer: Offer | None = None) -> None:
         super().__init__(parent)
         self.kind = kind
         self.label = TextLabel(text, wrap=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(ICON_SIZE + 3 * theme.SPACING, 12, 2 * theme.SPACING, 12)
-        row.addWidget(self.label)
+        row.addWidget(self.label, 1)
+        if offer is not None:
+            row.addWidget(self._button(offer))
         self.setFixedWidth(WIDTH)
         self.setAccessibleName(text)
-        self._timer = QTimer(self, singleShot=True, interval=SECONDS * 1000)
+        self._timer = QTimer(self, singleShot=True, interval=1000 * (SECONDS_TO_ACT if offer else SECONDS))
         self._timer.timeout.connect(self.deleteLater)
         self._timer.start()
+
+    def _button(self, offer: Offer) -> Button:
+        def take() -> None:
+            self.deleteLater()
+            offer.run()
+
+        return Button(offer.text, take, kind="quiet")
 
     def enterEvent(self, _event: QEvent) -> None:
         self._timer.stop()
@@ -73,12 +95,12 @@ class ToastStack(QWidget):
         window.installEventFilter(self)
         self.hide()
 
-    def add(self, text: str, kind: Kind) -> None:
+    def add(self, text: str, kind: Kind, offer: Offer | None = None) -> None:
         toasts = self.toasts()
         for old in toasts[: max(0, len(toasts) - MOST + 1)]:
             self._column.removeWidget(old)
             old.deleteLater()
-        toast = Toast(text, kind, self)
+        toast = Toast(text, kind, self, offer)
         toast.destroyed.connect(self._place_later)
         self._column.addWidget(toast)
         toast.show()

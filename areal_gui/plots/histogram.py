@@ -8,19 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QPointF
-from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from areal_gui import theme
+from areal_gui.plots.bars import Bar, BarPlot
 from areal_gui.plots.figure_export import FigureTable
 from areal_gui.plots.readable import ReadablePlot
 
-BAR_WIDTH = 0.8
-LABEL_GAP = 12
 DECADE_TICKS = (1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 
 
-class LengthHistogram(ReadablePlot):
+class LengthHistogram(BarPlot):
     """One bar for each range of lengths; ranges widen to the right, so every bar has the same width."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -28,50 +26,19 @@ class LengthHistogram(ReadablePlot):
             _tr("Lengths of the sequences"), _tr("interactions in a sequence"), _tr("sequences"), parent
         )
         self.bars: list[tuple[int, int, int]] = []
-        self._drawn = pg.BarGraphItem(x=[], height=[], width=BAR_WIDTH)
-        self._marked = pg.BarGraphItem(x=[], height=[], width=BAR_WIDTH)
-        for part in (self._drawn, self._marked):
-            self.item.addItem(part)
-        self.item.getViewBox().sigResized.connect(self._label_bars)
-        for name in ("left", "bottom"):  # a single bar would be labelled in thousandths
-            self.item.getAxis(name).enableAutoSIPrefix(False)
 
     def set_bars(self, bars: Sequence[tuple[int, int, int]], summary: str = "") -> None:
         """Show (from, to inclusive, count) for each range."""
         filled = [place for place, (_, _, count) in enumerate(bars) if count]
         self.bars = list(bars[filled[0] : filled[-1] + 1]) if filled else []
-        self.show_values(len(self.bars), summary)
-
-    def draw(self, colours: theme.Colours) -> None:
-        heights = [count for _, _, count in self.bars]
-        faint = QColor(colours.series[0])
-        faint.setAlphaF(0.75)
-        self._drawn.setOpts(x=range(len(heights)), height=heights, brush=faint, pen=None)
-        self._label_bars()
-        self.item.setXRange(-0.6, len(self.bars) - 0.4, padding=0)
-        self.item.setYRange(0, max(heights) * 1.05, padding=0)
-
-    def _label_bars(self) -> None:
-        """Write where ranges begin, below as many bars as can be without labels that touch."""
-        names = [f"{low:,}" for low, _, _ in self.bars]
-        axis, n_bars = self.item.getAxis("bottom"), len(names)
-        measure = QFontMetrics(axis.style["tickFont"] or self.font()).horizontalAdvance
-        widest = max(map(measure, names), default=0) + LABEL_GAP
-        step = max(1, math.ceil(widest * n_bars / max(1.0, self.item.getViewBox().width())))
-        axis.setTicks([list(enumerate(names))[::step]])
-
-    def mark(self, index: int | None, colours: theme.Colours) -> None:
-        shown = [] if index is None else [index]
-        heights = [self.bars[place][2] for place in shown]
-        self._marked.setOpts(x=shown, height=heights, brush=colours.series[0], pen=None)
-
-    def nearest(self, point: QPointF) -> int | None:
-        place = round(point.x())
-        return place if 0 <= place < self.count else None
-
-    def describe(self, index: int) -> str:
-        low, high, count = self.bars[index]
-        return _tr("{0} sequences of length {1}").format(f"{count:,}", _range_text(low, high))
+        told = _tr("{0} sequences of length {1}")
+        self.show_bars(
+            [
+                Bar(f"{low:,}", count, told.format(f"{count:,}", _range_text(low, high)))
+                for low, high, count in self.bars
+            ],
+            summary,
+        )
 
     def table(self) -> FigureTable:
         return FigureTable.of(("from", "to", "sequences"), self.bars)

@@ -25,14 +25,23 @@ class ReadablePlot(QWidget):
 
     cursor_moved = Signal(int)
 
-    def __init__(self, title: str, x_title: str, y_title: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        x_title: str,
+        y_title: str,
+        parent: QWidget | None = None,
+        *,
+        left_axis: type[pg.AxisItem] | None = None,
+    ) -> None:
+        """Args: left_axis: how the values are written; by default as counts."""
         super().__init__(parent)
         self.title = title
         self.count = 0
         self.summary = ""
         self._cursor: int | None = None
         self._caption = MutedLine()
-        self.canvas = _Canvas()
+        self.canvas = _Canvas(left_axis or _CountAxis)
         self.item = self.canvas.getPlotItem()
         self.item.getViewBox().setMouseEnabled(x=False, y=False)
         self.item.setLabel("bottom", x_title)
@@ -128,8 +137,8 @@ class _Canvas(pg.PlotWidget):
 
     left = Signal()
 
-    def __init__(self) -> None:
-        super().__init__(enableMenu=False, axisItems={"left": _CountAxis("left")})
+    def __init__(self, left_axis: type[pg.AxisItem]) -> None:
+        super().__init__(enableMenu=False, axisItems={"left": left_axis("left")})
         self.hideButtons()
         self.setCacheMode(self.CacheModeFlag.CacheNone)  # a kept ground would be points in a drawing of lines
         self.setAcceptDrops(False)
@@ -150,3 +159,10 @@ class _CountAxis(pg.AxisItem):
 
     def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:
         return [formats.count(value) if float(value).is_integer() else "" for value in values]
+
+
+class PercentAxis(pg.AxisItem):
+    """Shares, given in percent."""
+
+    def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:
+        return [f"{value:g} %" for value in values]

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QWheelEvent
-from PySide6.QtWidgets import QTabBar, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from areal_gui import theme
-from areal_gui.components import Badge, Button, Notes, PageHeader, TextLabel
+from areal_gui.components import Badge, Button, Notes, PageHeader, Tabs, TextLabel
 from areal_gui.formats import count, duration
 from areal_gui.pages.runs.config_view import ConfigModel, config_table
 from areal_gui.pages.runs.metrics_view import MetricsView
@@ -63,11 +63,7 @@ class RunDetail(QWidget):
         self.warnings = Notes("warning")
         self.curves, self.metrics, self.config = TrainingCurves(), MetricsView(), ConfigModel()
         self.curves.setContentsMargins(0, theme.SPACING, 0, 0)
-        self.tabs = QTabWidget()
-        self.tabs.setTabBar(_CalmTabBar())
-        self.tabs.tabBar().setAccessibleName(self.tr("Views of the run"))
-        self.tabs.tabBar().setAccessibleName(self.tr("Views of the run"))
-        self.tabs.setDocumentMode(True)
+        self.tabs = Tabs(self.tr("Views of the run"))
         self.tabs.addTab(self.curves, self.tr("Curves"))
         self.tabs.addTab(self.metrics, self.tr("Metrics"))
         self.tabs.addTab(config_table(self.config, self.tr("Settings of the run")), self.tr("Settings"))
@@ -132,10 +128,3 @@ class RunDetail(QWidget):
         button.setToolTip(text)
         button.setAccessibleName(text.rstrip("…"))
         return button
-
-
-class _CalmTabBar(QTabBar):
-    """Tabs that a scrolling wheel does not change; the page scrolls instead."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()

@@ -1,0 +1,21 @@
+"""Views of one thing behind tabs."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
+
+
+class Tabs(QTabWidget):
+    """Tabs without a frame; the wheel scrolls the page and does not change them."""
+
+    def __init__(self, accessible_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabBar(_CalmTabBar())
+        self.tabBar().setAccessibleName(accessible_name)
+        self.setDocumentMode(True)
+
+
+class _CalmTabBar(QTabBar):
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
