@@ -6,12 +6,14 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from engine.importing.filters import Filters
+
 SplitName = Literal["by_sequence", "by_time", "leave_one_out", "column"]
 RepeatsPolicy = Literal["auto", "keep", "exclude"]
 
 
-class DataConfig(BaseModel):
-    """Settings `data.*`."""
+class SplitConfig(BaseModel):
+    """How examples are made of sequences, and divided."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -44,3 +46,12 @@ class DataConfig(BaseModel):
         description="exclude: never recommend them; keep: they may be recommended; auto: exclude them "
         "where under 1% of the training targets are repeats. The same for every model.",
     )
+
+
+class DataConfig(Filters, SplitConfig):
+    """Settings `data.*`: the split first, then what of the log counts."""
+
+    @property
+    def filters(self) -> Filters:
+        """What of the log is used."""
+        return Filters(**{name: getattr(self, name) for name in Filters.model_fields})

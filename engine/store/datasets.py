@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,6 +30,7 @@ class Facts:
         length_histogram: (from, to inclusive, number of sequences).
         popularity: (rank, interactions of the item at that rank), at most about 200 points.
         events: (name, interactions) of each kind of event, by the number the log keeps; empty without events.
+        shape: fingerprint of the files it was read from; files of the same shape are read alike.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Facts:
     length_histogram: list[tuple[int, int, int]]
     popularity: list[tuple[int, int]]
     events: list[tuple[str, int]] = field(default_factory=list, kw_only=True)
+    shape: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,11 @@ class DatasetRow(Facts):
     notes: str = ""
     grown_at: int | None = None
     deleted_at: int | None = None
+
+    @property
+    def generation(self) -> int:
+        """The moment its log last changed; whatever was made of an earlier log is out of date."""
+        return self.created_at if self.grown_at is None else self.grown_at
 
 
 @dataclass(frozen=True)
@@ -109,11 +117,10 @@ class RejectedRow:
 
 
 def list_datasets(store: Store) -> list[DatasetRow]:
-    """All data sets, newest first."""
+    """All data sets but the deleted ones, newest first."""
+    query = select(dataset).where(dataset.c.deleted_at.is_(None)).order_by(dataset.c.id.desc())
     with store.read() as connection:
-        return [
-            _dataset_row(row) for row in connection.execute(select(dataset).order_by(dataset.c.id.desc()))
-        ]
+        return [_dataset_row(row) for row in connection.execute(query)]
 
 
 def get_dataset(store: Store, key: int | str) -> DatasetRow:
@@ -141,17 +148,59 @@ def rename_dataset(store: Store, dataset_id: int, name: str) -> None:
             ) from error
 
 
-def delete_dataset(store: Store, dataset_id: int, *, with_runs: bool = False) -> None:
-    """Remove a data set and its log; its runs too, if asked, else a set with runs is refused."""
+def set_notes(store: Store, dataset_id: int, notes: str) -> None:
+    """Keep what the user writes about a data set."""
+    with store.write() as connection:
+        _find(connection, dataset_id)
+        connection.execute(update(dataset).where(dataset.c.id == dataset_id).values(notes=notes))
+
+
+def with_shape(store: Store, shape: str) -> dict[str, Any] | None:
+    """The recipe of the newest data set that was read from files of this shape."""
+    query = (
+        select(dataset.c.recipe)
+        .where(dataset.c.shape == shape, dataset.c.deleted_at.is_(None))
+        .order_by(dataset.c.id.desc())
+        .limit(1)
+    )
+    with store.read() as connection:
+        recipe = connection.execute(query).scalar_one_or_none() if shape else None
+    return None if recipe is None else dict(json.loads(recipe))
+
+
+def hide_dataset(store: Store, dataset_id: int, *, with_runs: bool = False) -> None:
+    """Delete a data set until it is restored or purged: from now on lists leave it and its runs out.
+
+    Raises:
+        EngineError: it has runs, and they are not to be deleted with it.
+    """
     with store.write() as connection:
         row = _find(connection, dataset_id)
-        runs = connection.execute(select(func.count()).where(run.c.dataset_id == dataset_id)).scalar_one()
-        if runs and not with_runs:
-            raise EngineError(
-                f"{row.name!r} cannot be deleted alone.",
-                f"{runs} {'run was' if runs == 1 else 'runs were'} trained on it.",
-                "Delete the runs first, or delete them together with the data set.",
-            )
+        _check_runs(connection, row, with_runs)
+        now = time.time_ns() // 1_000_000
+        connection.execute(update(dataset).where(dataset.c.id == dataset_id).values(deleted_at=now))
+
+
+def restore_dataset(store: Store, dataset_id: int) -> None:
+    """Undo `hide_dataset`; raises `NotFound` once the set is purged."""
+    with store.write() as connection:
+        found = connection.execute(update(dataset).where(dataset.c.id == dataset_id).values(deleted_at=None))
+        if found.rowcount == 0:
+            raise NotFound("The data set is gone for good.", advice="Import its log again.")
+
+
+def list_deleted(store: Store) -> list[DatasetRow]:
+    """Data sets that can still be restored, the last deleted first."""
+    query = select(dataset).where(dataset.c.deleted_at.is_not(None)).order_by(dataset.c.deleted_at.desc())
+    with store.read() as connection:
+        return [_dataset_row(row) for row in connection.execute(query)]
+
+
+def delete_dataset(store: Store, dataset_id: int, *, with_runs: bool = False) -> None:
+    """Remove a data set and its log for good; its runs too, if asked, else a set with runs is refused."""
+    with store.write() as connection:
+        row = _find(connection, dataset_id)
+        _check_runs(connection, row, with_runs)
         connection.execute(delete(run).where(run.c.dataset_id == dataset_id))
         for table in LOG_TABLES:
             connection.execute(delete(table).where(table.c.dataset_id == dataset_id))
@@ -204,15 +253,34 @@ def log_chunks(store: Store, dataset_id: int, chunk: int = 20_000) -> Iterator[L
             yield LogChunk(block[:, 0], block[:, 1], block[:, 2], block[:, 3].astype(np.int8))
 
 
-def rejected_rows(store: Store, dataset_id: int, limit: int = 200, after: int = 0) -> list[RejectedRow]:
-    """At most `limit` rejected rows behind the one with the number `after`, in the order of the files."""
+def rejected_rows(
+    store: Store,
+    dataset_id: int,
+    limit: int = 200,
+    after: int = 0,
+    *,
+    reason: str | None = None,
+    text: str | None = None,
+) -> list[RejectedRow]:
+    """At most `limit` rejected rows behind the one with the number `after`, in the order of the files.
+
+    Args:
+        store: where.
+        dataset_id: of which data set.
+        limit: rows per page.
+        after: number of the last row of the page before; 0 for the first page.
+        reason: only rows rejected for this reason.
+        text: only rows that hold this text; capitals A to Z and small letters are the same.
+    """
     columns = rejected_row.c
-    query = (
-        select(columns.line, columns.reason, columns.text, columns.file, columns.number)
-        .where(columns.dataset_id == dataset_id, columns.number > after)
-        .order_by(columns.number)
-        .limit(limit)
+    query = select(columns.line, columns.reason, columns.text, columns.file, columns.number).where(
+        columns.dataset_id == dataset_id, columns.number > after
     )
+    if reason is not None:
+        query = query.where(columns.reason == reason)
+    if text:
+        query = query.where(columns.text.contains(text, autoescape=True))
+    query = query.order_by(columns.number).limit(limit)
     with store.read() as connection:
         return [RejectedRow(*row) for row in connection.execute(query)]
 
@@ -229,6 +297,17 @@ def rejected_counts(store: Store, dataset_id: int) -> dict[str, int]:
     )
     with store.read() as connection:
         return {row.reason: row[1] for row in connection.execute(query)}
+
+
+def _check_runs(connection: Connection, row: DatasetRow, with_runs: bool) -> None:
+    """Refuse to delete runs that nobody asked to delete."""
+    runs = connection.execute(select(func.count()).where(run.c.dataset_id == row.id)).scalar_one()
+    if runs and not with_runs:
+        raise EngineError(
+            f"{row.name!r} cannot be deleted alone.",
+            f"{runs} {'run was' if runs == 1 else 'runs were'} trained on it.",
+            "Delete the runs first, or delete them together with the data set.",
+        )
 
 
 def _find(connection: Connection, key: int | str) -> DatasetRow:

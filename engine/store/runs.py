@@ -25,7 +25,10 @@ BEFORE_TRAINING = 0
 
 @dataclass(frozen=True)
 class RunRow:
-    """One run. `status` is running, finished, stopped, failed or interrupted; `policy` keep or exclude."""
+    """One run. `status` is running, finished, stopped, failed or interrupted; `policy` keep or exclude.
+
+    `snapshot_hash` tells which sequences it was trained on; None for runs from before this was kept.
+    """
 
     id: int
     dataset_id: int
@@ -45,6 +48,7 @@ class RunRow:
     best_epoch: int | None
     parameters: int | None
     error: str | None
+    snapshot_hash: str | None = None
 
 
 @dataclass(frozen=True)
@@ -149,10 +153,9 @@ def get_run(store: Store, key: int | str) -> RunRow:
 
 
 def list_runs(store: Store, dataset_id: int | None = None) -> list[RunRow]:
-    """All runs, or those of one data set, newest first."""
+    """All runs but those of deleted data sets, or all of one data set, newest first."""
     query = _QUERY.order_by(run.c.id.desc())
-    if dataset_id is not None:
-        query = query.where(run.c.dataset_id == dataset_id)
+    query = query.where(dataset.c.deleted_at.is_(None) if dataset_id is None else dataset.c.id == dataset_id)
     with store.read() as connection:
         return [_run_row(row) for row in connection.execute(query)]
 

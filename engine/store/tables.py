@@ -76,6 +76,7 @@ dataset = _numbered(
     _required("popularity", Text),
     _required("events", Text, server_default="[]"),
     _required("notes", Text, server_default=""),
+    _required("shape", Text, server_default=""),
     Column("grown_at", Integer),
     Column("deleted_at", Integer),
     UniqueConstraint("name"),
@@ -163,6 +164,20 @@ interaction_order = _clustered(
     PrimaryKeyConstraint("dataset_id", "by", "value", "user_id", "seq"),
 )
 
+# Every so manieth row of a finished order: what makes a jump to any row short, and says that the order is
+# whole. `generation` is the moment that the log last changed: marks of an earlier log count for nothing.
+order_mark = _clustered(
+    "order_mark",
+    _required("dataset_id", Integer),
+    _required("by", Integer),
+    _required("generation", Integer),
+    _required("row", Integer),
+    _required("value", REAL),
+    _required("user_id", Integer),
+    _required("seq", Integer),
+    PrimaryKeyConstraint("dataset_id", "by", "generation", "row"),
+)
+
 rejected_row = _clustered(
     "rejected_row",
     _required("dataset_id", Integer),
@@ -174,7 +189,7 @@ rejected_row = _clustered(
     PrimaryKeyConstraint("dataset_id", "number"),
 )
 
-LOG_TABLES = (user_, user_order, item, interaction, interaction_order, rejected_row, growth)
+LOG_TABLES = (user_, user_order, item, interaction, interaction_order, order_mark, rejected_row, growth)
 """Tables whose rows belong to one data set."""
 
 run = _numbered(
@@ -195,6 +210,7 @@ run = _numbered(
     Column("best_epoch", Integer),
     Column("parameters", Integer),
     Column("error", Text),
+    Column("snapshot_hash", Text),
     Index("ix_run_dataset", "dataset_id"),
 )
 

@@ -103,7 +103,7 @@ def _earlier(workspace: Workspace, dataset_id: int, name: str, config: RunConfig
     """The latest run that is this variant and can be used or gone on with."""
     for run in list_runs(workspace.store, dataset_id):
         goes_on = run.status in ("stopped", "interrupted") and last_checkpoint(workspace, run.id).exists()
-        same = run.name == name and run.config == config.model_dump()
+        same = run.name == name and RunConfig.model_validate(run.config) == config
         if same and (run.status == "finished" or goes_on):
             return run
     return None

@@ -33,7 +33,7 @@ class RunRecord:
     def configuration(self, config: RunConfig) -> None:
         """`config.json` in the run's folder."""
         path = self.workspace.run_folder(self.run_id) / "config.json"
-        path.write_text(json.dumps(config.model_dump(), indent=2), encoding="utf-8")
+        path.write_text(json.dumps(config.model_dump(mode="json"), indent=2), encoding="utf-8")
 
     def line(self, text: str) -> None:
         """A line in the run's `log.txt`, with the time in UTC."""

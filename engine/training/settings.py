@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -15,8 +16,11 @@ from pydantic.fields import FieldInfo
 from engine.errors import BadSetting, nearest
 from engine.training.config import RunConfig
 
-Kind = Literal["int", "float", "optional_float", "bool", "choice"]
+Kind = Literal["int", "float", "optional_float", "bool", "choice", "time", "names"]
 Value = str | int | float | bool | None
+
+_SEPARATOR = ", "
+"""Between the names of a setting that holds several."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,7 @@ def value_of(config: RunConfig, path: str) -> Value:
     value: Any = config
     for part in path.split("."):
         value = getattr(value, part)
-    result: Value = value
-    return result
+    return as_value(value)
 
 
 def with_settings(config: RunConfig, changes: Mapping[str, Value]) -> RunConfig:
@@ -83,11 +86,29 @@ def with_settings(config: RunConfig, changes: Mapping[str, Value]) -> RunConfig:
         branch = tree
         for group in groups:
             branch = branch[group]
-        branch[leaf] = None if value == "" else value
+        branch[leaf] = _parsed(value, _known(path).kind)
     try:
         return RunConfig.model_validate(tree)
     except ValidationError as error:
         raise _explained(error) from None
+
+
+def as_value(value: Any) -> Value:
+    """Times and names as people write them; also from the record of a run."""
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, tuple | list):
+        return _SEPARATOR.join(value)
+    result: Value = value
+    return result
+
+
+def _parsed(value: Value, kind: Kind) -> Value | tuple[str, ...]:
+    if value == "":
+        return None
+    if kind == "names" and isinstance(value, str):
+        return tuple(name.strip() for name in value.split(_SEPARATOR.strip()) if name.strip()) or None
+    return value
 
 
 def _known(path: str) -> Setting:
@@ -110,6 +131,10 @@ def _allowed(setting: Setting) -> str:
         return f"It can be {', '.join(setting.choices)}."
     if setting.kind == "bool":
         return "It can be true or false."
+    if setting.kind == "time":
+        return "It is a time such as 2014-04-07 or 2014-04-07T10:51:09+02:00, or empty."
+    if setting.kind == "names":
+        return f"It is names with “{_SEPARATOR.strip()}” between them, or empty."
     number = "a whole number" if setting.kind == "int" else "a number"
     low = "" if setting.minimum is None else _number(setting.minimum)
     high = "" if setting.maximum is None else f" to {_number(setting.maximum)}"
@@ -147,6 +172,7 @@ def _kind(annotation: Any) -> tuple[Kind, tuple[str, ...]]:
     if get_origin(annotation) is Literal:
         return "choice", tuple(get_args(annotation))
     if get_origin(annotation) in (Union, types.UnionType):
-        return "optional_float", ()
+        kind = get_args(annotation)[0]
+        return "time" if kind is datetime else "names" if get_origin(kind) is tuple else "optional_float", ()
     kinds: dict[Any, Kind] = {bool: "bool", int: "int", float: "float"}
     return kinds[annotation], ()

@@ -59,7 +59,7 @@ def train(
         preset=preset,
         seed=config.seed,
         device=device.type,
-        config=config.model_dump(),
+        config=config.model_dump(mode="json"),
     )
     record = RunRecord(workspace, run_id)
     context = RunContext(workspace, dataset, config, data, device, record, cancel)

@@ -15,7 +15,7 @@ from engine.store.datasets import DatasetRow
 from engine.store.runs import RunRow
 from engine.training.config import RunConfig
 from engine.training.presets import PRESETS, preset, preset_for
-from engine.training.settings import Setting, Value, all_settings, value_of
+from engine.training.settings import Setting, Value, all_settings, as_value, value_of
 
 Index = QModelIndex | QPersistentModelIndex
 MISSING = object()
@@ -87,4 +87,5 @@ def _settings_of(row: RunRow, usual: RunConfig) -> Iterator[tuple[Setting, Value
         if found is MISSING:
             yield setting, None, False
         else:
-            yield setting, found, found != value_of(usual, setting.path)
+            recorded = as_value(found)
+            yield setting, recorded, recorded != value_of(usual, setting.path)

@@ -10,9 +10,11 @@ down_revision = "0001"
 STATEMENTS = (
     "ALTER TABLE dataset ADD COLUMN events TEXT DEFAULT '[]' NOT NULL",
     "ALTER TABLE dataset ADD COLUMN notes TEXT DEFAULT '' NOT NULL",
+    "ALTER TABLE dataset ADD COLUMN shape TEXT DEFAULT '' NOT NULL",
     "ALTER TABLE dataset ADD COLUMN grown_at INTEGER",
     "ALTER TABLE dataset ADD COLUMN deleted_at INTEGER",
     "ALTER TABLE interaction ADD COLUMN event INTEGER",
+    "ALTER TABLE run ADD COLUMN snapshot_hash TEXT",
     """
     CREATE TABLE growth (
         dataset_id INTEGER NOT NULL,
@@ -35,6 +37,18 @@ STATEMENTS = (
         user_id INTEGER NOT NULL,
         seq INTEGER NOT NULL,
         CONSTRAINT pk_interaction_order PRIMARY KEY (dataset_id, by, value, user_id, seq)
+    ) WITHOUT ROWID, STRICT
+    """,
+    """
+    CREATE TABLE order_mark (
+        dataset_id INTEGER NOT NULL,
+        by INTEGER NOT NULL,
+        generation INTEGER NOT NULL,
+        row INTEGER NOT NULL,
+        value REAL NOT NULL,
+        user_id INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        CONSTRAINT pk_order_mark PRIMARY KEY (dataset_id, by, generation, row)
     ) WITHOUT ROWID, STRICT
     """,
     "ALTER TABLE rejected_row RENAME TO rejected_line",

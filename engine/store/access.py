@@ -1,0 +1,213 @@
+"""How a page of the log is reached: along the log, along a finished order, or by sorting a few rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from sqlalchemy import Connection, TextClause, text
+
+from engine.store.datasets import DatasetRow
+from engine.store.tables import INTERACTION_ORDERS
+
+InteractionOrder = Literal["sequence", "ts", "item", "value"]
+
+LEAST = -1e300
+"""What rows without a time or value are sorted by."""
+
+SMALL = 200_000
+"""Rows that are sorted when they are looked at."""
+
+Query = tuple[TextClause, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row stands in an order: what it is sorted by, then its key."""
+
+    value: float
+    user_id: int
+    seq: int
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Where a page begins."""
+
+    place: Place
+    inclusive: bool
+
+
+@dataclass(frozen=True)
+class InteractionFilter:
+    """Which rows of the log; None: any.
+
+    Attributes:
+        user: external id, exactly; `item` likewise.
+        earliest: UTC milliseconds, inclusive.
+        latest: UTC milliseconds, exclusive.
+        event: name of a kind of event.
+    """
+
+    user: str | None = None
+    item: str | None = None
+    earliest: int | None = None
+    latest: int | None = None
+    event: str | None = None
+
+
+EVERYTHING = InteractionFilter()
+
+
+@dataclass(frozen=True)
+class Access:
+    """One way through the log.
+
+    Attributes:
+        order: what the rows are sorted by.
+        along: the finished order whose rows are read; None: the log itself.
+        walks: the rows come in the order asked for, so that nothing is sorted.
+        conditions: of the filter, on the log `i`; `limits`: on the finished order `o`.
+    """
+
+    order: InteractionOrder
+    along: InteractionOrder | None
+    walks: bool
+    parameters: dict[str, Any]
+    conditions: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The expression that the rows are sorted by, before user and place."""
+        if self.order == self.along:
+            return "o.value"
+        return {
+            "sequence": "0.0",
+            "ts": f"coalesce(i.ts, {LEAST})",
+            "value": f"coalesce(i.value, {LEAST})",
+            "item": "r.rank",
+        }[self.order]
+
+    def rows(self, descending: bool, bound: Bound | None, limit: int, offset: int) -> Query:
+        """One page."""
+        owner = "i" if self.along is None else "o"
+        keys = [f"{owner}.user_id", f"{owner}.seq"]
+        if self.order != "sequence":
+            keys.insert(0, self.key)
+        where, parameters = [*self.limits, *self.conditions], dict(self.parameters)
+        if bound is not None:
+            sign = ("<" if descending else ">") + ("=" if bound.inclusive else "")
+            values = {"user_id": bound.place.user_id, "seq": bound.place.seq}
+            names = ":at_user_id, :at_seq"
+            if self.order != "sequence":
+                values["value"] = bound.place.value  # type: ignore[assignment]
+                names = f":at_value, {names}"
+            where.append(f"({', '.join(keys)}) {sign} ({names})")
+            parameters |= {f"at_{name}": value for name, value in values.items()}
+        direction = " DESC" if descending else ""
+        query = (
+            f"SELECT i.user_id, i.seq, i.item_id, i.ts, i.value, i.event, i.split, {self.key} AS key "
+            f"{self._source()} WHERE {' AND '.join(where)} "
+            f"ORDER BY {', '.join(key + direction for key in keys)} LIMIT {limit} OFFSET {offset}"
+        )
+        return text(query), parameters
+
+    def count(self) -> Query:
+        """How many rows there are."""
+        if self.along is not None and len(self.conditions) == 1:  # only that it is of the data set
+            source = "FROM interaction_order o"
+            where = list(self.limits)
+        else:
+            source, where = self._source(), [*self.limits, *self.conditions]
+        return text(f"SELECT count(*) {source} WHERE {' AND '.join(where)}"), self.parameters
+
+    def _source(self) -> str:
+        # CROSS JOIN: SQLite keeps the tables in this order.
+        source = "FROM interaction i"
+        if self.along is not None:
+            source = (
+                "FROM interaction_order o CROSS JOIN interaction i "
+                "ON i.dataset_id = o.dataset_id AND i.user_id = o.user_id AND i.seq = o.seq"
+            )
+        if self.order == "item" and self.along != "item":
+            source += (
+                " JOIN (SELECT item_id, row_number() OVER (ORDER BY external_id) - 1.0 AS rank "
+                "FROM item WHERE dataset_id = :d) r ON r.item_id = i.item_id"
+            )
+        return source
+
+
+def choose_access(
+    connection: Connection,
+    dataset: DatasetRow,
+    order: InteractionOrder,
+    filter: InteractionFilter,  # noqa: A002
+) -> Access | None:
+    """The quickest way to the rows of a filter in an order; None where no row can pass the filter."""
+    if (order == "ts" and not dataset.has_times) or (order == "value" and not dataset.recipe.get("value")):
+        order = "sequence"
+    access = _filtered(connection, dataset, Access(order, None, True, {"d": dataset.id}), filter)
+    if access is None or filter.user is not None or dataset.n_interactions <= SMALL:
+        return access and replace(access, walks=order == "sequence")
+    finished = finished_orders(connection, dataset)
+    if filter.item is not None and "item" in finished:
+        return _along(access, "item", filter)
+    if order in finished:
+        return _along(access, order, filter)
+    return replace(access, walks=order == "sequence")
+
+
+def finished_orders(connection: Connection, dataset: DatasetRow) -> set[InteractionOrder]:
+    """Orders of the log as it is now that can be walked."""
+    query = text("SELECT by FROM order_mark WHERE dataset_id = :d AND generation = :g AND row = 0")
+    found = set(connection.execute(query, {"d": dataset.id, "g": dataset.generation}).scalars())
+    return {name for name, by in INTERACTION_ORDERS.items() if by in found}  # type: ignore[misc]
+
+
+def _filtered(
+    connection: Connection,
+    dataset: DatasetRow,
+    access: Access,
+    filter: InteractionFilter,  # noqa: A002
+) -> Access | None:
+    conditions, values = ["i.dataset_id = :d"], dict(access.parameters)
+    for name, table, external_id in (("user_id", "user_", filter.user), ("item_id", "item", filter.item)):
+        if external_id is not None:
+            query = f"SELECT {name} FROM {table} WHERE dataset_id = :d AND external_id = :x"
+            number = connection.execute(text(query), {"d": dataset.id, "x": external_id}).scalar_one_or_none()
+            if number is None:
+                return None
+            conditions.append(f"i.{name} = :{name}")
+            values[name] = number
+    if filter.earliest is not None:
+        conditions.append("i.ts >= :earliest")
+        values["earliest"] = filter.earliest
+    if filter.latest is not None:
+        conditions.append("i.ts < :latest")
+        values["latest"] = filter.latest
+    if filter.event is not None:
+        names = [name for name, _ in dataset.events]
+        if filter.event not in names:
+            return None
+        conditions.append("i.event = :event")
+        values["event"] = names.index(filter.event)
+    return replace(access, conditions=tuple(conditions), parameters=values)
+
+
+def _along(access: Access, along: InteractionOrder, filter: InteractionFilter) -> Access:  # noqa: A002
+    limits = ["o.dataset_id = :d", "o.by = :by"]
+    conditions = [condition for condition in access.conditions if condition != "i.item_id = :item_id"]
+    values = access.parameters | {"by": INTERACTION_ORDERS[along]}
+    if along == "item" and filter.item is not None:
+        limits.append(
+            "o.value = (SELECT count(*) FROM item WHERE dataset_id = :d AND external_id < :external_id)"
+        )
+        values["external_id"] = filter.item
+    if along == "ts":
+        for name, sign in (("earliest", ">="), ("latest", "<")):
+            if f"i.ts {sign} :{name}" in conditions:
+                conditions.remove(f"i.ts {sign} :{name}")
+                limits.append(f"o.value {sign} :{name}")
+    walks = access.order == along
+    return Access(access.order, along, walks, values, tuple(conditions), tuple(limits))
