@@ -15,12 +15,11 @@ import platformdirs
 
 from engine.errors import WorkspaceUnusable
 from engine.store import datasets, journal, runs
-from engine.store.connection import Store, is_current, open_store
+from engine.store.connection import STORE_NAME, Store, is_current, open_store
 from engine.store.journal import Interrupted
 from engine.store.writer_lock import WriterLock
 
 ENVIRONMENT_VARIABLE = "AREAL_WORKSPACE"
-STORE = "store.sqlite"
 _QUIET_SECONDS = 60
 
 
@@ -62,7 +61,7 @@ class Workspace:
         """
         root = (root or default_root()).expanduser().absolute()
         _make_folder(root)
-        store_path = root / STORE
+        store_path = root / STORE_NAME
         if not write:
             if not is_current(store_path):
                 with WriterLock(root):

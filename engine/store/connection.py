@@ -15,6 +15,9 @@ from sqlalchemy.exc import DBAPIError
 from engine.errors import EngineError, WorkspaceBusy, WorkspaceUnusable
 from engine.store.tables import APPLICATION_ID, SCHEMA_VERSION
 
+STORE_NAME = "store.sqlite"
+"""The file of the store within a workspace."""
+
 _BUSY_TIMEOUT_MS = 30_000
 
 
@@ -36,7 +39,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection in one read transaction: everything read through it is of one moment."""
-        with _translated(self.path), self._engine.begin() as connection:
+        with translated(self.path), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -49,7 +52,7 @@ class Store:
             raise WorkspaceUnusable(
                 "The workspace was opened for reading only.", advice="Open it for writing."
             )
-        with self._writing, _translated(self.path), self._engine.connect() as connection:
+        with self._writing, translated(self.path), self._engine.connect() as connection:
             immediate = connection.execution_options(areal_begin="BEGIN IMMEDIATE")
             with immediate.begin():
                 yield immediate
@@ -68,7 +71,7 @@ def open_store(path: Path, *, write: bool) -> Store:
         WorkspaceUnusable: not a store, damaged, newer than this program, or not accessible.
         WorkspaceBusy: another program keeps it locked.
     """
-    with _translated(path):
+    with translated(path):
         version = stored_version(path)
     if version > SCHEMA_VERSION:
         raise WorkspaceUnusable(
@@ -80,17 +83,17 @@ def open_store(path: Path, *, write: bool) -> Store:
     if version < SCHEMA_VERSION:
         from engine.store.migrate import migrate  # alembic is slow to import and rarely needed
 
-        with _translated(path):
+        with translated(path):
             migrate(path, version)
     if write:
-        with _translated(path):
+        with translated(path):
             _fold_log(path)  # of a process that was killed: it may be as large as what it was writing
     return Store(path, write=write)
 
 
 def is_current(path: Path) -> bool:
     """Whether opening the store at `path` would change nothing in it."""
-    with _translated(path):
+    with translated(path):
         return stored_version(path) >= SCHEMA_VERSION
 
 
@@ -148,7 +151,7 @@ def _fold_log(path: Path) -> None:
 
 
 @contextmanager
-def _translated(path: Path) -> Iterator[None]:
+def translated(path: Path) -> Iterator[None]:
     """Raise what SQLite and the system say about `path` as errors for people."""
     try:
         yield

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from alembic import command
@@ -11,7 +9,9 @@ from alembic.config import Config
 from sqlalchemy import create_engine, event
 from sqlalchemy.pool import NullPool
 
-from engine.store.connection import prepare_connection, stored_version
+from engine.events import CancelToken
+from engine.store.backup import list_backups, make_backup
+from engine.store.connection import prepare_connection
 from engine.store.tables import APPLICATION_ID, SCHEMA_VERSION
 
 _BACKUPS_KEPT = 3
@@ -21,7 +21,7 @@ def migrate(path: Path, version: int) -> None:
     """Upgrade the store at `path` from `version` to `SCHEMA_VERSION`; make it where it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if version > 0:
-        back_up(path, version)
+        back_up(path)
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
     event.listen(engine, "connect", lambda connection, _record: prepare_connection(connection))
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
@@ -37,20 +37,10 @@ def migrate(path: Path, version: int) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 
-def back_up(path: Path, version: int) -> Path:
-    """Copy the store, whole and consistent, into `backups` beside it; the oldest copies go."""
-    folder = path.parent / "backups"
-    folder.mkdir(exist_ok=True)
-    number = max((int(old.stem.rsplit("-", 1)[1]) for old in _backups(folder)), default=0) + 1
-    target = folder / f"store-v{version}-{number:04d}.sqlite"
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
-    if stored_version(target) != version:
-        raise sqlite3.DatabaseError("the backup is malformed")
-    for old in _backups(folder)[:-_BACKUPS_KEPT]:
-        old.unlink()
-    return target
-
-
-def _backups(folder: Path) -> list[Path]:
-    return sorted(folder.glob("store-v*-*.sqlite"), key=lambda file: file.stem.rsplit("-", 1)[1])
+def back_up(path: Path) -> None:
+    """Keep a copy of the store beside it; the oldest of such copies go."""
+    for _ in make_backup(path.parent, CancelToken(), automatic=True):
+        pass
+    automatic = [backup for backup in list_backups(path.parent) if backup.automatic]
+    for old in automatic[_BACKUPS_KEPT:]:
+        old.path.unlink()

@@ -12,8 +12,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
 from engine.errors import WorkspaceUnusable
+from engine.events import CancelToken
 from engine.store import connection as store_connection
 from engine.store import migrate as store_migrate
+from engine.store.backup import list_backups, make_backup
 from engine.store.connection import open_store, stored_version
 from engine.store.tables import SCHEMA_VERSION, metadata
 from engine.workspace import Workspace
@@ -79,13 +81,27 @@ def test_an_older_store_is_backed_up_before_it_is_changed(
 ) -> None:
     for module in (store_connection, store_migrate):
         monkeypatch.setattr(module, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    made = []
     for _ in range(5):
         pragma(path, f"user_version={SCHEMA_VERSION}")
         open_store(path, write=True).close()
         assert stored_version(path) == SCHEMA_VERSION + 1
-    copies = sorted(file.name for file in (path.parent / "backups").iterdir())
-    assert copies == [f"store-v{SCHEMA_VERSION}-000{number}.sqlite" for number in (3, 4, 5)]
-    assert stored_version(path.parent / "backups" / copies[0]) == SCHEMA_VERSION
+        made.append(list_backups(path.parent)[0])
+    assert list_backups(path.parent) == made[:1:-1]
+    assert len(list((path.parent / "backups").iterdir())) == 3
+    assert all(backup.automatic and backup.version == SCHEMA_VERSION for backup in made)
+    assert stored_version(made[-1].path) == SCHEMA_VERSION
+
+
+def test_backups_somebody_asked_for_are_kept(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in make_backup(path.parent, CancelToken()):
+        pass
+    (asked_for,) = list_backups(path.parent)
+    monkeypatch.setattr(store_migrate, "_BACKUPS_KEPT", 1)
+    for _ in range(3):
+        store_migrate.back_up(path)
+    assert len(list_backups(path.parent)) == 2
+    assert asked_for in list_backups(path.parent)
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
