@@ -40,6 +40,11 @@ def members(path: Path, archive: zipfile.ZipFile) -> list[str]:
     return [entry.filename for entry in entries if _is_harmless(entry)]
 
 
+def is_office(archive: zipfile.ZipFile) -> bool:
+    """Whether the zip is a workbook or another document."""
+    return "[Content_Types].xml" in archive.namelist()
+
+
 def check_member(path: Path, archive: zipfile.ZipFile, member: str) -> zipfile.ZipInfo:
     """What the zip says about a member.
 

@@ -14,8 +14,6 @@ Delimiter = Literal[",", "\t", ";", "|", "::", "whitespace"]
 Compression = Literal["gz", "bz2", "xz", "zst", "zip"]
 Kind = Literal["delimited", "json", "events", "lists", "recbole", "parquet", "arrow", "excel", "sqlite"]
 
-DELIMITERS: tuple[Delimiter, ...] = ("::", ",", "\t", ";", "|", "whitespace")
-
 ColumnReference = str | int
 """A header name, or a column number counted from 1 (also as text)."""
 

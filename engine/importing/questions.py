@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+from engine.importing.roles import Role, Sample
 
 QuestionKind = Literal["day_first", "time_zone", "mostly_unreadable"]
 
@@ -22,3 +25,22 @@ class Question:
     kind: QuestionKind
     column: str
     example: str
+
+
+def questions_about(
+    roles: Sequence[Role],
+    samples: Sequence[Sample],
+    suggested: Mapping[str, Any],
+    n_unreadable: int,
+) -> list[Question]:
+    """What must be asked about a log.
+
+    Args:
+        roles: of its columns, as proposed.
+        samples: of its columns, from as far apart as possible.
+        suggested: answers that are known already, by the recipe's fields.
+        n_unreadable: lines beside the sample that could not be read.
+    """
+    if n_unreadable > len(samples[0].values):
+        return [Question("mostly_unreadable", "", "")]
+    return []

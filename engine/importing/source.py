@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from engine.errors import BadInput
-from engine.importing.archives import check_member, members
+from engine.importing.archives import check_member, is_office, members
 from engine.importing.form import Compression
 from engine.importing.unpacking import compression_of, guarded, unpacked
 
@@ -168,17 +168,17 @@ def reading(path: Path) -> Iterator[None]:
 
 
 def _only_member(path: Path, archive: zipfile.ZipFile) -> str:
-    names = members(path, archive)
-    if "[Content_Types].xml" in names:
+    if is_office(archive):
         raise BadInput(
             f"{path.name} is an Office document.",
             "Its tables are not text.",
             "Save the sheet as CSV and import that.",
         )
+    names = members(path, archive)
     if len(names) != 1:
         raise BadInput(
-            f"{path.name} holds {len(names)} files; a zipped log holds one.",
+            f"{path.name} holds {len(names)} files; one of them can be read at a time.",
             f"Inside are: {', '.join(names[:8])}." if names else "It is empty.",
-            "Unpack it and import the file that holds the log.",
+            "Unpack it and choose the file.",
         )
     return names[0]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
 from engine.importing.blocks import read_blocks
 from engine.importing.form import FileForm
+from engine.importing.kinds import streamed
 from engine.importing.row_batch import RowBatch
 from engine.importing.rows import read_rows
 from engine.importing.source import Source, opened
@@ -29,18 +30,20 @@ class Table(Protocol):
         """Batches of at most 20,000 rows with the columns at these positions, as text."""
 
 
-def open_table(form: FileForm) -> AbstractContextManager[Table]:
+@contextmanager
+def open_table(form: FileForm) -> Iterator[Table]:
     """Open a table for reading.
 
     Raises:
         BadInput: the file is gone, damaged, or not what its form says; also while rows are read.
     """
-    return _delimited(form)
+    with opened(form.path, form.compression, form.member) as source:
+        yield _Text(form, source)
 
 
 @dataclass
-class _Delimited:
-    """A table of text."""
+class _Text:
+    """A table that is read from front to back."""
 
     form: FileForm
     source: Source
@@ -54,10 +57,6 @@ class _Delimited:
         return self.source.size
 
     def rows(self, wanted: Sequence[int]) -> Iterator[RowBatch]:
-        yield from read_rows(read_blocks(self.source.stream, self.form.encoding), self.form, wanted)
-
-
-@contextmanager
-def _delimited(form: FileForm) -> Iterator[Table]:
-    with opened(form.path, form.compression, form.member) as source:
-        yield _Delimited(form, source)
+        if self.form.kind in streamed.STREAMED:
+            return streamed.read_rows(self.source.stream, self.form, wanted)
+        return read_rows(read_blocks(self.source.stream, self.form.encoding), self.form, wanted)

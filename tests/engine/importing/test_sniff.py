@@ -64,7 +64,7 @@ def test_delimiters(tmp_path: Path, text: str, delimiter: str) -> None:
         ("USER_ID,ITEM_ID,STARS,TIME", "user item value time"),
         ("customer id,product code,qty,Created At", "user item value time"),
         ("visitorid,itemid,weight,event_time", "user item value time"),
-        ("reviewerID,asin,overall,unixReviewTime", "user item ignored time"),
+        ("reviewerID,asin,overall,unixReviewTime", "user item value time"),
         ("session,track_id,playcount,ts", "user item value time"),
     ],
 )

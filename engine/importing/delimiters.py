@@ -1,0 +1,61 @@
+"""Which separator a text uses, and how its lines are told apart before the number of fields is known."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from engine.importing.form import Delimiter, FileForm
+from engine.importing.quotes import quoted_records
+from engine.importing.rows import split_line
+
+CANDIDATES: tuple[Delimiter, ...] = ("::", "\t", ";", ",", "|", "whitespace")
+"""Of two that fit alike the first is taken: 4,5 between semicolons is a number."""
+
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+
+
+def split_lines(lines: Iterable[bytes], form: FileForm) -> list[list[str]]:
+    """The fields of each line; of each record, where quotes hold line ends."""
+    text = b"".join(line + b"\n" for line in lines)
+    if b'"' not in text or len(form.delimiter) > 1:
+        return [split_line(line, form) for line in text.split(b"\n")[:-1]]
+    records, _ = quoted_records(text, form.delimiter, None, final=True)
+    return [
+        split_line(text[record.start : record.end], form) if record.fields is None else record.fields
+        for record in records
+    ]
+
+
+def usual_width(rows: list[list[str]]) -> int:
+    """The number of fields that most rows have."""
+    return Counter(map(len, rows)).most_common(1)[0][0]
+
+
+def find_delimiter(lines: list[bytes], form: FileForm) -> tuple[Delimiter | None, float]:
+    """The separator that gives the most lines the same number of fields; of equals, the most fields.
+
+    Returns:
+        The separator, or None where none makes two fields of a line; and the share of even lines.
+    """
+    best: tuple[float, int] = (0.0, 1)
+    chosen: Delimiter | None = None
+    for candidate in CANDIDATES:
+        rows = split_lines(lines, replace(form, delimiter=candidate))
+        width, count = max(Counter(map(len, rows)).items(), key=lambda entry: (entry[0] > 1, entry[1]))
+        share = round(count / len(rows), 1)
+        if width < 2 or (candidate == "whitespace" and best[0] >= 0.6):  # blanks are inside most texts
+            continue
+        if share >= 0.9 and (candidate == "::" or (candidate == ";" and _commas_are_decimal(rows))):
+            return candidate, share  # nothing else is written so by chance
+        if (share, width) > best:
+            best, chosen = (share, width), candidate
+    return chosen, best[0]
+
+
+def _commas_are_decimal(rows: list[list[str]]) -> bool:
+    """Whether commas stand in numbers only, and there are some."""
+    with_comma = [cell.strip() for row in rows for cell in row if "," in cell]
+    return bool(with_comma) and all(_DECIMAL_COMMA.fullmatch(cell) for cell in with_comma)

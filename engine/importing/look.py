@@ -1,0 +1,226 @@
+"""A first look at one file: is it a log at all, how is it written, and what is each column?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+
+from engine.errors import BadInput
+from engine.importing.archives import located
+from engine.importing.blocks import read_blocks
+from engine.importing.delimiters import find_delimiter, split_lines, usual_width
+from engine.importing.encodings import encoding_of, is_encoding
+from engine.importing.form import Delimiter, FileForm, shape_of
+from engine.importing.kinds import streamed
+from engine.importing.kinds.layout import Layout
+from engine.importing.known_logs import recognise
+from engine.importing.preview import Preview
+from engine.importing.profile import profile_columns
+from engine.importing.questions import questions_about
+from engine.importing.refusals import binary, no_rows, no_table, one_column, refuse_what_is_no_log
+from engine.importing.roles import Role, Sample, looks_like_header, propose_roles
+from engine.importing.rows import read_rows
+from engine.importing.sampling import sample_rows
+from engine.importing.source import check_file, opened, packing
+from engine.importing.tables import open_table
+
+_SAMPLE_BYTES = 1 << 20
+_SAMPLE_LINES = 1_000
+_PREVIEW_ROWS = 20
+_SHOWN_SAMPLES = 10
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user says about a file; None: to be found out."""
+
+    delimiter: Delimiter | None = None
+    has_header: bool | None = None
+    encoding: str | None = None
+    table: str | None = None
+
+
+def look(path: Path, asked: Asked = Asked(), sample_bytes: int = _SAMPLE_BYTES) -> Preview:
+    """Look at one file, or at one member of a zip.
+
+    Raises:
+        BadInput: it is no log: empty, a web page, a pointer, binary, a single column, ...
+    """
+    warnings: list[str] = []
+    form, layout = _form(path, asked, sample_bytes, warnings)
+    return _described(form, layout, check_file(form.path), sample_bytes, warnings + layout.warnings)
+
+
+def _form(path: Path, asked: Asked, sample_bytes: int, warnings: list[str]) -> tuple[FileForm, Layout]:
+    """How the file is written, and what its kind says about it."""
+    path, member = located(path)
+    check_file(path)
+    compression, member = packing(path, member)
+    with opened(path, compression, member) as source:
+        sample = source.stream.read(sample_bytes)
+    form = FileForm(path, asked.delimiter or ",", False, "utf-8", [], compression, member)
+    refuse_what_is_no_log(form.label, sample)
+    form = replace(form, encoding=_encoding(form.label, sample, asked.encoding, warnings))
+    if asked.delimiter is None and (layout := streamed.look(sample, form.encoding, asked.table)):
+        return _of_layout(form, layout), layout
+    text = _text_form(form, sample, asked, len(sample) == sample_bytes, warnings)
+    return text, Layout("delimited", text.columns)
+
+
+def _of_layout(form: FileForm, layout: Layout) -> FileForm:
+    return replace(
+        form,
+        kind=layout.kind,
+        columns=layout.columns,
+        has_header=layout.has_header,
+        delimiter=layout.delimiter,
+        table=layout.table,
+    )
+
+
+def _text_form(form: FileForm, sample: bytes, asked: Asked, cut: bool, warnings: list[str]) -> FileForm:
+    """How a text is written; `cut`: there is more of it than the sample."""
+    lines = _lines(form, sample, cut)
+    if asked.delimiter is None:
+        delimiter, share = find_delimiter(lines, form)
+        if delimiter is None:
+            raise one_column(form.label, lines[0].decode("utf-8", "replace"))
+        if share < 0.5:
+            raise no_table(form.label)
+        form = replace(form, delimiter=delimiter)
+    fields = split_lines(lines, form)
+    width = usual_width(fields)
+    if width < 2:
+        raise one_column(form.label, fields[0][0])
+    if uneven := sum(len(row) != width for row in fields):
+        warnings.append(
+            f"{uneven} of the first {len(fields)} lines do not have {width} fields; such rows are kept aside."
+        )
+    return _with_columns(form, lines, fields[0], width, asked.has_header)
+
+
+def _with_columns(
+    form: FileForm, lines: list[bytes], first: list[str], width: int, has_header: bool | None
+) -> FileForm:
+    numbered = [str(number) for number in range(1, width + 1)]
+    if has_header is None:
+        body = _columns(replace(form, has_header=True, columns=numbered), lines)
+        has_header = len(first) == width and looks_like_header(first, body)
+    padded = (first + [""] * width)[:width]
+    named = [cell.strip() or number for cell, number in zip(padded, numbered, strict=True)]
+    return replace(form, has_header=has_header, columns=named if has_header else numbered)
+
+
+def _columns(form: FileForm, lines: list[bytes]) -> list[Sample]:
+    """The columns of the first lines, read as the import will read them."""
+    values: list[list[str]] = [[] for _ in form.columns]
+    blocks = [b"".join(line + b"\n" for line in lines)]
+    for rows in read_rows(blocks, replace(form, encoding="utf-8"), range(len(form.columns))):
+        for position, column in rows.columns.items():
+            values[position] += column.to_pylist()
+    return [Sample(name, column) for name, column in zip(form.columns, values, strict=True)]
+
+
+def _encoding(name: str, sample: bytes, given: str | None, warnings: list[str]) -> str:
+    if given is not None:
+        if not is_encoding(given):
+            raise BadInput(
+                f"There is no encoding {given!r}.",
+                advice="Name one that Python knows: utf-8, latin-1, cp1252, utf-16, ...",
+            )
+        return given
+    found, doubt = encoding_of(sample)
+    if found is None:
+        raise binary(name)
+    if doubt:
+        warnings.append(doubt)
+    return found
+
+
+def _lines(form: FileForm, sample: bytes, cut: bool) -> list[bytes]:
+    """The first lines that are not blank, in UTF-8; a last one that the sample cuts off is left out."""
+    blocks = read_blocks(BytesIO(sample), form.encoding)
+    filled = [line for block in blocks for line in block.split(b"\n")[:-1] if line.strip()]
+    if cut and len(filled) <= _SAMPLE_LINES:
+        filled = filled[:-1]
+    if not filled:
+        raise BadInput(
+            f"{form.label} has no lines.",
+            "Its first megabyte holds no line end.",
+            "Choose a log written as lines.",
+        )
+    return filled[:_SAMPLE_LINES]
+
+
+def _described(form: FileForm, layout: Layout, size: int, sample_bytes: int, warnings: list[str]) -> Preview:
+    rows, n_unreadable = _first_rows(form)
+    if not rows:
+        raise no_rows(form.label, has_header=form.has_header)
+    middle, end = sample_rows(form, min(sample_bytes, size))
+    first, everything = _samples(form, rows), _samples(form, rows + middle + end)
+    known = recognise(form, first)
+    roles = _proposed(form, layout, first) if known is None else known.roles
+    suggested = {} if known is None else known.suggested
+    return Preview(
+        form,
+        rows[:_PREVIEW_ROWS],
+        roles,
+        len(form.columns),
+        size,
+        warnings + _doubts(roles, form, known is not None),
+        samples=_some(middle) + end,
+        profiles=profile_columns(everything),
+        questions=questions_about(roles, everything, suggested, n_unreadable),
+        known=None if known is None else known.name,
+        suggested=suggested,
+        shape=shape_of(form),
+        tables=layout.tables,
+    )
+
+
+def _proposed(form: FileForm, layout: Layout, samples: list[Sample]) -> list[Role]:
+    """What the kind itself says of its columns; the others as they look."""
+    said = [layout.roles.get(name) for name in form.columns]
+    free = [sample for sample, role in zip(samples, said, strict=True) if role is None]
+    guessed = iter(propose_roles(free, named=form.has_header))
+    roles = [role or next(guessed) for role in said]
+    return ["ignored" if said[at] is None and role in said else role for at, role in enumerate(roles)]
+
+
+def _first_rows(form: FileForm) -> tuple[list[list[str]], int]:
+    """The first rows, and how many lines between them cannot be read."""
+    everything = range(len(form.columns))
+    rows: list[list[str]] = []
+    n_unreadable = 0
+    with open_table(form) as table:
+        for batch in table.rows(everything):
+            n_unreadable += len(batch.rejected)
+            columns = [batch.columns[at].to_pylist() for at in everything]
+            rows += map(list, zip(*columns, strict=True))
+            if len(rows) + n_unreadable >= _SAMPLE_LINES:
+                break
+    return rows[:_SAMPLE_LINES], n_unreadable
+
+
+def _samples(form: FileForm, rows: list[list[str]]) -> list[Sample]:
+    return [Sample(name, values) for name, values in zip(form.columns, zip(*rows, strict=True), strict=True)]
+
+
+def _some(rows: list[list[str]]) -> list[list[str]]:
+    """A few of them, evenly."""
+    return list(islice(rows, 0, None, max(1, len(rows) // _SHOWN_SAMPLES)))[:_SHOWN_SAMPLES]
+
+
+def _doubts(roles: list[Role], form: FileForm, is_known: bool) -> list[str]:
+    doubts = []
+    if not form.has_header and not is_known:
+        doubts.append("The file has no header: the columns are numbered, and their roles are guessed.")
+    if "time" not in roles and "order" not in roles:
+        doubts.append(
+            "No column holds times or positions: the order of the lines is taken as the order in time."
+        )
+    if len(set(form.columns)) < len(form.columns):
+        doubts.append("Several columns have the same name; the first of them is meant by it.")
+    return doubts

@@ -1,0 +1,74 @@
+"""Files that are no logs, by how they begin; what is said about them."""
+
+from __future__ import annotations
+
+import codecs
+
+from engine.errors import BadInput
+
+_TAR = (257, b"ustar")
+
+
+def refuse_what_is_no_log(name: str, start: bytes) -> None:
+    """Refuse a web page, a pointer, an archive of files, or nothing at all.
+
+    Raises:
+        BadInput: it is one of these.
+    """
+    text = start.removeprefix(codecs.BOM_UTF8).lstrip()
+    first = text[:64].lower()
+    if not text:
+        raise BadInput(f"{name} holds no text.", "There are only blanks in it.", "Get the file again.")
+    if first.startswith(b"version https://git-lfs"):
+        raise BadInput(
+            f"{name} is a Git LFS pointer, not the data.",
+            "The repository keeps large files elsewhere and leaves this note in their place.",
+            "Fetch the file itself with `git lfs pull`, or download it from the project's page.",
+        )
+    if first.startswith((b"<!doctype html", b"<html", b"<head", b"<?xml", b"<!--", b"<body")):
+        raise BadInput(
+            f"{name} is a web page, not a log.",
+            "A download often saves the page about a file, or a notice of an error, under the file's name.",
+            "Open it in a browser to see what it says, and download the data itself.",
+        )
+    if start[_TAR[0] :].startswith(_TAR[1]):
+        raise BadInput(
+            f"{name} is a tar archive.",
+            "It holds files one after the other, not one table.",
+            "Unpack it and import the file that holds the log.",
+        )
+
+
+def binary(name: str) -> BadInput:
+    """What is said about bytes that are no text."""
+    return BadInput(
+        f"{name} is a binary file, not text.",
+        "It holds bytes that no text has.",
+        "Export the log as CSV from the program that wrote it.",
+    )
+
+
+def one_column(name: str, example: str) -> BadInput:
+    """What is said about lines that nothing separates."""
+    return BadInput(
+        f"{name} has only one column.",
+        f"No comma, tab, semicolon, bar, :: or blank separates its fields; a line reads {example[:60]!r}.",
+        "A log needs at least a column of users or sessions and one of items.",
+    )
+
+
+def no_table(name: str) -> BadInput:
+    """What is said about lines that no separator makes even."""
+    return BadInput(
+        f"{name} is not a table.",
+        "No separator splits its lines into the same number of fields.",
+        "Choose a log written as CSV, TSV, or separated by ; | :: or blanks.",
+    )
+
+
+def no_rows(name: str, *, has_header: bool) -> BadInput:
+    """What is said about a table without rows."""
+    return BadInput(
+        f"{name} holds a header and no rows." if has_header else f"{name} holds no rows.",
+        advice="Choose a file with at least one interaction.",
+    )
