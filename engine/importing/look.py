@@ -182,11 +182,15 @@ def _described(form: FileForm, layout: Layout, size: int, sample_bytes: int, war
 
 def _proposed(form: FileForm, layout: Layout, samples: list[Sample]) -> list[Role]:
     """What the kind itself says of its columns; the others as they look."""
-    said = [layout.roles.get(name) for name in form.columns]
-    free = [sample for sample, role in zip(samples, said, strict=True) if role is None]
-    guessed = iter(propose_roles(free, named=form.has_header))
-    roles = [role or next(guessed) for role in said]
-    return ["ignored" if said[at] is None and role in said else role for at, role in enumerate(roles)]
+    said = {at: layout.roles[name] for at, name in enumerate(form.columns) if name in layout.roles}
+    free = [at for at in range(len(samples)) if at not in said]
+    guessed = propose_roles([samples[at] for at in free], named=form.has_header)
+    taken = set(said.values())
+    roles: list[Role] = ["ignored"] * len(samples)
+    for at, role in [*said.items(), *zip(free, guessed, strict=True)]:
+        if at in said or role not in taken:
+            roles[at] = role
+    return roles
 
 
 def _first_rows(form: FileForm) -> tuple[list[list[str]], int]:

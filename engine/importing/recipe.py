@@ -98,6 +98,7 @@ class Recipe(BaseModel):
                 )
         return cls(
             **{purpose: _reference(form, index) for purpose, index in columns.items()},
+            **preview.suggested,
             name=name,
             items_file=items_file,
             synthetic=synthetic or form.path.name.startswith(SAYS_SYNTHETIC),

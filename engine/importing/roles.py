@@ -56,8 +56,14 @@ _NAMES: dict[Role, tuple[str, ...]] = {
         *("rating", "stars", "score", "value", "weight", "playcount", "plays", "count", "quantity", "qty"),
     ),
     "split": ("split", "subset", "partition", "fold", "set"),
+    "event": (
+        *("event", "eventtype", "eventname", "action", "actiontype", "behavior", "behaviour"),
+        *("behaviortype", "behaviourtype", "interaction", "interactiontype", "activity", "type"),
+    ),
 }
 _NEARLY_ALL = 0.9
+_MOST_EVENTS = 30
+"""Kinds of events: views, carts, purchases, ...; a column of more different values says something else."""
 _ENDINGS: dict[Role, tuple[str, ...]] = {"time": ("timestamp", "time", "date"), "value": ("rating", "score")}
 
 
@@ -180,6 +186,7 @@ _CONTENT: dict[Role, Callable[[Sample], bool]] = {
     "split": lambda sample: sample.is_split,
     "order": lambda sample: sample.number_share >= 0.5,
     "value": lambda sample: sample.number_share >= 0.5,
+    "event": lambda sample: 0 < sample.distinct <= _MOST_EVENTS and not sample.are_dates,
 }
 
 
