@@ -1,4 +1,9 @@
-"""Tables of recommendations as CSV or Parquet, written row by row in bounded memory."""
+"""Tables of recommendations as CSV or Parquet, written row by row in bounded memory.
+
+A CSV is opened in spreadsheets, and these take a text that begins with = + - @, a tab or a carriage return
+for a formula, and run it. Ids and titles come from unknown files: such texts get an apostrophe in front,
+which spreadsheets take for "this is text". Numbers are never touched; Parquet holds every text as it is.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +19,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 from engine.errors import BadSetting, nearest
 
 ROWS_PER_GROUP = 20_000
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class TableRow(NamedTuple):
@@ -59,12 +65,27 @@ def table_writer(path: Path, suffix: str) -> Iterator[WriteRows]:
         yield write
 
 
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+
+
 @contextmanager
 def _csv_writer(path: Path) -> Iterator[WriteRows]:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(TableRow._fields)
-        yield lambda rows: writer.writerows(row._replace(score=float(f"{row.score:.7g}")) for row in rows)
+        yield lambda rows: writer.writerows(map(_csv_row, rows))
+
+
+def _csv_row(row: TableRow) -> TableRow:
+    return TableRow(
+        user=harmless(row.user),
+        rank=row.rank,
+        item=harmless(row.item),
+        title=None if row.title is None else harmless(row.title),
+        score=float(f"{row.score:.7g}"),
+    )
 
 
 @contextmanager

@@ -35,6 +35,26 @@ def test_csv_keeps_ids_and_titles_as_they_are(tmp_path: Path) -> None:
     assert rows == [[str(cell if cell is not None else "") for cell in row] for row in ROWS]
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_text_of_a_csv_is_a_formula(tmp_path: Path, sign: str) -> None:
+    text = f"{sign}1+cmd|' /C calc'!A0"
+    with table_writer(tmp_path / "a.csv", ".csv") as append:
+        append([TableRow(text, 1, text, text, -0.5)])
+
+    with (tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        _, (user, _, item, title, score) = csv.reader(file)
+
+    assert (user, item, title) == (f"'{text}",) * 3
+    assert score == "-0.5"  # a number is no text
+
+
+def test_parquet_keeps_texts_that_look_like_formulas(tmp_path: Path) -> None:
+    with table_writer(tmp_path / "a.parquet", ".parquet") as append:
+        append([TableRow("=1", 1, "-2", None, 0.5)])
+
+    assert pq.read_table(tmp_path / "a.parquet").column("item").to_pylist() == ["-2"]
+
+
 def test_parquet_holds_typed_columns(tmp_path: Path) -> None:
     write(tmp_path / "a.parquet")
 
