@@ -1,8 +1,7 @@
 """Tables of recommendations as CSV or Parquet, written row by row in bounded memory.
 
-A CSV is opened in spreadsheets, and these take a text that begins with = + - @, a tab or a carriage return
-for a formula, and run it. Ids and titles come from unknown files: such texts get an apostrophe in front,
-which spreadsheets take for "this is text". Numbers are never touched; Parquet holds every text as it is.
+In a CSV, texts that a spreadsheet would run as formulas get an apostrophe in front (see `formulas`); Parquet
+holds every text as it is.
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from engine.errors import BadSetting, nearest
+from engine.exporting.formulas import harmless
 
 ROWS_PER_GROUP = 20_000
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class TableRow(NamedTuple):
@@ -63,11 +62,6 @@ def table_writer(path: Path, suffix: str) -> Iterator[WriteRows]:
     """A function that appends rows to a new table at `path`, in the format of `suffix`."""
     with _WRITERS[suffix](path) as write:
         yield write
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
 
 
 @contextmanager
