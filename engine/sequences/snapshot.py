@@ -1,18 +1,24 @@
-"""An immutable copy of a stored log as integer arrays, with a hash of its content."""
+"""An immutable copy of what counts of a stored log, as integer arrays, with a hash of its content."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.errors import EngineError
-from engine.store.datasets import get_dataset, log_chunks
+from engine.importing.filters import Filters
+from engine.sequences.config import DataConfig
+from engine.sequences.filtering import NO_FILTERS, Size, item_counts, kept, size, steps
+from engine.sequences.log import Log
+from engine.sequences.selecting import beginning_order, write_selection
+from engine.sequences.snapshot_files import SnapshotFolder, load_array, load_facts
+from engine.sequences.whole_log import load_log, write_whole_log
+from engine.store.datasets import DatasetRow, get_dataset
+from engine.store.runs import RunRow, list_runs
 from engine.workspace import Workspace
 
 
@@ -27,6 +33,9 @@ class Snapshot:
         times: int64 [n], UTC milliseconds; None for a log without times.
         split: int8 [n], the log's own split column (-1 none, 0 training, 1 validation, 2 test); None without.
         hash: SHA-256 over all arrays.
+        item_ids: int32 [n_items], ascending: what the store calls each item; None: by the same number.
+        user_ids: int32 [S], what the store calls the user of each sequence; None: by the same number.
+        folder: where the arrays are; what is worked out of them is kept beside them.
     """
 
     offsets: NDArray[np.int64]
@@ -35,6 +44,9 @@ class Snapshot:
     split: NDArray[np.int8] | None
     n_items: int
     hash: str
+    item_ids: NDArray[np.int32] | None = None
+    user_ids: NDArray[np.int32] | None = None
+    folder: Path | None = None
 
     @property
     def n_sequences(self) -> int:
@@ -45,82 +57,158 @@ class Snapshot:
         """int64 [n]: the sequence of every interaction."""
         return np.repeat(np.arange(self.n_sequences), np.diff(self.offsets))
 
+    @property
+    def stored_items(self) -> NDArray[np.int64]:
+        """int64 [n_items]: the store's number of each item."""
+        return np.arange(self.n_items) if self.item_ids is None else self.item_ids.astype(np.int64)
 
-def open_snapshot(workspace: Workspace, dataset_id: int) -> Snapshot:
-    """The snapshot of a data set; made from the store the first time it is asked for."""
-    folder = workspace.snapshots / str(dataset_id)
-    created = get_dataset(workspace.store, dataset_id).created_at
-    if not _is_of(folder, created):
-        _make(workspace, dataset_id, created, folder)
-    return _load(folder)
-
-
-def _is_of(folder: Path, created: int) -> bool:
-    """Whether the folder holds the snapshot of this very data set, not of a deleted one of that number."""
-    try:
-        facts = json.loads((folder / "facts.json").read_text())
-        return bool(facts["created_at"] == created)
-    except (FileNotFoundError, ValueError, KeyError):
-        return False  # not there, or damaged: it can be made again
+    @property
+    def stored_users(self) -> NDArray[np.int64]:
+        """int64 [S]: the store's number of the user of each sequence."""
+        return np.arange(self.n_sequences) if self.user_ids is None else self.user_ids.astype(np.int64)
 
 
-def _make(workspace: Workspace, dataset_id: int, created: int, folder: Path) -> None:
-    dataset = get_dataset(workspace.store, dataset_id)
-    n = dataset.n_interactions
-    users = np.empty(n, dtype=np.int64)
-    arrays: dict[str, NDArray[np.generic]] = {"items": np.empty(n, dtype=np.int32)}
-    if dataset.has_times:
-        arrays["times"] = np.empty(n, dtype=np.int64)
-    if dataset.has_split:
-        arrays["split"] = np.empty(n, dtype=np.int8)
-    columns = {"items": "item_id", "times": "ts", "split": "split"}
-    done = 0
-    for chunk in log_chunks(workspace.store, dataset_id):
-        rows = slice(done, done + len(chunk.user_id))
-        users[rows] = chunk.user_id
-        for name, array in arrays.items():
-            array[rows] = getattr(chunk, columns[name])
-        done = rows.stop
-    arrays["offsets"] = np.searchsorted(users, np.arange(dataset.n_users + 1))
-    _write(folder, arrays, {"n_items": dataset.n_items, "created_at": created})
+@dataclass(frozen=True)
+class FilterEffect:
+    """What filters leave of a log.
+
+    Attributes:
+        before: the whole log.
+        steps: (filter, what is left after it), for each filter that is on; see `filtering.Step` for names.
+        after: what is left after all.
+    """
+
+    before: Size
+    steps: tuple[tuple[str, Size], ...]
+    after: Size
 
 
-def _write(folder: Path, arrays: dict[str, NDArray[np.generic]], facts: dict[str, int]) -> None:
-    """Write beside, then rename: a snapshot is whole or not there."""
-    partial = folder.with_name(f"{folder.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
-    digest = hashlib.sha256()
-    for name, array in sorted(arrays.items()):
-        digest.update(name.encode())
-        digest.update(np.ascontiguousarray(array).data.cast("B"))
-    try:
-        partial.mkdir(parents=True)
-        for name, array in arrays.items():
-            np.save(partial / f"{name}.npy", array)
-        (partial / "facts.json").write_text(json.dumps(facts | {"hash": digest.hexdigest()}))
-        partial.rename(folder)
-    except OSError as error:
-        shutil.rmtree(partial, ignore_errors=True)
+def open_snapshot(workspace: Workspace, dataset_id: int, filters: Filters = NO_FILTERS) -> Snapshot:
+    """The snapshot of a data set as it is now; made from the store the first time it is asked for.
+
+    Raises:
+        BadSetting: a filter needs what the log lacks, or the filters leave nothing.
+        EngineError: the disk does not take it.
+    """
+    files = _files(workspace, dataset_id)
+    found = files.find(filters)
+    if found is None:
+        found = _whole(workspace, files) if filters == NO_FILTERS else _filtered(workspace, files, filters)
+        files.drop_outdated(_needed(workspace, files))
+    return _load(found)
+
+
+def open_run_snapshot(workspace: Workspace, run: RunRow) -> Snapshot:
+    """The snapshot that a run was trained on, also after its data set has grown.
+
+    Raises:
+        EngineError: it is gone, and the log has changed since.
+    """
+    files = _files(workspace, run.dataset_id)
+    found = files.by_hash(run.snapshot_hash) if run.snapshot_hash else _first(files)
+    if found is not None:
+        return _load(found)
+    filters = DataConfig.model_validate(run.config["data"]).filters
+    made = open_snapshot(workspace, run.dataset_id, filters)
+    if made.hash != (run.snapshot_hash or made.hash) or (
+        run.snapshot_hash is None and files.dataset.grown_at is not None
+    ):
         raise EngineError(
-            "The sequences could not be prepared.",
-            why=f"{folder.parent}: {error}",
-            advice="Make room on the disk, or choose a workspace elsewhere.",
-        ) from error
+            f"The sequences that run {run.id} was trained on are gone.",
+            why="Their files were removed, and the data set has grown since.",
+            advice="Train again on the data set as it is now.",
+        )
+    return made
+
+
+def filter_effect(workspace: Workspace, dataset_id: int, filters: Filters) -> FilterEffect:
+    """What filters would leave of a data set, step by step; nothing is kept.
+
+    Raises:
+        BadSetting: a filter needs what the log lacks.
+    """
+    files = _files(workspace, dataset_id)
+    (log, _), n_items = _open_log(workspace, files), files.dataset.n_items
+    mask = np.ones(len(log.items), dtype=bool)
+    before = size(log, mask, n_items)
+    found: list[tuple[str, Size]] = []
+    for step in steps(log, filters, _event_names(files.dataset)):
+        step.narrow(mask)
+        found.append((step.name, size(log, mask, n_items)))
+    return FilterEffect(before, tuple(found), found[-1][1] if found else before)
+
+
+def _files(workspace: Workspace, dataset_id: int) -> SnapshotFolder:
+    dataset = get_dataset(workspace.store, dataset_id)
+    return SnapshotFolder(workspace.snapshots / str(dataset_id), dataset)
+
+
+def _first(files: SnapshotFolder) -> Path | None:
+    """What runs from before filters and growth were trained on: all of the log as it was imported."""
+    return files.find(NO_FILTERS, files.dataset.created_at)
+
+
+def _needed(workspace: Workspace, files: SnapshotFolder) -> set[str]:
+    """Hashes of the snapshots that runs of the data set were trained on."""
+    runs = list_runs(workspace.store, files.dataset.id)
+    needed = {run.snapshot_hash for run in runs if run.snapshot_hash}
+    first = _first(files)
+    if first is not None and any(run.snapshot_hash is None for run in runs):
+        needed.add(first.name)
+    return needed
+
+
+def _whole(workspace: Workspace, files: SnapshotFolder) -> Path:
+    """Make the snapshot of all of a log, with the columns that filters look at beside it."""
+
+    def fill(folder: Path) -> dict[str, Any]:
+        write_whole_log(workspace.store, files.dataset, folder)
+        return {"n_items": files.dataset.n_items, "columns": True}
+
+    return files.make(NO_FILTERS, fill)
+
+
+def _filtered(workspace: Workspace, files: SnapshotFolder, filters: Filters) -> Path:
+    """Make the snapshot of what filters leave; the items that are left are numbered densely."""
+    log, whole = _open_log(workspace, files)
+    mask = kept(log, filters, _event_names(files.dataset))
+    users, n_items = load_array(whole, "user_ids"), files.dataset.n_items
+
+    def fill(folder: Path) -> dict[str, Any]:
+        order = beginning_order(log, mask)
+        used = np.flatnonzero(item_counts(log, mask, n_items)).astype(np.int32)
+        new_items = np.full(n_items, -1, dtype=np.int32)
+        new_items[used] = np.arange(len(used), dtype=np.int32)
+        write_selection(folder, log, mask, order, new_items)
+        np.save(folder / "item_ids.npy", used)
+        np.save(folder / "user_ids.npy", (order if users is None else users[order]).astype(np.int32))
+        return {"n_items": len(used)}
+
+    return files.make(filters, fill)
+
+
+def _open_log(workspace: Workspace, files: SnapshotFolder) -> tuple[Log, Path]:
+    """The whole log with the columns that filters look at, and its folder."""
+    folder = files.find(NO_FILTERS)
+    if folder is None or not load_facts(folder).get("columns"):
+        folder = _whole(workspace, files)
+    return load_log(folder), folder
+
+
+def _event_names(dataset: DatasetRow) -> list[str]:
+    return [name for name, _ in dataset.events]
 
 
 def _load(folder: Path) -> Snapshot:
-    facts = json.loads((folder / "facts.json").read_text())
-
-    def array(name: str) -> NDArray[np.generic] | None:
-        path = folder / f"{name}.npy"
-        return np.load(path, mmap_mode="r") if path.exists() else None
-
+    facts = load_facts(folder)
     return Snapshot(
-        offsets=array("offsets"),  # type: ignore[arg-type]
-        items=array("items"),  # type: ignore[arg-type]
-        times=array("times"),  # type: ignore[arg-type]
-        split=array("split"),  # type: ignore[arg-type]
+        offsets=load_array(folder, "offsets"),  # type: ignore[arg-type]
+        items=load_array(folder, "items"),  # type: ignore[arg-type]
+        times=load_array(folder, "times"),
+        split=load_array(folder, "split"),
         n_items=facts["n_items"],
         hash=facts["hash"],
+        item_ids=load_array(folder, "item_ids"),
+        user_ids=load_array(folder, "user_ids"),
+        folder=folder,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Insert, Table, func, insert, literal, null, select
 
@@ -45,14 +46,15 @@ def _copy_facts(connection: Connection, original: int, name: str) -> int:
     if not name or connection.execute(select(dataset.c.id).where(dataset.c.name == name)).first():
         raise EngineError(f"A copy cannot be called {name!r}.", "Names are unique.", "Choose another name.")
     now = time.time_ns() // 1_000_000
-    new = {
+    new: dict[str, ColumnElement[Any]] = {
         "name": literal(name),
         "created_at": literal(now),
-        "grown_at": literal(None),
-        "deleted_at": literal(None),
+        "grown_at": null(),
+        "deleted_at": null(),
     }
     kept = [column.name for column in dataset.columns if column.name not in {"id", *new}]
-    source = select(*new.values(), *(dataset.c[column] for column in kept)).where(dataset.c.id == original)
+    columns = [*new.values(), *(dataset.c[column] for column in kept)]
+    source = select(*columns).where(dataset.c.id == original)
     connection.execute(insert(dataset).from_select([*new, *kept], source))
     return int(connection.execute(select(func.max(dataset.c.id))).scalar_one())
 

@@ -91,13 +91,16 @@ class Items:
 class LogChunk:
     """Consecutive rows of the log, ordered by user and position.
 
-    `ts` holds `NO_TIME` where there is none; `split` is -1 for none, 0 train, 1 validation, 2 test.
+    `ts` holds `NO_TIME` where there is none; `split` is -1 for none, 0 train, 1 validation, 2 test; `value` is
+    NaN for none; `event` is -1 for none, else the number of a kind in `Facts.events`.
     """
 
     user_id: NDArray[np.int64]
     item_id: NDArray[np.int64]
     ts: NDArray[np.int64]
     split: NDArray[np.int8]
+    value: NDArray[np.float64]
+    event: NDArray[np.int16]
 
 
 @dataclass(frozen=True)
@@ -241,6 +244,8 @@ def log_chunks(store: Store, dataset_id: int, chunk: int = 20_000) -> Iterator[L
             columns.item_id,
             func.coalesce(columns.ts, NO_TIME),
             func.coalesce(columns.split, -1),
+            columns.value,
+            func.coalesce(columns.event, -1),
         )
         .where(columns.dataset_id == dataset_id)
         .order_by(columns.user_id, columns.seq)
@@ -249,8 +254,10 @@ def log_chunks(store: Store, dataset_id: int, chunk: int = 20_000) -> Iterator[L
         cursor = connection.execute(query).cursor
         assert cursor is not None
         while rows := cursor.fetchmany(chunk):
-            block = np.array(rows, dtype=np.int64)
-            yield LogChunk(block[:, 0], block[:, 1], block[:, 2], block[:, 3].astype(np.int8))
+            # One conversion for all columns: floats hold whole numbers to 2^53, and times end long before.
+            user, item_, ts, split, value, event = np.array(rows, dtype=np.float64).T
+            numbers = user.astype(np.int64), item_.astype(np.int64), ts.astype(np.int64)
+            yield LogChunk(*numbers, split.astype(np.int8), value.copy(), event.astype(np.int16))
 
 
 def rejected_rows(

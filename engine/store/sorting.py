@@ -14,7 +14,9 @@ def sorted_orders(store: Store, dataset_id: int) -> set[InteractionOrder]:
     """Orders in which every page of the log is quick."""
     dataset = get_dataset(store, dataset_id)
     with store.read() as connection:
-        return {"sequence"} | finished_orders(connection, dataset)
+        finished = finished_orders(connection, dataset)
+    finished.add("sequence")
+    return finished
 
 
 def sort_interactions(store: Store, dataset_id: int, cancel: CancelToken) -> Iterator[Event]:
