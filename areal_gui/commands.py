@@ -24,6 +24,7 @@ class Command:
         when: tells whether it can be used now; asked when a menu or the palette opens.
         checked: for a switch, tells its state.
         palette: False for what makes no sense to search for.
+        writes: changes the workspace, so that it cannot be used where that is open for reading only.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Command:
     when: Callable[[], bool] | None = None
     checked: Callable[[], bool] | None = None
     palette: bool = True
+    writes: bool = False
 
 
 class CommandRegistry(QObject):
@@ -44,6 +46,12 @@ class CommandRegistry(QObject):
         super().__init__(parent)
         self._commands: dict[str, Command] = {}
         self._actions: dict[str, QAction] = {}
+        self._closed_because = ""
+
+    def close_writing(self, reason: str) -> None:
+        """From now on nothing can be done that changes the workspace; the tooltips say why."""
+        self._closed_because = reason
+        self.refresh()
 
     def add(self, command: Command) -> QAction:
         """Register a command; its shortcut works once a window has the returned action (`addAction`)."""
@@ -75,6 +83,8 @@ class CommandRegistry(QObject):
         return True
 
     def enabled(self, command: Command) -> bool:
+        if command.writes and self._closed_because:
+            return False
         return command.when is None or command.when()
 
     def action(self, command_id: str) -> QAction:
@@ -87,9 +97,12 @@ class CommandRegistry(QObject):
     def refresh(self) -> None:
         """Bring every action up to date with `when` and `checked`."""
         for name, command in self._commands.items():
-            self._actions[name].setEnabled(self.enabled(command))
+            action = self._actions[name]
+            action.setEnabled(self.enabled(command))
+            if command.writes and self._closed_because:
+                action.setToolTip(self._closed_because)
             if command.checked is not None:
-                self._actions[name].setChecked(command.checked())
+                action.setChecked(command.checked())
 
 
 def matching(commands: list[Command], text: str) -> list[Command]:

@@ -47,8 +47,20 @@ class AppContext(QObject):
         self.notify = notify
         self.commands = commands
         self._run_id: int | None = None
+        if not self.writable:
+            commands.close_writing(self.read_only_reason)
         self.dataset_chosen.connect(self._remember_dataset)
         self.run_chosen.connect(self._remember_run)
+
+    @property
+    def writable(self) -> bool:
+        """Whether this window may change the workspace; `read_only.needs_writing` closes what would."""
+        return self.workspace.store.writable
+
+    @property
+    def read_only_reason(self) -> str:
+        """What the tooltip of everything says that is closed because of that."""
+        return self.tr("Open for reading only: another window or command is writing to this workspace.")
 
     @property
     def current_dataset_id(self) -> int | None:

@@ -78,6 +78,12 @@ def minute(milliseconds: int) -> str:
     return f"{at:%Y-%m-%d %H:%M}" if at else "?"
 
 
+def second(milliseconds: int) -> str:
+    """A second in UTC: 1996-03-29 18:36:55."""
+    at = _moment(milliseconds)
+    return f"{at:%Y-%m-%d %H:%M:%S}" if at else "?"
+
+
 def span(first: int, last: int) -> str:
     """How long from one time to another, in the two largest units that matter."""
     days = (last - first) / DAY_MS

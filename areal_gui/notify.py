@@ -24,7 +24,7 @@ class Notifier(QObject):
         self._dialog: ErrorDialog | None = None
 
     def info(self, text: str, offer: Offer | None = None) -> None:
-        """Something worth knowing; it may offer to do something about it, which must be found elsewhere too."""
+        """Something worth knowing. What it offers to do must be found elsewhere too: it goes away."""
         log.info("%s", text)
         self._toasts.add(text, "info", offer)
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from areal_gui import theme
+from areal_gui.commands import Command
 from areal_gui.components import Button, Heading
 from areal_gui.context import AppContext
+from areal_gui.pages.data.dataset_actions import DatasetActions
 from areal_gui.pages.data.dataset_list import DatasetList
 from areal_gui.pages.data.dataset_view import DatasetView
+from areal_gui.pages.data.deleted_button import DeletedButton
 from areal_gui.pages.data.drop_area import DropArea
 from areal_gui.pages.data.import_strip import ImportStrip
+from areal_gui.read_only import needs_writing
 
 if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
@@ -32,6 +36,7 @@ class Page(QWidget):
         super().__init__(parent)
         self._context = context
         self._rows: dict[int, DatasetRow] = {}
+        self.changes = DatasetActions(context, self)
         self._list = DatasetList()
         self._view = DatasetView(context)
         self._nothing = DropArea(context.commands)
@@ -45,12 +50,45 @@ class Page(QWidget):
         column.addWidget(ImportStrip(context.tasks))
         column.addWidget(self._stack, 1)
         self._list.chosen.connect(context.dataset_chosen)
-        self._view.rename_wanted.connect(self._ask_name)
-        self._view.delete_wanted.connect(self._ask_delete)
-        self._view.train_wanted.connect(self._train)
+        self._connect()
+        self._add_commands()
         context.datasets_changed.connect(self._load)
         context.dataset_chosen.connect(self._show)
         self._load()
+        self.changes.read_deleted()
+
+    def _connect(self) -> None:
+        view, run = self._view, self._context.commands.run
+        view.rename_wanted.connect(lambda: run("data.rename"))
+        view.duplicate_wanted.connect(lambda: run("data.duplicate"))
+        view.delete_wanted.connect(lambda: run("data.delete"))
+        view.train_wanted.connect(self._train)
+        view.notes_written.connect(self.changes.write_notes)
+        self.changes.deleted_changed.connect(self._context.commands.refresh)
+
+    def _add_commands(self) -> None:
+        """What is done with the chosen set; the list offers the same in its context menu."""
+        group = self.tr("Data sets")
+        chosen, deleted = (lambda: self.current is not None), (lambda: bool(self.changes.deleted))
+        for command_id, title, run, shortcut, icon_name, when in (
+            ("data.rename", self.tr("Rename the data set…"), self._ask_name, "F2", "pencil", chosen),
+            ("data.duplicate", self.tr("Duplicate the data set"), self._duplicate, "", "copy", chosen),
+            ("data.delete", self.tr("Delete the data set"), self._delete, "Ctrl+Delete", "trash", chosen),
+            (
+                "data.restore",
+                self.tr("Bring back the data set deleted last"),
+                self.changes.restore_last,
+                "Ctrl+Z",
+                "undo",
+                deleted,
+            ),
+        ):
+            command = Command(command_id, title, run, group, shortcut, icon_name, when=when, writes=True)
+            action = self._context.commands.add(command)
+            self.addAction(action)
+            if command_id != "data.restore":
+                self._list.addAction(action)
+        self._list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _build_split(self) -> QWidget:
         open_log = Button(
@@ -62,7 +100,9 @@ class Page(QWidget):
         column.setContentsMargins(2 * theme.SPACING, theme.MARGIN, 0, 2 * theme.SPACING)
         column.setSpacing(2 * theme.SPACING)
         column.addWidget(Heading(self.tr("Data sets")))
+        needs_writing(self._context, open_log)
         column.addWidget(self._list, 1)
+        column.addWidget(DeletedButton(self.changes))
         column.addWidget(open_log)
         split = QWidget()
         row = QHBoxLayout(split)
@@ -111,7 +151,7 @@ class Page(QWidget):
             self._context.dataset_chosen.emit(self.current.id)
             self._context.page_wanted.emit("train")
 
-    # Rename and delete -----------------------------------------------------------------------------------
+    # What is done with the chosen set --------------------------------------------------------------------
 
     def _ask_name(self) -> None:
         row = self.current
@@ -122,50 +162,13 @@ class Page(QWidget):
         dialog.setWindowTitle(self.tr("Rename the data set"))
         dialog.setLabelText(self.tr("Name"))
         dialog.setTextValue(row.name)
-        dialog.textValueSelected.connect(lambda name: self._rename(row.id, name))
+        dialog.textValueSelected.connect(lambda name: self.changes.rename(row.id, name))
         dialog.open()
 
-    def _rename(self, dataset_id: int, name: str) -> None:
-        from engine.store import datasets
+    def _duplicate(self) -> None:
+        if self.current is not None:
+            self.changes.duplicate(self.current)
 
-        store = self._context.workspace.store
-        self._context.tasks.query(
-            lambda: datasets.rename_dataset(store, dataset_id, name),
-            lambda _: self._context.datasets_changed.emit(),
-            lambda error: self._context.notify.error(error, self.tr("The data set was not renamed")),
-        )
-
-    def _ask_delete(self) -> None:
-        from engine.store import runs
-
-        row, store = self.current, self._context.workspace.store
-        if row is not None:
-            self._context.tasks.query(
-                lambda: len(runs.list_runs(store, row.id)), lambda number: self._confirm_delete(row, number)
-            )
-
-    def _confirm_delete(self, row: DatasetRow, runs: int) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(self.tr("Delete the data set?"))
-        box.setText(self.tr("Delete {0} from the workspace?").format(row.name))
-        lost = self.tr("The {0} runs trained on it are deleted too. ").format(runs) if runs else ""
-        box.setInformativeText(
-            lost + self.tr("This cannot be undone. The file it came from stays where it is.")
-        )
-        delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        delete.setProperty("kind", "danger")
-        delete.clicked.connect(lambda: self._delete(row.id))
-        box.open()
-
-    def _delete(self, dataset_id: int) -> None:
-        workspace = self._context.workspace
-
-        def gone(_: object) -> None:
-            self._context.datasets_changed.emit()
-            self._context.runs_changed.emit()
-
-        self._context.tasks.query(lambda: workspace.delete_dataset(dataset_id, with_runs=True), gone)
+    def _delete(self) -> None:
+        if self.current is not None:
+            self.changes.delete(self.current)

@@ -1,36 +1,24 @@
-"""The data page and the import dialog, as they are used."""
+"""The import dialog, as it is used."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QInputDialog,
-    QLabel,
-    QMainWindow,
-    QMessageBox,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from areal_gui.components.error_dialog import ErrorDialog
 from areal_gui.components.toast import Toast
 from areal_gui.context import AppContext
-from areal_gui.pages.data.dataset_list import DatasetList
-from areal_gui.pages.data.drop_area import DropArea
 from areal_gui.pages.data.import_dialog import ImportDialog
 from areal_gui.pages.data.import_draft import ImportDraft
 from areal_gui.pages.data.importing import import_demo
 from areal_gui.pages.data.page import Page
-from areal_gui.pages.data.rejected_card import RejectedCard
-from areal_gui.plots.histogram import LengthHistogram, PopularityCurve
 from engine.importing.sniff import sniff
-from engine.store.datasets import get_dataset, list_datasets, rename_dataset
+from engine.store.datasets import list_datasets, rename_dataset
 from tests.support.real_data import RealData
 from tests.support.window import wait_until_quiet
 
@@ -38,8 +26,6 @@ ROWS = [
     f"u{user},{1_700_000_000 + 60 * step},i{(user + step) % 5}" for user in range(12) for step in range(4)
 ]
 LOG = "\n".join(["user_id,timestamp,item_id", *ROWS, "u1,never,i1", "u2,,i2", ""])
-
-MakePage = Callable[[], Page]
 
 
 @pytest.fixture
@@ -79,47 +65,6 @@ def shown(widget: QWidget) -> list[str]:
     return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
 
 
-def answer(box: QMessageBox, text: str) -> None:
-    (button,) = (button for button in box.findChildren(QPushButton) if button.text() == text)
-    button.click()
-
-
-def test_an_empty_workspace_invites_to_drop_a_log(page: Page) -> None:
-    area = page.findChild(DropArea)
-
-    assert area is not None
-    assert area.isVisible()
-    assert any("Drop an interaction log" in text for text in shown(page))
-
-
-def test_an_imported_log_is_shown_with_its_figures(imported: Page) -> None:
-    texts = shown(imported)
-
-    assert "clicks-2026" in texts
-    assert {"12", "5", "48", "2"} <= set(texts)  # users, items, interactions, rejected rows
-    assert imported.findChild(DatasetList).count() == 1  # type: ignore[union-attr]
-
-
-def test_the_spread_of_a_log_is_drawn(imported: Page, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: imported.findChild(LengthHistogram) is not None)
-    lengths, popularity = imported.findChild(LengthHistogram), imported.findChild(PopularityCurve)
-
-    assert lengths is not None
-    assert popularity is not None
-    assert [count for _, _, count in lengths.bars] == [12]
-    assert len(popularity.points) == 5
-
-
-def test_rejected_rows_are_counted_by_reason_and_listed_with_their_line(imported: Page) -> None:
-    card = imported.findChild(RejectedCard)
-    assert card is not None
-
-    assert card.isVisible()
-    assert card.model.rowCount() == 2
-    assert card.model.index(0, 0).data() == "50"
-    assert "never" in card.model.index(0, 2).data()
-
-
 def test_the_import_says_what_it_did(imported: Page, host: QMainWindow) -> None:
     (toast,) = host.findChildren(Toast)
 
@@ -129,45 +74,6 @@ def test_the_import_says_what_it_did(imported: Page, host: QMainWindow) -> None:
 
 def test_the_file_is_among_the_recent_ones(imported: Page, context: AppContext, log: Path) -> None:
     assert context.settings.recent_files == [str(log)]
-
-
-def test_train_on_this_chooses_the_set_and_goes_to_the_train_page(
-    imported: Page, context: AppContext, qtbot: QtBot
-) -> None:
-    wanted: list[str] = []
-    context.page_wanted.connect(wanted.append)
-
-    with qtbot.waitSignal(context.dataset_chosen) as chosen:
-        imported._view.train_wanted.emit()
-
-    assert chosen.args == [1]
-    assert wanted == ["train"]
-
-
-def test_a_set_can_be_renamed(imported: Page, context: AppContext, qtbot: QtBot) -> None:
-    imported._view.rename_wanted.emit()
-    dialog = imported.findChild(QInputDialog)
-    assert dialog is not None
-    dialog.setTextValue("My shop")
-    dialog.accept()
-    wait_until_quiet(qtbot, context)
-
-    assert get_dataset(context.workspace.store, 1).name == "My shop"
-    assert "My shop" in shown(imported)
-
-
-def test_a_set_is_deleted_only_after_a_question(imported: Page, context: AppContext, qtbot: QtBot) -> None:
-    for button in ("Cancel", "Delete"):
-        assert list_datasets(context.workspace.store)
-        imported._view.delete_wanted.emit()
-        wait_until_quiet(qtbot, context)
-        answer(imported.findChildren(QMessageBox)[-1], button)
-        wait_until_quiet(qtbot, context)
-
-    assert list_datasets(context.workspace.store) == []
-    area = imported.findChild(DropArea)
-    assert area is not None
-    assert area.isVisible()
 
 
 def test_the_demo_log_is_marked_as_synthetic(page: Page, context: AppContext, qtbot: QtBot) -> None:

@@ -1,0 +1,175 @@
+"""The whole log as a table, whatever its size: filtered, sorted, and gone through by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from areal_gui import formats, theme
+from areal_gui.components.paged_model import MOST_ROWS
+from areal_gui.context import AppContext
+from areal_gui.pages.data.interaction_filters import InteractionFilters
+from areal_gui.pages.data.interaction_model import (
+    EVENT,
+    ITEM,
+    NUMBER,
+    ORDERS,
+    SPLIT,
+    TIME,
+    TITLE,
+    USER,
+    VALUE,
+    InteractionModel,
+    columns_of,
+)
+from areal_gui.pages.data.interaction_query import InteractionQuery, InteractionReader, Order
+from areal_gui.pages.users.tables import Table
+from engine.events import CancelToken, Event
+
+if TYPE_CHECKING:
+    from engine.store.datasets import DatasetRow
+
+SAMPLES = {
+    USER: "user-0000000000",
+    NUMBER: "1,000,000",
+    ITEM: "item-000000",
+    TIME: "2026-08-28 20:28:28",
+    VALUE: "-1234.5678",
+    EVENT: "add to basket",
+    SPLIT: "validation",
+}
+"""Texts that the columns have room for: no row is measured."""
+
+
+class InteractionsView(QWidget):
+    """Reads nothing until it is seen."""
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._row: DatasetRow | None = None
+        self._query: InteractionQuery | None = None
+        self.model = InteractionModel(context.tasks, self)
+        self.model.failed.connect(
+            lambda error: context.notify.error(error, self.tr("The interactions cannot be shown"))
+        )
+        self.filters = InteractionFilters()
+        self.table = Table(self.model, self.tr("Interactions"), stretch=TITLE)
+        self.table.setSortingEnabled(True)
+        self.table.sortByColumn(USER, Qt.SortOrder.AscendingOrder)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        for column, sample in SAMPLES.items():
+            self.table.fit_column(column, sample)
+        self._connect()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 2 * theme.SPACING, 0, 0)
+        layout.setSpacing(2 * theme.SPACING)
+        layout.addWidget(self.filters)
+        layout.addWidget(self.table, 1)
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._ask)
+        self.filters.row_wanted.connect(self.go_to)
+        self.table.horizontalHeader().sortIndicatorChanged.connect(lambda *_: self._ask())
+        self.model.opened.connect(self.table.scrollToTop)
+        self.model.opened.connect(lambda: self._say_count(None))
+        self.model.counted.connect(self._say_count)
+
+    def show_row(self, row: DatasetRow) -> None:
+        """Show the log of a data set; the filters stay where it is the one that was shown."""
+        same = self._row is not None and (self._row.id, self._row.generation) == (row.id, row.generation)
+        self._row = row
+        if same:
+            return
+        self.filters.offer(row)
+        there = columns_of(row)
+        for column in range(self.model.columnCount()):
+            self.table.setColumnHidden(column, column not in there)
+        header = self.table.horizontalHeader()
+        stretched = TITLE if TITLE in there else ITEM
+        for column in (TITLE, ITEM):
+            mode = header.ResizeMode.Stretch if column == stretched else header.ResizeMode.Interactive
+            header.setSectionResizeMode(column, mode)
+        self._query = None
+        self.model.close()
+        if self.isVisible():
+            self._ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._query is None:
+            self._ask()
+
+    def go_to(self, number: int) -> None:
+        """Make a row current and bring it into view."""
+        row = max(0, min(number, self.model.rowCount() - 1))
+        self.table.setCurrentIndex(self.model.index(row, self.table.horizontalHeader().logicalIndex(0)))
+        self.table.scrollTo(self.table.currentIndex(), Table.ScrollHint.PositionAtCenter)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask(self) -> None:
+        if self._row is None or not self.isVisible():
+            return
+        header = self.table.horizontalHeader()
+        order = ORDERS.get(header.sortIndicatorSection())
+        if order is None:  # nobody sorts by these: the arrow goes back
+            order = self._query.order if self._query else "sequence"
+            column = next(column for column, known in ORDERS.items() if known == order)
+            header.setSortIndicator(column, header.sortIndicatorOrder())
+            return
+        descending = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        query = replace(self.filters.query(self._row.id), order=order, descending=descending)
+        self.filters.show_query(query)
+        if query == self._query or any(query.wrong_times):
+            return
+        self._query = query
+        self.filters.counted.setText(self.tr("Reading…"))
+        self.model.open(InteractionReader(self._context.workspace.store, query))
+        self._sort_for_good(order)
+
+    def _sort_for_good(self, order: Order) -> None:
+        """Put a large log into order once, in the background, so that the next look at it is quick."""
+        row, store, tasks = self._row, self._context.workspace.store, self._context.tasks
+        if row is None or order == "sequence" or not self._context.writable or self._sorting(row.id):
+            return
+
+        def needed() -> bool:
+            from engine.store.access import SMALL
+            from engine.store.sorting import sorted_orders
+
+            return row.n_interactions > SMALL and order not in sorted_orders(store, row.id)
+
+        def sort(cancel: CancelToken) -> Iterator[Event]:
+            from engine.store.sorting import sort_interactions
+
+            return sort_interactions(store, row.id, cancel)
+
+        def start(wanted: bool) -> None:
+            if wanted and not self._sorting(row.id):
+                tasks.start(self.tr("Sorting {0}").format(row.name), sort, kind=_kind(row.id))
+
+        tasks.query(needed, start, key="data.sorted")
+
+    def _sorting(self, dataset_id: int) -> bool:
+        return any(task.kind == _kind(dataset_id) for task in self._context.tasks.active())
+
+    def _say_count(self, count: int | None) -> None:
+        shown = self.model.rowCount()
+        if count is None:
+            text = self.tr("Counting…")
+        elif count > MOST_ROWS:
+            text = self.tr("the first {0} of {1} rows").format(formats.count(shown), formats.count(count))
+        elif count == 1:
+            text = self.tr("1 row")
+        else:
+            text = self.tr("{0} rows").format(formats.count(count))
+        self.filters.counted.setText(text)
+
+
+def _kind(dataset_id: int) -> str:
+    return f"sort.{dataset_id}"
