@@ -6,7 +6,7 @@ import argparse
 import locale
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +16,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from areal_gui import theme, version, warm_up
+from areal_gui.busy_view import BusyView
 from areal_gui.components.icons import icon
 from areal_gui.crash import CrashGuard
 from areal_gui.main_window import MainWindow
+from areal_gui.purging import purge_at_close
 from areal_gui.settings import Settings
 from areal_gui.style import Style
+from engine.errors import WorkspaceBusy
 
 if TYPE_CHECKING:
     from engine.workspace import Workspace
@@ -83,26 +86,50 @@ class Start(QObject):
         window.first_painted.connect(self._open_workspace)
 
     def _open_workspace(self) -> None:
+        self._open(write=True, refused=self._refuse)
+
+    def _open(self, *, write: bool, refused: Callable[[Exception], None]) -> None:
         def opened() -> Workspace:
             from engine.workspace import Workspace
 
-            return Workspace.open(self._root)
+            return Workspace.open(self._root, write=write)
 
-        self._window.tasks.query(opened, self._attach, self._refuse)
+        self._window.tasks.query(opened, self._attach, refused)
 
     def _attach(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        earlier_crash = self._guard.write_to(workspace.logs)
+        writable = workspace.store.writable
+        self._window.settings.kept = writable
+        # The crash file of a workspace is that of the window that writes to it.
+        earlier_crash = self._guard.write_to(workspace.logs) if writable else None
         self._window.attach(workspace)
         if earlier_crash:
             self._window.notify.error(earlier_crash, self.tr("The last session ended badly"))
-        if self._files:
+        if self._files and writable:
             self._window.import_files(self._files)
         QTimer.singleShot(warm_up.AFTER_MS, self, lambda: warm_up.begin(self._window))
 
     def _refuse(self, error: Exception) -> None:
+        if isinstance(error, WorkspaceBusy):
+            self._offer_ways_on(error)
+            return
         self._window.notify.error(error, self.tr("AREAL cannot open this workspace"))
         self._window.notify.when_dismissed(self._window.close)
+
+    def _offer_ways_on(self, error: WorkspaceBusy) -> None:
+        view = BusyView(self._root, error)
+
+        def still_busy(again: Exception) -> None:
+            if isinstance(again, WorkspaceBusy):
+                view.show_holder(again)
+            else:
+                self._refuse(again)
+
+        view.ask_again.connect(lambda: self._open(write=True, refused=still_busy))
+        view.read_only_wanted.connect(lambda: self._open(write=False, refused=self._refuse))
+        view.close_wanted.connect(self._window.close)
+        self._window.show_instead(view)
+        view.read_only.setFocus()
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -129,6 +156,8 @@ def run(arguments: Sequence[str]) -> int:
     window.show()
     code = application.exec()
     if start.workspace is not None:
+        if start.workspace.store.writable:
+            purge_at_close(start.workspace)
         start.workspace.close()
     guard.uninstall()
     return code

@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.commands import CommandRegistry
+from areal_gui.components import Button
+from areal_gui.components.banner import Banner
 from areal_gui.components.drop_overlay import DropOverlay
 from areal_gui.components.labels import Muted, MutedLine
 from areal_gui.components.navigation import Navigation
 from areal_gui.components.task_bar import TaskBar
 from areal_gui.context import AppContext
-from areal_gui.interrupted import tell_interrupted
+from areal_gui.interrupted import tell_interrupted, tell_left_over
 from areal_gui.menus import Menus
 from areal_gui.notify import Notifier
+from areal_gui.purging import purge
+from areal_gui.restart import open_window
 from areal_gui.settings import Settings
 from areal_gui.tasks import TaskRunner
 
@@ -63,6 +67,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, QWidget] = {}
         self._wanted_page = ""
         self._dragged: list[Path] = []
+        self._instead: QWidget | None = None
         self._painted = False
         self._closing = False
         self.tasks.unhandled.connect(lambda title, error: self.notify.error(error, title))
@@ -79,10 +84,13 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self._centre = QWidget()
         row = QHBoxLayout(self._centre)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        self._column = QVBoxLayout()
+        self._column.addWidget(self.stack, 1)
+        for layout in (row, self._column):
+            layout.setContentsMargins(0, 0, 0, 0)
+            layout.setSpacing(0)
         row.addWidget(self.navigation)
-        row.addWidget(self.stack, 1)
+        row.addLayout(self._column, 1)
         self.setCentralWidget(self._centre)
         self.device_label, self.workspace_label = Muted(), MutedLine()
         bar = self.statusBar()
@@ -102,11 +110,54 @@ class MainWindow(QMainWindow):
             workspace, self.settings, self.tasks, self.notify, self.commands, parent=self
         )
         self.context.page_wanted.connect(self.show_page)
+        if self._instead is not None:
+            self.stack.removeWidget(self._instead)
+            self._instead.deleteLater()
+            self._instead = None
+        if not self.context.writable:
+            self._say_read_only(workspace.root)
         self.workspace_label.setText(self.tr("Workspace: {0}").format(_home_short(workspace.root)))
         left = self.settings.page if self.settings.page in PAGES else PAGES[0]
         self.show_page(self._wanted_page or left)
         tell_interrupted(self.context)
+        tell_left_over(self.context)
+        self._purge(workspace)
         self.commands.refresh()
+
+    def show_instead(self, view: QWidget) -> None:
+        """Show this in the place of the pages until there is a workspace."""
+        self._instead = view
+        self.stack.addWidget(view)
+        self.stack.setCurrentWidget(view)
+
+    def _say_read_only(self, root: Path) -> None:
+        again = Button(self.tr("Open for changes"), lambda: self._start_again(root), kind="quiet")
+        again.setToolTip(self.tr("Close this window and start again; it waits until the workspace is free"))
+        text = self.tr("Read-only: another window or command is writing to this workspace.")
+        self._column.insertWidget(0, Banner(text, [again]))
+
+    def _start_again(self, root: Path) -> None:
+        if open_window(root):
+            self.close()
+
+    def _purge(self, workspace: Workspace) -> None:
+        """Remove what an earlier window could not, where it was killed for one."""
+
+        def anything() -> bool:
+            from engine.store.datasets import list_deleted
+
+            return bool(list_deleted(workspace.store))
+
+        def begin(found: bool) -> None:
+            if found:
+                self.tasks.start(
+                    self.tr("Removing deleted data sets"),
+                    lambda cancel: purge(workspace, cancel),
+                    on_finished=lambda _: self.context.datasets_changed.emit() if self.context else None,
+                )
+
+        if workspace.store.writable:
+            self.tasks.query(anything, begin)
 
     def page_titles(self) -> dict[str, str]:
         """The pages in the order of the navigation; known before any of them is loaded."""
@@ -141,7 +192,7 @@ class MainWindow(QMainWindow):
 
     def import_files(self, paths: list[Path]) -> None:
         """Open the import dialog for a log (and, among the paths, perhaps its items file)."""
-        if self.context is not None:
+        if self.context is not None and self.context.writable:
             from areal_gui.pages.data.import_dialog import ImportDialog
 
             ImportDialog.ask(self.context, paths, self)
@@ -151,7 +202,7 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         # Read here: on the drop itself a source that is in a hurry may already have taken them back.
         self._dragged = local_files(event.mimeData())
-        if self._dragged and self.context is not None:
+        if self._dragged and self.context is not None and self.context.writable:
             event.acceptProposedAction()
             self._drop_overlay.show_over(self._centre)
 
@@ -183,7 +234,7 @@ class MainWindow(QMainWindow):
             if not self._closing:
                 self._ask_to_stop()
             return
-        if self.context is not None:  # else the workspace is another window's, and so are its settings
+        if self.context is not None:  # else the settings are another window's
             self.settings.window_geometry = bytes(self.saveGeometry().data())
             self.settings.save()
         self.hide()  # a library that is being loaded in the background cannot be stopped half-way

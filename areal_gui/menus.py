@@ -16,6 +16,7 @@ from areal_gui.commands import Command
 
 if TYPE_CHECKING:
     from areal_gui.main_window import MainWindow
+    from areal_gui.store_care import StoreCare
 
 
 class Menus(QObject):
@@ -77,12 +78,27 @@ class Menus(QObject):
         group, ready = self.tr("File"), self._ready
         menu = self._menu(self.tr("&File"))
         menu.addAction(
-            self._add("file.open", self.tr("Open log…"), self.open_log, group, "Ctrl+O", when=ready)
+            self._add(
+                "file.open", self.tr("Open log…"), self.open_log, group, "Ctrl+O", when=ready, writes=True
+            )
         )
         menu.addMenu(self._recent)
         menu.addAction(
-            self._add("file.demo", self.tr("Import demo log"), self.import_demo, group, when=ready)
+            self._add(
+                "file.demo", self.tr("Import demo log"), self.import_demo, group, when=ready, writes=True
+            )
         )
+        menu.addSeparator()
+        back_up, choose, check = (
+            self._care(lambda care: care.back_up()),
+            self._care(lambda care: care.choose_backup()),
+            self._care(lambda care: care.check()),
+        )
+        menu.addAction(
+            self._add("file.back_up", self.tr("Back up now"), back_up, group, when=ready, writes=True)
+        )
+        menu.addAction(self._add("file.backups", self.tr("Open backup…"), choose, group, when=ready))
+        menu.addAction(self._add("file.check", self.tr("Check store"), check, group, when=ready))
         menu.addSeparator()
         menu.addAction(self._add("file.quit", self.tr("Quit"), self._window.close, group, "Ctrl+Q"))
 
@@ -112,6 +128,7 @@ class Menus(QObject):
 
     def _menu(self, title: str) -> QMenu:
         menu = self._window.menuBar().addMenu(title)
+        menu.setToolTipsVisible(True)
         menu.aboutToShow.connect(self._window.commands.refresh)
         return menu
 
@@ -125,19 +142,33 @@ class Menus(QObject):
         *,
         when: Callable[[], bool] | None = None,
         checked: Callable[[], bool] | None = None,
+        writes: bool = False,
     ) -> QAction:
-        command = Command(command_id, title, run, group, shortcut, when=when, checked=checked)
+        command = Command(command_id, title, run, group, shortcut, when=when, checked=checked, writes=writes)
         action = self._window.commands.add(command)
         self._window.addAction(action)
         return action
 
     def _fill_recent(self) -> None:
         self._recent.clear()
+        writable = self._window.commands.action("file.open").isEnabled()
         for name in self._window.settings.recent_files:
             action = self._recent.addAction(name)
+            action.setEnabled(writable)
             action.triggered.connect(lambda _=False, path=name: self._window.import_files([Path(path)]))
         if self._recent.isEmpty():
             self._recent.addAction(self.tr("No files yet")).setEnabled(False)
+
+    def _care(self, run: Callable[[StoreCare], None]) -> Callable[[], None]:
+        """What looks after the store, once there is one."""
+
+        def look_after() -> None:
+            if self._window.context is not None:
+                from areal_gui.store_care import StoreCare
+
+                run(StoreCare(self._window.context, self._window))
+
+        return look_after
 
     def _ready(self) -> bool:
         return self._window.context is not None

@@ -31,6 +31,8 @@ class Settings:
     last_folder: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
     """For pages: small JSON values under a key that starts with the page's own."""
+    kept: bool = True
+    """False where they are another window's: nothing is written then."""
 
     @classmethod
     def load(cls, folder: Path) -> Settings:
@@ -48,7 +50,7 @@ class Settings:
 
     def _take(self, stored: dict[str, Any]) -> None:
         kinds: dict[str, Any] = {"dataset": (int, type(None)), "recent_files": list, "extra": dict}
-        for name in get_type_hints(type(self)).keys() - {"path"}:
+        for name in get_type_hints(type(self)).keys() - {"path", "kept"}:
             if name in stored and isinstance(stored[name], kinds.get(name, str)):
                 setattr(self, name, stored[name])
         if self.theme not in CHOICES:
@@ -57,8 +59,10 @@ class Settings:
 
     def save(self) -> None:
         """Write the file; what cannot be written is logged, for the window works without it."""
+        if not self.kept:
+            return
         values = dataclasses.asdict(self)
-        del values["path"]
+        del values["path"], values["kept"]
         text = json.dumps(values, indent=1, ensure_ascii=False)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import locale
 import logging
 import os
@@ -15,7 +16,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from areal_gui import app, theme, warm_up
+from areal_gui.busy_view import BusyView
+from areal_gui.components.banner import Banner
 from areal_gui.components.error_dialog import ErrorDialog
+from areal_gui.components.toast import Toast
 from areal_gui.crash import CRASH_FILE, CrashGuard
 from areal_gui.main_window import MainWindow
 from areal_gui.settings import FILE_NAME, Settings
@@ -115,20 +119,84 @@ def test_the_workspace_opens_after_the_first_paint(start: app.Start, qtbot: QtBo
     window.close()
 
 
-def test_a_busy_workspace_gets_a_clear_dialog_and_the_window_closes_after_it(
+def busy_view(window: MainWindow, qtbot: QtBot) -> BusyView:
+    window.show()
+    qtbot.waitUntil(lambda: bool(window.findChildren(BusyView)))
+    return window.findChildren(BusyView)[0]
+
+
+def test_a_workspace_in_use_says_who_has_it_and_offers_to_close(
     start: app.Start, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = window_of(start)
     with Workspace.open(tmp_path / "workspace"):
-        window.show()
-        qtbot.waitUntil(lambda: bool(window.findChildren(ErrorDialog)))
-        dialog = window.findChildren(ErrorDialog)[0]
-        said = [label.text() for label in dialog.findChildren(QLabel)]
-        dialog.close()
+        view = busy_view(window, qtbot)
+        said = " ".join(label.text() for label in view.findChildren(QLabel))
+        view.close_button.click()
 
-    assert any("in use" in text for text in said)
+    assert str(os.getpid()) in said
+    assert str(tmp_path / "workspace") in said
     assert not window.isVisible()
     assert not (tmp_path / "workspace" / FILE_NAME).exists()
+
+
+def test_who_waits_gets_the_workspace_as_soon_as_it_is_free(
+    start: app.Start, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("areal_gui.busy_view.ASK_AGAIN_MS", 20)
+    window = window_of(start)
+    with Workspace.open(tmp_path / "workspace"):
+        view = busy_view(window, qtbot)
+        with qtbot.waitSignal(view.ask_again):
+            view.wait.click()
+        qtbot.wait(50)
+        assert window.context is None
+        assert "Stop" in view.wait.text()
+    qtbot.waitUntil(lambda: window.context is not None)
+
+    assert window.context is not None
+    assert window.context.writable
+    assert not window.findChildren(Banner)
+    window.close()
+
+
+def test_a_read_only_window_says_so_and_changes_nothing(
+    start: app.Start, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = window_of(start)
+    with Workspace.open(tmp_path / "workspace"):
+        busy_view(window, qtbot).read_only.click()
+        qtbot.waitUntil(lambda: window.context is not None)
+        (banner,) = window.findChildren(Banner)
+        opening = window.commands.action("file.open")
+
+        assert "Read-only" in banner.label.text()
+        assert not opening.isEnabled()
+        assert "reading only" in opening.toolTip()
+        assert not window.commands.run("file.demo")
+        assert window.commands.action("file.check").isEnabled()
+        window.settings.save()
+        window.close()
+
+    assert not (tmp_path / "workspace" / FILE_NAME).exists()
+    assert not (tmp_path / "workspace" / "logs" / CRASH_FILE).exists()
+
+
+def test_what_an_interrupted_import_left_is_said_once(start: app.Start, qtbot: QtBot, tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "workspace"):
+        left = tmp_path / "workspace" / "under-way" / "1-1-abcd"
+        left.mkdir(parents=True)
+        note = {"kind": "import", "name": "clicks", "started": 1, "pid": 1}
+        (left / "what.json").write_text(json.dumps(note))
+    window = window_of(start)
+
+    window.show()
+    qtbot.waitUntil(lambda: window.context is not None)
+
+    (toast,) = window.findChildren(Toast)
+    assert "import of clicks was cut off" in toast.label.text()
+    assert not left.exists()
+    window.close()
 
 
 def test_a_crash_of_the_last_session_is_shown(start: app.Start, qtbot: QtBot, tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ class Page(QWidget):
         self._list = DatasetList()
         self._view = DatasetView(context)
         self._nothing = DropArea(context.commands)
+        needs_writing(context, self._nothing.open, self._nothing.demo)
         self._stack = QStackedWidget()
         self._split = self._build_split()
         for part in (QWidget(), self._nothing, self._split):

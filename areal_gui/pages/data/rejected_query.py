@@ -50,6 +50,8 @@ def write_rejected(store: Store, query: RejectedQuery, path: Path, cancel: Cance
     Raises:
         OSError: the file cannot be written; what was there stays.
     """
+    from engine.exporting.formulas import harmless
+
     partial, last, written = path.with_name(f"{path.name}.partial"), 0, 0
     try:
         with partial.open("w", encoding="utf-8", newline="") as file:
@@ -58,7 +60,7 @@ def write_rejected(store: Store, query: RejectedQuery, path: Path, cancel: Cance
             while rows := query.read(store, last, WRITTEN_AT_ONCE):
                 cancel.raise_if_cancelled()
                 writer.writerows(
-                    (row.file, row.line, row.reason, row.text) for row in rows
+                    (harmless(row.file), row.line, harmless(row.reason), harmless(row.text)) for row in rows
                 )
                 last, written = rows[-1].number, written + len(rows)
                 yield Progress(text=f"{written:,}", done=written, unit="rows")

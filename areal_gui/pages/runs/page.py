@@ -28,6 +28,7 @@ from areal_gui.pages.runs.run_view import NAME, RunTable
 from areal_gui.pages.runs.stored import StoredRun, read_run
 from areal_gui.plots.figure_actions import FigureActions
 from areal_gui.plots.figure_export import curves_table
+from areal_gui.read_only import needs_writing
 from engine.errors import EngineError
 from engine.events import CancelToken, Event
 from engine.store import runs
@@ -109,6 +110,8 @@ class Page(QWidget):
 
     def _connect(self) -> None:
         context, detail = self._context, self.detail
+        writing = (detail.rename_button, detail.delete_button, detail.resume_button, detail.test_button)
+        needs_writing(context, *writing)
         context.runs_changed.connect(self._read_if_visible)
         context.datasets_changed.connect(self._read_if_visible)
         context.run_chosen.connect(self.choose)
@@ -126,7 +129,7 @@ class Page(QWidget):
 
     def _add_commands(self) -> None:
         title, group = self.tr("Resume the chosen run"), self.tr("Runs")
-        command = Command(RESUME, title, self._resume, group, icon="play", when=self._can_resume)
+        command = Command(RESUME, title, self._resume, group, icon="play", when=self._can_resume, writes=True)
         self.addAction(self._context.commands.add(command))
 
     def _read_if_visible(self) -> None:

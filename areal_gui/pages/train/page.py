@@ -16,6 +16,7 @@ from areal_gui.pages.train.session import TrainingSession
 from areal_gui.pages.train.setup_view import SetupView
 from areal_gui.plots.figure_actions import FigureActions
 from areal_gui.plots.figure_export import curves_table
+from areal_gui.read_only import needs_writing
 from engine.errors import EngineError
 from engine.store import datasets, runs
 from engine.store.datasets import DatasetRow
@@ -37,6 +38,7 @@ class Page(QWidget):
         self.control = TrainingControl(context)
         self.setup = SetupView(self.model)
         self.live = LiveView()
+        needs_writing(context, self.setup.start_button)
         self.empty = self._make_empty()
         self._views = QStackedLayout(self)
         for view in (self.empty, self.setup, self.live):
@@ -124,6 +126,7 @@ class Page(QWidget):
                 when=lambda: (
                     self._views.currentWidget() is self.setup and self.setup.start_button.isEnabled()
                 ),
+                writes=True,
             ),
             Command(
                 "train.stop",
