@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from areal_gui import loading
 
 if TYPE_CHECKING:
-    from engine.sequences.snapshot import Snapshot
+    from engine.importing.filters import Filters
+    from engine.sequences.snapshot import FilterEffect, Snapshot
     from engine.workspace import Workspace
 
 _one_at_a_time = threading.Lock()
@@ -21,3 +22,11 @@ def opened(workspace: Workspace, dataset_id: int) -> Snapshot:
         from engine.sequences.snapshot import open_snapshot
     with _one_at_a_time:
         return open_snapshot(workspace, dataset_id)
+
+
+def filter_effect(workspace: Workspace, dataset_id: int, filters: Filters) -> FilterEffect:
+    """What filters leave; the log as columns is made the first time, as for the snapshot."""
+    with loading.one_at_a_time:
+        from engine.sequences.snapshot import filter_effect as count_effect
+    with _one_at_a_time:
+        return count_effect(workspace, dataset_id, filters)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FACT_WIDTH = 18 * theme.SPACING
 Key = tuple[int, int]
-"""A data set by its number and when it was imported."""
+"""A data set by its number, and the moment its log last changed."""
 
 
 class CardView(Card):
@@ -143,7 +143,7 @@ class _Fact(QWidget):
 
 
 def _key(row: DatasetRow) -> Key:
-    return row.id, row.created_at
+    return row.id, row.generation
 
 
 def _table(model: TextTableModel, name: str, *, gives_way: int) -> DataTable:

@@ -36,7 +36,7 @@ class Page(QWidget):
         self._devices_known = False
         self.model = FormModel()
         self.control = TrainingControl(context)
-        self.setup = SetupView(self.model)
+        self.setup = SetupView(self.model, context)
         self.live = LiveView()
         needs_writing(context, self.setup.start_button)
         self.empty = self._make_empty()

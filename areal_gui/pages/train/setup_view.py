@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 
 from areal_gui import theme
 from areal_gui.components import BottomBar, Button, Card, ComboBox, Heading, Muted, PageHeader, TextLabel
+from areal_gui.context import AppContext
 from areal_gui.formats import count, percent
+from areal_gui.pages.train.filter_preview import FilterPreview
 from areal_gui.pages.train.form_model import FormModel
 from areal_gui.pages.train.preset_choice import PresetChoice
 from areal_gui.pages.train.settings_form import SettingsForm
@@ -27,7 +29,7 @@ class SetupView(QWidget):
     changed = Signal()
     """Something was chosen or typed, so that training may have become possible or impossible."""
 
-    def __init__(self, model: FormModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: FormModel, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._datasets: dict[int, DatasetRow] = {}
@@ -47,6 +49,7 @@ class SetupView(QWidget):
         order = [*PRESET_ORDER, *(name for name in PRESETS if name not in PRESET_ORDER)]
         self.presets = PresetChoice({name: (titles.get(name, name), PRESET_TEXTS[name]) for name in order})
         self.presets.chosen.connect(self._on_preset)
+        self.filters = FilterPreview(context, model)
         self.form = SettingsForm(model)
         self.form.changed.connect(self._refresh)
         self.form.help_wanted.connect(self._show_help)
@@ -143,6 +146,7 @@ class SetupView(QWidget):
         self._changes.setVisible(bool(self._changes.text()))
         self._changes.set_colour("danger" if problems else "accent")
         self.start_button.setEnabled(self._model.dataset is not None and not problems)
+        self.filters.refresh()
         self.changed.emit()
 
     def _show_help(self, path: str) -> None:
@@ -159,6 +163,7 @@ class SetupView(QWidget):
         column.addWidget(self._source_card())
         column.addWidget(self.presets)
         column.addWidget(Heading(self.tr("Settings")))
+        column.addWidget(self.filters)
         column.addWidget(self.form)
         column.addStretch(1)
         scroll = QScrollArea()
