@@ -1,9 +1,6 @@
-"""Texts as numbers, whole arrays at once where all of them are sound."""
+"""Texts as numbers, whole arrays at once."""
 
 from __future__ import annotations
-
-import math
-import re
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -12,7 +9,14 @@ from numpy.typing import NDArray
 
 from engine.importing import arrow
 
-_DECIMAL_COMMA = re.compile(r"\s*[+-]?\d+,\d+\s*")
+# Ordinary decimals only: no "nan", "inf", "1_000" or "0x1f", all of which some parser would take.
+_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
+_DECIMAL_COMMA = r"^[+-]?\d*,\d+$"
+_GROUPS = (  # only where it cannot be mistaken which of the two is the decimal sign
+    (r"^[+-]?\d{1,3}(\.\d{3})+,\d+$", "."),
+    (r"^[+-]?\d{1,3}(,\d{3})+\.\d+$", ","),
+    (r"^[+-]?\d{1,3}(,\d{3}){2,}$", ","),
+)
 
 
 def as_numbers(texts: pa.Array) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -20,14 +24,26 @@ def as_numbers(texts: pa.Array) -> tuple[NDArray[np.float64], NDArray[np.bool_]]
     try:
         numbers = arrow.as_numpy(pc.cast(texts, pa.float64()), np.float64)
     except pa.ArrowInvalid:
-        numbers = np.array([_number(text) for text in texts.to_pylist()], np.float64)
+        numbers = _where_sound(texts)
     return numbers, np.isfinite(numbers)
 
 
-def _number(text: str) -> float:
-    if _DECIMAL_COMMA.fullmatch(text):  # as the programs write it that separate fields by semicolons
-        text = text.replace(",", ".")
-    try:
-        return float(text) if "_" not in text else math.nan
-    except ValueError:
-        return math.nan
+def _where_sound(texts: pa.Array) -> NDArray[np.float64]:
+    """Numbers, or NaN; a comma is a decimal one, as programs write it that separate fields otherwise."""
+    texts = pc.utf8_trim_whitespace(texts)
+    for pattern, separator in _GROUPS:
+        grouped = pc.match_substring_regex(texts, pattern)
+        texts = pc.if_else(grouped, pc.replace_substring(texts, separator, ""), texts)
+    with_comma = pc.match_substring_regex(texts, _DECIMAL_COMMA)
+    texts = pc.if_else(with_comma, pc.replace_substring(texts, ",", "."), texts)
+    texts = pc.if_else(pc.starts_with(texts, "+"), pc.utf8_slice_codeunits(texts, 1), texts)
+    sound = pc.match_substring_regex(texts, _NUMBER)
+    numbers: NDArray[np.float64] = arrow.as_numpy(
+        pc.cast(pc.if_else(sound, texts, "nan"), pa.float64()), np.float64
+    )
+    return numbers
+
+
+def truths(array: pa.Array) -> NDArray[np.bool_]:
+    """An array of truth values."""
+    return arrow.as_numpy(pc.cast(array, pa.uint8()), np.uint8).astype(bool)

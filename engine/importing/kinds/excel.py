@@ -67,7 +67,7 @@ class Sheet:
 
     @property
     def size(self) -> int:
-        return int(self._sheet.total_height)
+        return 0 if self._sheet.end is None else int(self._sheet.end[0]) + 1
 
     def rows(self, wanted: Sequence[int]) -> Iterator[RowBatch]:
         """Batches of rows, without the header."""
