@@ -1,4 +1,4 @@
-"""Small Excel workbooks, written by hand: a cell is a text, a number, a date as Excel counts, or a formula."""
+"""Small Excel workbooks, written by hand: of texts, numbers, dates as Excel counts them, and formulas."""
 
 from __future__ import annotations
 
