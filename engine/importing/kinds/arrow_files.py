@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from engine.importing.form import FileForm
-from engine.importing.kinds.columnar import layout_of, rows_of, top_columns
+from engine.importing.kinds.columnar import layout_of, no_rows, rows_of, top_columns
 from engine.importing.kinds.gathering import MOST_ROWS
 from engine.importing.kinds.layout import Layout
 from engine.importing.row_batch import RowBatch
@@ -24,7 +24,7 @@ _FILE = b"ARROW1"
 def look(path: Path, table: str | None) -> Layout:
     """What the columns are."""
     with _opened(path) as file:
-        first = next(file.batches(), pa.RecordBatch.from_pylist([], file.schema))
+        first = next(file.batches(), no_rows(file.schema))
         return layout_of("arrow", first.slice(0, _SAMPLE), table)
 
 

@@ -43,6 +43,11 @@ def layout_of(kind: Kind, first: pa.RecordBatch, table: str | None) -> Layout:
     return Layout(kind, names, table=key, tables=lists, roles=roles)
 
 
+def no_rows(schema: pa.Schema) -> pa.RecordBatch:
+    """A batch of the right types for a file without any."""
+    return pa.RecordBatch.from_arrays([pa.nulls(0, field.type) for field in schema], schema=schema)
+
+
 def top_columns(form: FileForm, wanted: Sequence[int], names: Sequence[str]) -> list[str]:
     """Those of the file's own columns that the wanted ones are made of."""
     asked = {form.columns[position] for position in wanted} | {form.table or ""}

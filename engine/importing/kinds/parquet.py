@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from engine.importing.form import FileForm
-from engine.importing.kinds.columnar import layout_of, rows_of, top_columns
+from engine.importing.kinds.columnar import layout_of, no_rows, rows_of, top_columns
 from engine.importing.kinds.gathering import MOST_ROWS
 from engine.importing.kinds.layout import Layout
 from engine.importing.row_batch import RowBatch
@@ -23,7 +23,7 @@ _ROWS_WITH_LISTS = 1_000
 def look(path: Path, table: str | None) -> Layout:
     """What the columns are."""
     with _opened(path) as file:
-        nothing = pa.RecordBatch.from_pylist([], file.schema_arrow)
+        nothing = no_rows(file.schema_arrow)
         return layout_of("parquet", next(file.iter_batches(_SAMPLE, use_threads=False), nothing), table)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import chain
 from typing import BinaryIO
 
 from engine.importing.blocks import read_blocks
@@ -26,6 +27,9 @@ _ROLES: dict[str, Role] = {
     "timestamp": "time",
     "rating": "value",
 }
+
+
+_SAMPLE = 1_000
 
 
 @dataclass(frozen=True)
@@ -79,13 +83,14 @@ def read_rows(stream: BinaryIO, form: FileForm, wanted: Sequence[int]) -> Iterat
         with_header = replace(form, delimiter="\t", has_header=True)
         yield from read_delimited(read_blocks(stream, form.encoding), with_header, wanted)
         return
-    reader: _HistoryReader | None = None
-    for lines in read_lines(stream, form.encoding):
-        if reader is None and lines:
-            header = _header(lines.pop(0).text)
-            reader = _HistoryReader(header or _Header([], {}), form, wanted, lines)
-        if reader is not None:
-            yield from reader.read(lines)
+    blocks = read_lines(stream, form.encoding)
+    first: list[Line] = []
+    while len(first) <= _SAMPLE and (lines := next(blocks, None)) is not None:
+        first += lines
+    header = (_header(first.pop(0).text) if first else None) or _Header([], {})
+    reader = _HistoryReader(header, form, wanted, first)
+    for some in chain([first], blocks):
+        yield from reader.read(some)
 
 
 class _HistoryReader:
