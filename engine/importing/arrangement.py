@@ -1,4 +1,4 @@
-"""Rows in file order become sequences in order of time."""
+"""Rows in file order become sequences in order of time, a part of the users at a time."""
 
 from __future__ import annotations
 
@@ -8,10 +8,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+COLUMNS = {
+    "user": np.int32,
+    "item": np.int32,
+    "ts": np.int64,
+    "position": np.float64,
+    "value": np.float64,
+    "split": np.int8,
+    "event": np.int16,
+}
+"""The columns that rows can have as numbers."""
+
 
 @dataclass
 class Log:
-    """Accepted rows in file order, as numbers; columns the log does not have are None.
+    """Accepted rows as numbers; columns the log does not have are None.
 
     Attributes:
         user: numbered by first appearance.
@@ -34,37 +45,29 @@ class Log:
     def __len__(self) -> int:
         return len(self.user)
 
+    def present(self) -> dict[str, NDArray[Any]]:
+        """The columns that the log has."""
+        return {name: values for name, values in vars(self).items() if values is not None}
 
-def users_by_start(log: Log, n_users: int) -> NDArray[np.int32]:
-    """User numbers in the order in which their sequences begin; in file order for logs without times."""
-    begin = np.arange(len(log)) if log.ts is None else log.ts
-    starts = np.full(n_users, np.iinfo(np.int64).max)
-    np.minimum.at(starts, log.user, begin)
+    def take(self, rows: NDArray[Any] | slice) -> Log:
+        """Some of the rows, or all of them in another order."""
+        return Log(**{name: values[rows] for name, values in self.present().items()})
+
+
+def users_by_start(starts: NDArray[np.int64]) -> NDArray[np.int32]:
+    """User numbers in the order in which their sequences begin; of equal ones the first seen first."""
+    if bool((starts[1:] >= starts[:-1]).all()):  # as in every log that is written as it happens
+        return np.arange(len(starts), dtype=np.int32)
     return np.argsort(starts, kind="stable").astype(np.int32)
 
 
-def arranged(log: Log, users: NDArray[np.int32]) -> Log:
-    """The rows sequence by sequence, each in order of time, then position, then the file.
-
-    Args:
-        log: rows in file order.
-        users: old user numbers in their new order.
-    """
-    number = np.empty(len(users), np.int32)
-    number[users] = np.arange(len(users), dtype=np.int32)
-    user = number[log.user]
-    order = grouped(user, _in_time(log))
-
-    def sort(column: NDArray[Any] | None) -> NDArray[Any] | None:
-        return None if column is None else column[order]
-
-    return Log(
-        user[order], log.item[order], sort(log.ts), None, sort(log.value), sort(log.split), sort(log.event)
-    )
+def arranged(log: Log) -> Log:
+    """The rows sequence by sequence, each in order of time, then position, then as they are given."""
+    return log.take(grouped(log.user - log.user.min(initial=0), _in_time(log)))
 
 
 def _in_time(log: Log) -> NDArray[np.int64] | None:
-    """Row numbers in order of time, then position, then the file; None where the file is in that order."""
+    """Row numbers in order of time, then position, then as given; None where the rows are in that order."""
     keys: list[NDArray[Any]] = [key for key in (log.position, log.ts) if key is not None]
     if not keys or (len(keys) == 1 and bool((keys[0][1:] >= keys[0][:-1]).all())):
         return None
@@ -82,7 +85,7 @@ def grouped(key: NDArray[np.int32], rows: NDArray[np.int64] | None = None) -> ND
     return order
 
 
-def positions(user: NDArray[np.int32], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Each row's place in its sequence, from 0."""
-    first = np.cumsum(counts) - counts
-    return np.arange(len(user)) - np.repeat(first, counts)
+def positions(user: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Each row's place in its sequence, from 0; rows of one sequence stand together."""
+    first = np.flatnonzero(np.diff(user, prepend=-1))
+    return np.arange(len(user)) - np.repeat(first, np.diff(first, append=len(user)))

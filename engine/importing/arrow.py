@@ -40,6 +40,11 @@ def places(order: NDArray[np.integer[Any]]) -> pa.Array:
     return pa.Array.from_buffers(pa.int64(), len(order), [None, pa.py_buffer(order.astype(np.int64))])
 
 
+def numbers(values: NDArray[np.int32]) -> pa.Array:
+    """An array of numbers, without a copy."""
+    return pa.Array.from_buffers(pa.int32(), len(values), [None, pa.py_buffer(values)])
+
+
 def as_numpy(array: pa.Array, kind: type[Number]) -> NDArray[Number]:
     """An array of numbers, read-only, without a copy."""
     return np.frombuffer(array.buffers()[1], kind)[array.offset : array.offset + len(array)]

@@ -48,19 +48,19 @@ def estimate(paths: Sequence[Path], recipe: Recipe, cancel: CancelToken) -> Esti
     form = sniff(
         paths[0], delimiter=recipe.delimiter, has_header=recipe.has_header, encoding=recipe.encoding
     ).form
-    with KeptAside() as kept_aside:
-        reader, share = LogReader(kept_aside), 1.0
-        size = form.path.stat().st_size
-        for position in reader.read(form, recipe.columns_of(form), form.path.name):
+    with KeptAside() as kept_aside, LogReader(kept_aside) as reader:
+        share = 1.0
+        for read in reader.read(form, recipe.columns_of(form), form.label, recipe):
             cancel.raise_if_cancelled()
             if sum(reader.file_rows) + len(kept_aside) >= _SAMPLED_ROWS:
-                share = min(1.0, position / size)
+                share = read
                 break
         accepted, rejected = sum(reader.file_rows), len(kept_aside)
-        log, _, _ = reader.finish()
+        spool, _, _ = reader.finish()
+        log = spool.read(0, len(spool))
     if not accepted:
-        raise BadInput(f"Not a single row of {form.path.name} could be read.")
-    share *= size / sum(path.stat().st_size for path in paths)
+        raise BadInput(f"Not a single row of {form.label} could be read.")
+    share *= form.path.stat().st_size / sum(path.stat().st_size for path in paths)
     users = _projected(np.bincount(log.user), share)
     return Estimate(
         users=users,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,14 +32,8 @@ def popularity(counts: NDArray[np.int64]) -> list[tuple[int, int]]:
     return [(int(rank), int(ordered[rank - 1])) for rank in ranks]
 
 
-def events(names: Sequence[str], numbers: NDArray[np.int16]) -> list[tuple[str, int]]:
-    """(name, interactions) of each kind of event, by number."""
-    counts = np.bincount(numbers[numbers >= 0], minlength=len(names))
-    return list(zip(names, counts.tolist(), strict=True))
-
-
-def repeat_share(user: NDArray[np.int32], item: NDArray[np.int32]) -> float:
-    """Share of the rows, ordered by user, whose item already occurred earlier in the same sequence."""
+def repeats(user: NDArray[np.int32], item: NDArray[np.int32]) -> int:
+    """How many of the rows, ordered by user, have an item that the same sequence had before."""
     order = grouped(item)  # within an item still by user, so that repeats lie side by side
     user, item = user[order], item[order]
-    return float(np.count_nonzero((user[1:] == user[:-1]) & (item[1:] == item[:-1])) / len(order))
+    return int(np.count_nonzero((user[1:] == user[:-1]) & (item[1:] == item[:-1])))

@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -24,10 +25,16 @@ class KeptAside:
         first: the first rejected row; an example for a message.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        """Begin without rows.
+
+        Args:
+            folder: where they are kept; None: where the system keeps temporary files.
+        """
         self.reasons: Counter[str] = Counter()
         self.first: RejectedRow | None = None
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115
+        self._folder = folder or tempfile.gettempdir()
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", dir=folder)  # noqa: SIM115
 
     def __len__(self) -> int:
         return self.reasons.total()
@@ -44,7 +51,7 @@ class KeptAside:
         except OSError as error:
             raise EngineError(
                 "The rows that cannot be read could not be kept aside.",
-                f"{error.strerror}, in {tempfile.gettempdir()}.",
+                f"{error.strerror or error}, in {self._folder}.",
                 "Free some space there, or correct the log.",
             ) from error
 

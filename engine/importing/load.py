@@ -5,27 +5,30 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from engine.errors import BadInput
 from engine.events import CancelToken, Event, Progress
-from engine.importing.assembly import Assembled, Label, assemble
-from engine.importing.form import FileForm
+from engine.importing.assembly import Assembly, Label, Numbered
+from engine.importing.form import FileForm, shape_of
+from engine.importing.forms import LogFile, files_of
 from engine.importing.kept_aside import KeptAside
 from engine.importing.reading import LogReader
 from engine.importing.recipe import Recipe
 from engine.importing.restarts import separate_restarted
-from engine.importing.sniff import sniff
+from engine.importing.sessions import require_times, split_sessions
 from engine.importing.source import reading
+from engine.importing.spool import Spool
 from engine.importing.times import UNDERSTOOD
 from engine.importing.titles import Titles, join_titles
-from engine.store.loading import write_dataset
+from engine.store.loading import Prepared, write_dataset
 from engine.workspace import Workspace
 
 _SECONDS_BETWEEN_EVENTS = 0.05
+_PACKED = (".gz", ".bz2", ".xz", ".zst", ".zip")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,67 +113,91 @@ def import_log(
         Cancelled: the end was asked for.
     """
     started = time.monotonic()
-    forms = [_form(path, recipe) for path in _different(paths)]
-    columns = [recipe.columns_of(form) for form in forms]
-    with KeptAside() as kept_aside:
-        reader = LogReader(kept_aside)
-        yield from _read(reader, forms, columns, cancel)
-        if sum(reader.file_rows) == 0:
-            raise _nothing_usable(forms[0], kept_aside)
-        if not accept_rejected:
-            _ask_if_most_are_rejected(sum(reader.file_rows), kept_aside)
-        log, user_ids, item_ids = reader.finish()
-        user_ids, restarted = separate_restarted(log, user_ids, reader.file_rows)
-        for form, sequences in zip(forms, restarted, strict=True):
+    require_times(recipe.time, recipe.session_gap_minutes)
+    with ExitStack() as stack:
+        folder = stack.enter_context(workspace.under_way("import", _name(paths, recipe)))
+        reader = stack.enter_context(LogReader(stack.enter_context(KeptAside(folder)), folder))
+        files = yield from read_files(reader, paths, recipe, cancel, accept_rejected=accept_rejected)
+        spool, user_ids, item_ids = reader.finish()
+        user_ids, restarted = separate_restarted(spool, user_ids, reader.file_rows, folder)
+        for file, sequences in zip(files, restarted, strict=True):
             if sequences:
-                yield IdsRestarted(file=form.path.name, sequences=sequences)
+                yield IdsRestarted(file=file.label, sequences=sequences)
+        log = Numbered(spool, user_ids, item_ids, reader.events)
+        if recipe.session_gap_minutes is not None:
+            into = stack.enter_context(Spool(folder))
+            log = split_sessions(log, recipe.session_gap_minutes, into, folder, cancel)
         titles = Titles.none(len(item_ids))
         if recipe.items_file is not None:
-            titles = join_titles(Path(recipe.items_file), item_ids, cancel)
+            titles = join_titles(
+                Path(recipe.items_file), item_ids, cancel, key=recipe.items_key, title=recipe.items_title
+            )
             yield ItemTitlesJoined(matched=titles.matched, total=len(item_ids), unreadable=titles.unreadable)
-        cancel.raise_if_cancelled()
-        label = _label(forms, recipe, len(kept_aside))
-        assembled = assemble(log, user_ids, item_ids, titles, label, reader.events)
-        del log  # a large log need not be there twice while it is written
-        dataset_id, name = yield from _write(workspace, assembled, kept_aside, cancel)
+        label = _label(files, _name(paths, recipe), recipe, len(reader.kept_aside))
+        assembly = Assembly(log, titles, label, folder, cancel)
+        done = yield from _write(workspace, assembly, reader.kept_aside, folder, cancel)
+        facts = assembly.facts()
     yield DatasetImported(
-        dataset_id=dataset_id,
-        name=name,
-        users=assembled.facts.n_users,
-        items=assembled.facts.n_items,
-        interactions=assembled.facts.n_interactions,
-        rejected=assembled.facts.n_rejected,
+        dataset_id=done[0],
+        name=done[1],
+        users=facts.n_users,
+        items=facts.n_items,
+        interactions=facts.n_interactions,
+        rejected=facts.n_rejected,
         seconds=time.monotonic() - started,
     )
 
 
-def _read(
-    reader: LogReader, forms: Sequence[FileForm], columns: Sequence[dict[str, int]], cancel: CancelToken
-) -> Iterator[ImportProgress]:
-    labels = _labels(forms)
-    sizes = [_size(form) for form in forms]
+def read_files(
+    reader: LogReader,
+    paths: Sequence[Path],
+    recipe: Recipe,
+    cancel: CancelToken,
+    *,
+    accept_rejected: bool = False,
+) -> Generator[ImportProgress, None, list[LogFile]]:
+    """Read all files of a log; returns what they are.
+
+    Raises:
+        MostRowsRejected: more than half of the rows cannot be read.
+        BadInput: a file cannot be used, or none of its rows.
+        Cancelled: the end was asked for.
+    """
+    files = files_of(paths, recipe)
+    of_path = Counter(file.form.path for file in files)
+    sizes = [_size(file.form) // of_path[file.form.path] for file in files]
     before, due = 0, _Due()
-    for form, places, label, size in zip(forms, columns, labels, sizes, strict=True):
-        for position in reader.read(form, places, label):
+    for file, size in zip(files, sizes, strict=True):
+        for share in reader.read(file.form, file.columns, file.label, recipe):
             cancel.raise_if_cancelled()
             if due():
                 yield ImportProgress(
-                    text=f"Reading {label}",
-                    done=min(before + position, sum(sizes)),
+                    text=f"Reading {file.label}",
+                    done=before + int(share * size),
                     total=sum(sizes),
                     unit="bytes",
                     rows=sum(reader.file_rows),
                     rejected=len(reader.kept_aside),
                 )
         before += size
+    if sum(reader.file_rows) == 0:
+        raise _nothing_usable(files[0].label, reader.kept_aside)
+    if not accept_rejected:
+        _ask_if_most_are_rejected(sum(reader.file_rows), reader.kept_aside)
+    return files
 
 
 def _write(
-    workspace: Workspace, assembled: Assembled, kept_aside: KeptAside, cancel: CancelToken
+    workspace: Workspace, assembly: Assembly, kept_aside: KeptAside, folder: Path, cancel: CancelToken
 ) -> Generator[ImportProgress, None, tuple[int, str]]:
-    facts, due = assembled.facts, _Due()
+    total, due = int(assembly.users.n.sum()), _Due()
     writing = write_dataset(
-        workspace.store, facts, assembled.users, assembled.catalogue, assembled.interactions, kept_aside
+        workspace.store,
+        assembly.users,
+        assembly.catalogue,
+        Prepared(assembly.columns, assembly.rows(), folder / "rows.sqlite"),
+        assembly.facts,
+        kept_aside,
     )
     # Closed on any way out: a cancelled or abandoned import rolls its transaction back at once.
     with closing(writing):
@@ -184,10 +211,10 @@ def _write(
                 yield ImportProgress(
                     text="Writing to the workspace",
                     done=written,
-                    total=facts.n_interactions,
+                    total=total,
                     unit="rows",
-                    rows=facts.n_interactions,
-                    rejected=facts.n_rejected,
+                    rows=total,
+                    rejected=len(kept_aside),
                 )
 
 
@@ -205,45 +232,33 @@ class _Due:
         return True
 
 
-def _different(paths: Sequence[Path]) -> list[Path]:
-    if not paths:
-        raise BadInput("No file was named.", advice="Name at least one log.")
-    resolved = [path.resolve() for path in paths]
-    for path, count in Counter(resolved).items():
-        if count > 1:
-            raise BadInput(
-                f"{path.name} is named twice.",
-                "Its rows would count twice.",
-                "Name each file of the log once.",
-            )
-    return resolved
-
-
-def _form(path: Path, recipe: Recipe) -> FileForm:
-    return sniff(
-        path, delimiter=recipe.delimiter, has_header=recipe.has_header, encoding=recipe.encoding
-    ).form
-
-
 def _size(form: FileForm) -> int:
     with reading(form.path):
         return form.path.stat().st_size
 
 
-def _labels(forms: Sequence[FileForm]) -> list[str]:
-    """Names of the files; whole paths where two have the same name."""
-    names = [form.path.name for form in forms]
-    return names if len(set(names)) == len(names) else [str(form.path) for form in forms]
+def _name(paths: Sequence[Path], recipe: Recipe) -> str:
+    """How the data set is to be called: as the recipe says, or as its first file."""
+    given = (recipe.name or "").strip()
+    return given or _bare(paths[0].name) if paths else ""
 
 
-def _label(forms: Sequence[FileForm], recipe: Recipe, n_rejected: int) -> Label:
-    stem = forms[0].path.name.removesuffix(".gz").removesuffix(".zip")
+def _bare(name: str) -> str:
+    """A file's name without what says how it is written and packed."""
+    for ending in _PACKED:
+        name = name.removesuffix(ending)
+    return Path(name).stem
+
+
+def _label(files: Sequence[LogFile], name: str, recipe: Recipe, n_rejected: int) -> Label:
+    forms = [file.form for file in files]
     return Label(
-        name=(recipe.name or "").strip() or Path(stem).stem,
-        source="; ".join(str(form.path) for form in forms),
+        name=name,
+        source="; ".join(dict.fromkeys(str(form.path) for form in forms)),
         synthetic=recipe.synthetic,
         recipe=recipe.model_dump(mode="json"),
         n_rejected=n_rejected,
+        shape=shape_of(forms[0]),
     )
 
 
@@ -259,10 +274,10 @@ def _ask_if_most_are_rejected(accepted: int, kept_aside: KeptAside) -> None:
         )
 
 
-def _nothing_usable(form: FileForm, kept_aside: KeptAside) -> BadInput:
+def _nothing_usable(file: str, kept_aside: KeptAside) -> BadInput:
     example, (reason, count) = kept_aside.first, (kept_aside.reasons or Counter([""])).most_common(1)[0]
     why = "It holds no rows."
     if example is not None:
         why = f"Most often: {reason} ({count:,} rows). Line {example.line} reads {example.text[:80]!r}."
     advice = UNDERSTOOD if reason == "time not understood" else "Check the separator and what each column is."
-    return BadInput(f"Not a single row of {form.path.name} could be read.", why, advice)
+    return BadInput(f"Not a single row of {file} could be read.", why, advice)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -12,65 +15,88 @@ from numpy.typing import NDArray
 
 from engine.importing import arrow
 from engine.importing.arrangement import Log
-from engine.importing.blocks import read_blocks
 from engine.importing.form import FileForm
 from engine.importing.identifiers import Identifiers, Texts
 from engine.importing.kept_aside import KeptAside
 from engine.importing.numbers import as_numbers
+from engine.importing.recipe import Recipe
 from engine.importing.roles import SPLITS
 from engine.importing.row_batch import RowBatch
-from engine.importing.rows import read_rows
-from engine.importing.source import opened
+from engine.importing.spool import Spool
+from engine.importing.tables import open_table
 from engine.importing.times import TimeReader
 
 _MOST_EVENTS = 1_000
+_ROWS_NUMBERED_AT_ONCE = 1 << 19
 
 Checked = tuple[NDArray[Any], NDArray[np.bool_]]
 
 
 class LogReader:
-    """Reads files one after the other into one log.
+    """Reads files one after the other into one log; numbers users and items in a thread beside it.
+
+    Use it as a context manager: on the way out the log is removed and the thread is gone.
 
     Attributes:
         kept_aside: the rows that could not be read.
         file_rows: accepted rows of each file so far.
     """
 
-    def __init__(self, kept_aside: KeptAside) -> None:
-        self._identifiers = {"user": Identifiers(), "item": Identifiers()}
+    def __init__(self, kept_aside: KeptAside, folder: Path | None = None) -> None:
+        """Begin without rows.
+
+        Args:
+            kept_aside: where rows go that cannot be read.
+            folder: where the log is kept meanwhile; None: where the system keeps temporary files.
+        """
         self.kept_aside = kept_aside
         self.file_rows: list[int] = []
-        self._parts: dict[str, list[NDArray[Any]]] = {}
+        self._spool = Spool(folder)
+        self._identifiers = {"user": Identifiers(), "item": Identifiers()}
         self._events = EventNames()
+        self._held: dict[str, list[Any]] = {}
+        self._n_held = 0
+        self._thread = ThreadPoolExecutor(1, "numbering")
+        self._numbering: Future[None] | None = None
 
-    def read(self, form: FileForm, columns: dict[str, int], label: str) -> Iterator[int]:
-        """Read one file; yield how many bytes of it are read.
+    def read(
+        self, form: FileForm, columns: dict[str, int], label: str, recipe: Recipe | None = None
+    ) -> Iterator[float]:
+        """Read one file; yield what share of it is read.
 
         Args:
             form: how it is written.
             columns: where each purpose's column is.
             label: how rejected rows name the file.
+            recipe: how its times are meant.
         """
-        checks = _Checks(self._events)
+        checks = _Checks(self._events, recipe)
         self.file_rows.append(0)
-        with opened(form.path, form.compression, form.member) as source:
-            blocks = read_blocks(source.stream, form.encoding)
-            for rows in read_rows(blocks, form, sorted(columns.values())):
+        with open_table(form) as table:
+            for rows in table.rows(sorted(columns.values())):
                 self._take(rows, columns, checks)
                 self.kept_aside.add(rows.rejected, label)
-                yield source.position
+                yield min(1.0, table.position / table.size) if table.size else 0.0
 
     @property
     def events(self) -> list[str]:
         """Names of the kinds of events by number."""
         return list(self._events.numbers)
 
-    def finish(self) -> tuple[Log, Texts, Texts]:
-        """All rows read, in the order of the files, and the ids of users and of items. Empties the reader."""
-        columns = {name: np.concatenate(self._parts.pop(name)) for name in list(self._parts)}
-        user, user_ids = self._identifiers["user"].finish()
-        item, item_ids = self._identifiers["item"].finish()
-        return Log(user, item, **columns), user_ids, item_ids
+    def finish(self) -> tuple[Spool, Texts, Texts]:
+        """All rows read, in the order of the files, and the ids of users and of items."""
+        self._pass_on()
+        self._wait()
+        return self._spool, self._identifiers["user"].texts(), self._identifiers["item"].texts()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._thread.shutdown()
+        self._spool.close()
 
     def _take(self, rows: RowBatch, columns: dict[str, int], checks: _Checks) -> None:
         if not len(rows):
@@ -82,11 +108,35 @@ class LogReader:
         keep = np.ones(len(rows), bool)
         keep[list(reasons)] = False
         rows.reject(reasons)
-        for name, identifiers in self._identifiers.items():
-            identifiers.add(texts[name].filter(arrow.mask(keep)) if reasons else texts[name])
+        for name in self._identifiers:
+            kept = texts[name].filter(arrow.mask(keep)) if reasons else texts[name]
+            self._held.setdefault(name, []).append(kept)
         for name, array in values.items():
-            self._parts.setdefault(name, []).append(array[keep] if reasons else array)
+            self._held.setdefault(name, []).append(array[keep] if reasons else array)
         self.file_rows[-1] += len(rows)
+        self._n_held += len(rows)
+        if self._n_held >= _ROWS_NUMBERED_AT_ONCE:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        """Let the other thread number what was read, as soon as it is done with what was read before."""
+        self._wait()
+        if self._n_held:
+            self._numbering = self._thread.submit(self._number, self._held)
+        self._held, self._n_held = {}, 0
+
+    def _wait(self) -> None:
+        if self._numbering is not None:
+            self._numbering.result()
+
+    def _number(self, held: dict[str, list[Any]]) -> None:
+        columns: dict[str, NDArray[Any]] = {}
+        for name, parts in held.items():
+            if name in self._identifiers:
+                columns[name] = self._identifiers[name].numbers(pa.chunked_array(parts))
+            else:
+                columns[name] = np.concatenate(parts)
+        self._spool.append(Log(**columns))
 
 
 class EventNames:
@@ -113,9 +163,10 @@ class EventNames:
 class _Checks:
     """Turns the fields of one file's rows into numbers and finds those that cannot be."""
 
-    def __init__(self, events: EventNames) -> None:
+    def __init__(self, events: EventNames, recipe: Recipe | None) -> None:
         self._times: TimeReader | None = None
         self._events = events
+        self._zone, self._day_first = (recipe.time_zone, recipe.day_first) if recipe else (None, None)
 
     def run(self, texts: dict[str, pa.Array]) -> tuple[dict[str, NDArray[Any]], dict[int, str]]:
         """Numbers by the names of `Log`, and the first reason against each bad row by its position."""
@@ -142,7 +193,7 @@ class _Checks:
             filled = [text for text in texts.to_pylist() if text]
             if not filled:
                 return np.zeros(len(texts), np.int64), np.zeros(len(texts), bool)
-            self._times = TimeReader(filled)
+            self._times = TimeReader(filled, zone=self._zone, day_first=self._day_first)
         return self._times.read(texts)
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+
 from engine.events import CancelToken
-from engine.importing.blocks import read_blocks
-from engine.importing.form import FileForm
+from engine.importing import arrow
+from engine.importing.form import ColumnReference, FileForm, column_index
+from engine.importing.recipe import Recipe
 from engine.importing.roles import Sample, propose_roles, words
 from engine.importing.row_batch import RowBatch
-from engine.importing.rows import read_rows
 from engine.importing.sniff import sniff
-from engine.importing.source import opened
+from engine.importing.tables import open_table
 
 # The more a word says about a single item, the earlier.
 _DESCRIBING = (
@@ -73,13 +75,29 @@ class _Plan:
     lists: set[int]
 
 
-def join_titles(path: Path, external_ids: Sequence[str], cancel: CancelToken) -> Titles:
+def join_titles(
+    path: Path,
+    external_ids: Sequence[str],
+    cancel: CancelToken,
+    *,
+    key: ColumnReference | None = None,
+    title: ColumnReference | None = None,
+) -> Titles:
     """Look up every id in an item file.
 
+    Args:
+        path: the file.
+        external_ids: the items, by number.
+        cancel: asks for the end.
+        key: its column of item ids; None: as detected.
+        title: its column of titles; None: as detected.
+
     Raises:
-        BadInput: the file is no table.
+        BadInput: the file is no table, or has no such column.
+        Cancelled: the end was asked for.
     """
     form = sniff(path).form
+    asked = _Asked.of(form, key, title)
     numbers = {external_id: number for number, external_id in enumerate(external_ids)}
     result = Titles.none(len(numbers))
     plan: _Plan | None = None
@@ -87,7 +105,7 @@ def join_titles(path: Path, external_ids: Sequence[str], cancel: CancelToken) ->
     for rows in _item_rows(form):
         cancel.raise_if_cancelled()
         columns = [rows.columns[position].to_pylist() for position in range(len(form.columns))]
-        plan = plan or _planned(form, columns, numbers)
+        plan = plan or _planned(form, columns, numbers, asked)
         result.unreadable += len(rows.rejected)
         for row in zip(*columns, strict=True):
             number = numbers.get(row[plan.key].strip())
@@ -99,26 +117,65 @@ def join_titles(path: Path, external_ids: Sequence[str], cancel: CancelToken) ->
     return result
 
 
+def match_items(path: Path, recipe: Recipe, ids_sample: Sequence[str]) -> float:
+    """The share of these items that an item file has, between 0 and 1.
+
+    Raises:
+        BadInput: the file is no table, or has no such column.
+    """
+    form = sniff(path).form
+    wanted = set(ids_sample)
+    key = _Asked.of(form, recipe.items_key, recipe.items_title).key
+    found: set[str] = set()
+    for rows in _item_rows(form):
+        if key is None:
+            columns = [rows.columns[position].to_pylist() for position in range(len(form.columns))]
+            numbers = dict.fromkeys(wanted, 0)
+            key = _planned(form, columns, numbers, _Asked()).key
+        ids = pc.utf8_trim_whitespace(rows.columns[key])
+        found.update(ids.filter(pc.is_in(ids, value_set=arrow.texts(sorted(wanted)))).to_pylist())
+        if len(found) == len(wanted):
+            break
+    return len(found) / len(wanted) if wanted else 0.0
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Columns that were named; None: to be found out."""
+
+    key: int | None = None
+    title: int | None = None
+
+    @classmethod
+    def of(cls, form: FileForm, key: ColumnReference | None, title: ColumnReference | None) -> Self:
+        return cls(
+            None if key is None else column_index(form, key, "id of the item"),
+            None if title is None else column_index(form, title, "title of the item"),
+        )
+
+
 def _item_rows(form: FileForm) -> Iterator[RowBatch]:
-    with opened(form.path, form.compression, form.member) as source:
-        for rows in read_rows(read_blocks(source.stream, form.encoding), form, range(len(form.columns))):
+    with open_table(form) as table:
+        for rows in table.rows(range(len(form.columns))):
             if len(rows) or rows.rejected:
                 yield rows
 
 
-def _planned(form: FileForm, columns: list[list[str]], numbers: dict[str, int]) -> _Plan:
+def _planned(form: FileForm, columns: list[list[str]], numbers: Mapping[str, int], asked: _Asked) -> _Plan:
     samples = [Sample(name, values[:1000]) for name, values in zip(form.columns, columns, strict=True)]
-    key = _key(form, samples, columns, numbers)
+    key = _key(form, samples, columns, numbers) if asked.key is None else asked.key
     rest = [at for at in range(len(columns)) if at != key and samples[at].filled]
     lists = {at for at in rest if any(_LIST_SEPARATOR in value for value in samples[at].filled)}
     title, size = _title_columns(form, samples, [at for at in rest if at not in lists])
+    if asked.title is not None:
+        title, size = [asked.title], None
     if not title and form.has_header:
         title = [at for at in rest if words(form.columns[at])[-1:] == ["genres"]]
     names = [(_attribute_name(form, at, at in lists), at) for at in rest if [at] != title]
     return _Plan(key, title, size, names, lists)
 
 
-def _key(form: FileForm, samples: list[Sample], columns: list[list[str]], numbers: dict[str, int]) -> int:
+def _key(form: FileForm, samples: list[Sample], columns: list[list[str]], numbers: Mapping[str, int]) -> int:
     """The column that holds items' ids: the one named so, else the one with the most of them."""
     found = [len({value.strip() for value in values} & numbers.keys()) for values in columns]
     roles = propose_roles(samples, named=form.has_header)

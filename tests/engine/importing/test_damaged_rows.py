@@ -26,8 +26,7 @@ def read(
     """Rows accepted, and the rejected ones."""
     file.write_bytes(data)
     form = FileForm(file, ",", False, "utf-8", [str(number + 1) for number in range(columns)])
-    with KeptAside() as kept_aside:
-        reader = LogReader(kept_aside)
+    with KeptAside() as kept_aside, LogReader(kept_aside) as reader:
         for _ in reader.read(form, purposes or {"user": 0, "item": 1}, "log"):
             pass
         return sum(reader.file_rows), list(kept_aside)
@@ -47,7 +46,7 @@ def test_each_kind_of_bad_row_is_kept_with_line_reason_and_text(
         "\n",
         "u1,i8,1400000004,\n",
     ]
-    dataset = import_text(HEADER + "".join(lines))
+    dataset = import_text(HEADER + "".join(lines), accept_rejected=True)
     assert (dataset.n_interactions, dataset.n_rejected) == (2, 6)
     rows = rejected_rows(workspace.store, dataset.id)
     assert [(row.line, row.reason) for row in rows] == [

@@ -37,12 +37,12 @@ def identifier(alphabet: str) -> st.SearchStrategy[str]:
 
 
 def read_back(form: FileForm) -> list[tuple[str, str]]:
-    with KeptAside() as kept_aside:
-        reader = LogReader(kept_aside)
+    with KeptAside() as kept_aside, LogReader(kept_aside) as reader:
         for _ in reader.read(form, {"user": 0, "item": 1}, "log"):
             pass
         assert len(kept_aside) == 0, kept_aside.first
-        log, users, items = reader.finish()
+        spool, users, items = reader.finish()
+        log = spool.read(0, len(spool))
     return [(users[u], items[i]) for u, i in zip(log.user.tolist(), log.item.tolist(), strict=True)]
 
 

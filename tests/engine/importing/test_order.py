@@ -9,7 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.importing.arrangement import Log, arranged, users_by_start
+from engine.events import CancelToken
+from engine.importing import buckets
+from engine.importing.arrangement import Log, users_by_start
+from engine.importing.buckets import sequences
+from engine.importing.spool import Spool
+from engine.importing.tally import tally
 from tests.engine.importing.conftest import Histories, ImportText
 
 
@@ -85,16 +90,25 @@ def test_sessions_that_start_again_in_the_next_file_are_others(
     st.lists(st.tuples(st.integers(0, 6), st.integers(-5, 5), st.integers(0, 3)), min_size=1, max_size=60),
     st.booleans(),
     st.booleans(),
+    st.sampled_from([3, 10, 1000]),
 )
-def test_arranging_is_a_stable_sort_by_user_time_and_position(
-    rows: list[tuple[int, int, int]], with_times: bool, with_positions: bool
+def test_arranging_is_a_stable_sort_by_user_time_and_position_however_small_the_buckets(
+    rows: list[tuple[int, int, int]], with_times: bool, with_positions: bool, rows_of_a_bucket: int
 ) -> None:
     known = {user: number for number, user in enumerate(dict.fromkeys(row[0] for row in rows))}
     user = np.array([known[row[0]] for row in rows], np.int32)
     ts = np.array([row[1] for row in rows]) if with_times else None
     position = np.array([row[2] for row in rows], float) if with_positions else None
     log = Log(user, np.arange(len(rows), dtype=np.int32), ts, position)  # an item tells the row it came from
-    order = users_by_start(log, len(known))
+    n_users = len(known)
+    with Spool() as spool:
+        spool.append(log)
+        counted = tally(spool, n_users, len(rows), 0, CancelToken())
+        order = users_by_start(counted.starts)
+        numbers = np.argsort(order).astype(np.int32)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(buckets, "ROWS", rows_of_a_bucket)
+            found = list(sequences(spool, counted.lengths[order], numbers, None))
     start = {
         number: min((row[1] if with_times else at) for at, row in enumerate(rows) if known[row[0]] == number)
         for number in known.values()
@@ -105,7 +119,7 @@ def test_arranging_is_a_stable_sort_by_user_time_and_position(
     def key(at: int) -> tuple[int, ...]:
         return by_start.index(int(user[at])), rows[at][1] * with_times, rows[at][2] * with_positions
 
-    assert arranged(log, order).item.tolist() == sorted(range(len(rows)), key=key)
+    assert np.concatenate([part.item for part in found]).tolist() == sorted(range(len(rows)), key=key)
 
 
 @pytest.mark.parametrize(("name", "number"), [("train", 0), ("Validation", 1), ("TEST", 2)])

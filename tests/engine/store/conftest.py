@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from engine.store.datasets import Facts
-from engine.store.loading import Catalogue, Interactions, Users, write_dataset
+from engine.store.loading import Catalogue, Prepared, Users, write_dataset
 from engine.workspace import Workspace
 
 WriteDataset = Callable[..., int]
 
 
 @pytest.fixture
-def write(workspace: Workspace) -> WriteDataset:
+def write(workspace: Workspace, tmp_path: Path) -> WriteDataset:
     """`write(["u1", "u2"], [3, 1])`: users with so many interactions each; returns the data set's id."""
 
     def run(users: Sequence[str], counts: Sequence[int], *, name: str = "log", times: bool = True) -> int:
@@ -50,8 +51,9 @@ def write(workspace: Workspace) -> WriteDataset:
             items, [f"Item {item}" for item in items], ['{"colour": "red"}', *[None] * (len(items) - 1)]
         )
         bounds = (None, None) if ts is None else (ts[last - n + 1], ts[last])
-        rows = Interactions(user_id, seq, seq.astype(np.int32), ts, None, None)
-        writing = write_dataset(workspace.store, facts, Users(users, n, *bounds), catalogue, rows, [])
+        rows = {"user_id": user_id, "seq": seq, "item_id": seq} | ({} if ts is None else {"ts": ts})
+        log = Prepared(list(rows), (batch for batch in [rows]), tmp_path / f"{len(list(tmp_path.iterdir()))}.rows")
+        writing = write_dataset(workspace.store, Users(users, n, *bounds), catalogue, log, lambda: facts, [])
         while True:
             try:
                 next(writing)

@@ -1,0 +1,107 @@
+"""The files of one import: each with its own form, and where the recipe's columns are in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import BadInput
+from engine.importing.containers import log_files
+from engine.importing.form import FileForm
+from engine.importing.preview import Preview
+from engine.importing.recipe import Recipe
+from engine.importing.sniff import sniff
+
+
+@dataclass(frozen=True)
+class LogFile:
+    """One file of a log.
+
+    Attributes:
+        form: how it is read.
+        columns: where each purpose's column is.
+        label: how rejected rows name it.
+    """
+
+    form: FileForm
+    columns: dict[str, int]
+    label: str
+
+
+def files_of(paths: Sequence[Path], recipe: Recipe) -> list[LogFile]:
+    """Look at every file of an import; folders and zips stand for what is in them.
+
+    Raises:
+        BadInput: a file cannot be used, does not have the recipe's columns, or raises a question that the
+            recipe does not answer.
+    """
+    logs = log_files(_different(paths)).logs
+    first = _preview(logs[0], recipe)
+    previews = [first, *(_alike(path, recipe, first) for path in logs[1:])]
+    for preview in previews:
+        _require_answers(preview, recipe)
+    labels = _labels([preview.form for preview in previews])
+    return [
+        LogFile(preview.form, _places(preview.form, first.form, recipe), label)
+        for preview, label in zip(previews, labels, strict=True)
+    ]
+
+
+def _preview(path: Path, recipe: Recipe) -> Preview:
+    return sniff(path, delimiter=recipe.delimiter, has_header=recipe.has_header, encoding=recipe.encoding)
+
+
+def _alike(path: Path, recipe: Recipe, first: Preview) -> Preview:
+    """A further file as it describes itself, where that gives as many columns; else as the recipe says."""
+    try:
+        own = sniff(path)
+    except BadInput:
+        return _preview(path, recipe)
+    return own if own.n_columns == first.n_columns else _preview(path, recipe)
+
+
+def _places(form: FileForm, first: FileForm, recipe: Recipe) -> dict[str, int]:
+    """Where the columns are; those of a further file without a header are where the first file has them."""
+    if first.has_header and not form.has_header and len(form.columns) == len(first.columns):
+        return recipe.columns_of(first)
+    return recipe.columns_of(form)
+
+
+def _require_answers(preview: Preview, recipe: Recipe) -> None:
+    for question in preview.questions:
+        if question.kind == "day_first" and recipe.day_first is None:
+            raise BadInput(
+                f"Whether {question.example!r} names the day or the month first cannot be told.",
+                f"All times of {preview.form.label} can be read either way.",
+                "Say which of them comes first.",
+            )
+        if question.kind == "time_zone" and recipe.time_zone is None:
+            raise BadInput(
+                f"In which time zone {question.example!r} was written cannot be told.",
+                f"The times of {preview.form.label} name none.",
+                "Name the zone, such as Europe/Berlin, or UTC.",
+            )
+
+
+def _different(paths: Sequence[Path]) -> list[Path]:
+    if not paths:
+        raise BadInput("No file was named.", advice="Name at least one log.")
+    resolved = [path.resolve() for path in paths]
+    for path, count in Counter(resolved).items():
+        if count > 1:
+            raise BadInput(
+                f"{path.name} is named twice.",
+                "Its rows would count twice.",
+                "Name each file of the log once.",
+            )
+    return resolved
+
+
+def _labels(forms: Sequence[FileForm]) -> list[str]:
+    """Names of the files; whole paths where two have the same name."""
+    names = [form.label for form in forms]
+    if len(set(names)) == len(names):
+        return names
+    return [str(form.path if form.member is None else form.path / form.member) for form in forms]
