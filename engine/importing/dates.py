@@ -12,7 +12,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from engine.importing import arrow
-from engine.importing.numbers import truths
+from engine.importing.numbers import constant, truths
 
 _TIME = (
     r"(?:[Tt:_]|,? +(?:at +)?)(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})"
@@ -89,7 +89,9 @@ def parse(texts: pa.Array, form: str, *, day_first: bool) -> Dates:
     found = pc.extract_regex(texts, form)
     ok = truths(pc.is_valid(found))
     names = [field.name for field in found.type]
-    fields = {name: pc.fill_null(column, "") for name, column in zip(names, found.flatten(), strict=True)}
+    fields = {
+        name: pc.coalesce(column, constant("")) for name, column in zip(names, found.flatten(), strict=True)
+    }
     days, real = _days(fields, len(texts), day_first=day_first)
     clock, sound = _time_of_day(fields, len(texts))
     offsets = _offsets(fields)
@@ -130,7 +132,7 @@ def _time_of_day(fields: Mapping[str, pa.Array], size: int) -> tuple[NDArray[np.
     if "half" in fields:
         halved = ~arrow.are_empty(fields["half"])
         ok &= ~halved | ((hour >= 1) & (hour <= 12))
-        afternoon = truths(pc.equal(pc.ascii_lower(fields["half"]), "p"))
+        afternoon = truths(pc.equal(pc.ascii_lower(fields["half"]), constant("p")))
         hour = np.where(halved, hour % 12 + 12 * afternoon, hour)
     return ((hour * 60 + minute) * 60 + second) * 1000 + fraction, ok
 
@@ -139,7 +141,7 @@ def _numbers(fields: Mapping[str, pa.Array], name: str, size: int) -> NDArray[np
     """A field as numbers; 0 where it is empty or the form has none."""
     if name not in fields:
         return np.zeros(size, np.int64)
-    digits = pc.if_else(pc.equal(fields[name], ""), "0", fields[name])
+    digits = pc.if_else(pc.equal(fields[name], constant("")), constant("0"), fields[name])
     return arrow.as_numpy(pc.cast(digits, pa.int64()), np.int64)
 
 

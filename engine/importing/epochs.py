@@ -11,7 +11,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from engine.importing import arrow
-from engine.importing.numbers import as_numbers
+from engine.importing.numbers import as_numbers, constant
 
 LATEST = 253_402_300_800_000
 """Milliseconds: the year 10000."""
@@ -63,7 +63,7 @@ def _of_decimals(texts: pa.Array, unit: int) -> Times:
     plain = pc.match_substring_regex(
         texts, r"^\d{1,13}(\.\d*)?$" if unit == _SECOND else r"^\d{1,18}(\.\d*)?$"
     )
-    decimals = pc.if_else(plain, texts, "0")
+    decimals = pc.if_else(plain, texts, constant("0"))
     if unit == _SECOND:
         short = pc.replace_substring_regex(decimals, r"(\.\d{3})\d+$", r"\1")
         # 128-bit numbers of milliseconds; so few digits fit in the lower half.

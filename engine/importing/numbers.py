@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.compute as pc  # type: ignore[import-untyped]
@@ -39,7 +41,7 @@ def _where_sound(texts: pa.Array) -> NDArray[np.float64]:
     texts = pc.if_else(pc.starts_with(texts, "+"), pc.utf8_slice_codeunits(texts, 1), texts)
     sound = pc.match_substring_regex(texts, _NUMBER)
     numbers: NDArray[np.float64] = arrow.as_numpy(
-        pc.cast(pc.if_else(sound, texts, "nan"), pa.float64()), np.float64
+        pc.cast(pc.if_else(sound, texts, constant("nan")), pa.float64()), np.float64
     )
     return numbers
 
@@ -47,3 +49,9 @@ def _where_sound(texts: pa.Array) -> NDArray[np.float64]:
 def truths(array: pa.Array) -> NDArray[np.bool_]:
     """An array of truth values."""
     return arrow.as_numpy(pc.cast(array, pa.uint8()), np.uint8).astype(bool)
+
+
+@cache
+def constant(text: str) -> pa.Scalar:
+    """A text to compute with; Arrow itself would load pandas to make one."""
+    return arrow.texts([text])[0]

@@ -22,6 +22,8 @@ from engine.importing.row_batch import Rejected, RowBatch
 
 Columns = dict[str, pa.Array]
 
+_NONE = arrow.places(np.zeros(1, np.int64))[0]
+
 
 def layout_of(kind: Kind, first: pa.RecordBatch, table: str | None) -> Layout:
     """What the columns are, by their types and the first rows.
@@ -123,7 +125,7 @@ def _outline(columns: Columns) -> list[dict[str, Any]]:
                 row[name] = None
             continue
         entry: Any = {} if pa.types.is_struct(column.type.value_type) else None
-        lengths = pc.fill_null(pc.list_value_length(column), 0).to_pylist()
+        lengths = _lengths(column).tolist()
         for row, length in zip(rows, lengths, strict=True):
             row[name] = [entry] * length
     return rows
@@ -181,4 +183,4 @@ def _of_equal_lengths(
 
 
 def _lengths(column: pa.Array) -> NDArray[np.int64]:
-    return arrow.as_numpy(pc.fill_null(pc.list_value_length(column), 0).cast(pa.int64()), np.int64)
+    return arrow.as_numpy(pc.coalesce(pc.list_value_length(column).cast(pa.int64()), _NONE), np.int64)

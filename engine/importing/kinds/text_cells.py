@@ -7,6 +7,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from engine.importing import arrow
 from engine.importing.kinds.flat import cell
+from engine.importing.numbers import constant
 
 
 def as_texts(column: pa.Array) -> pa.Array:
@@ -20,8 +21,8 @@ def as_texts(column: pa.Array) -> pa.Array:
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         return arrow.texts([_one(value) for value in column])
     if pa.types.is_floating(kind):
-        texts = pc.if_else(pc.is_nan(column), None, texts)  # how data frames write what is missing
-    return pc.fill_null(texts, "")
+        texts = pc.if_else(pc.is_nan(column), constant(""), texts)  # how data frames write what is missing
+    return pc.coalesce(texts, constant(""))
 
 
 def _plain(column: pa.Array) -> pa.Array:
@@ -34,7 +35,7 @@ def _plain(column: pa.Array) -> pa.Array:
     if pa.types.is_timestamp(kind) and kind.tz is not None:
         # Told in UTC, for which no system needs a table of zones.
         texts = pc.cast(pc.cast(column, pa.timestamp(kind.unit)), pa.string())
-        return pc.binary_join_element_wise(texts, "Z", "")
+        return pc.binary_join_element_wise(texts, constant("Z"), constant(""))
     if pa.types.is_duration(kind):
         return pc.cast(column, pa.int64())
     return column
