@@ -47,7 +47,7 @@ class SnapshotFolder:
         try:
             facts = json.loads(self._key(filters, generation).read_text())
             return self.by_hash(facts["hash"])
-        except (FileNotFoundError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError):
             return None  # not there, or damaged: it can be made again
 
     def by_hash(self, digest: str) -> Path | None:
@@ -121,7 +121,7 @@ class SnapshotFolder:
         try:
             facts = json.loads((self.path / _FACTS).read_text())
             digest, created = str(facts["hash"]), facts["created_at"]
-        except (FileNotFoundError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError):
             return
         folder = self.path / digest
         folder.mkdir(exist_ok=True)

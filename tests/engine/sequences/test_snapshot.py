@@ -44,10 +44,12 @@ def test_the_same_log_has_the_same_hash_and_another_has_not(workspace: Workspace
 
 def test_it_is_made_once_and_opened_without_loading_it(workspace: Workspace) -> None:
     dataset = import_sequences(workspace, SEQUENCES)
-    open_snapshot(workspace, dataset)
-    made = (workspace.snapshots / str(dataset) / "items.npy").stat().st_mtime_ns
+    first = open_snapshot(workspace, dataset)
+    assert first.folder is not None
+    made = (first.folder / "items.npy").stat().st_mtime_ns
     again = open_snapshot(workspace, dataset)
-    assert (workspace.snapshots / str(dataset) / "items.npy").stat().st_mtime_ns == made
+    assert again.folder == first.folder
+    assert (first.folder / "items.npy").stat().st_mtime_ns == made
     assert isinstance(again.items, np.memmap)
 
 
@@ -61,6 +63,6 @@ def test_a_damaged_snapshot_is_made_again(workspace: Workspace, damage: str) -> 
 
 def test_a_disk_that_takes_no_snapshot_is_explained(workspace: Workspace) -> None:
     dataset = import_sequences(workspace, SEQUENCES)
-    (workspace.snapshots / f"{dataset}.partial").write_text("a file where the folder should be")
+    (workspace.snapshots / f"{dataset}").write_text("a file where the folder should be")
     with pytest.raises(EngineError, match="could not be prepared"):
         open_snapshot(workspace, dataset)
