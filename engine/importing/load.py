@@ -195,7 +195,7 @@ def _write(
         workspace.store,
         assembly.users,
         assembly.catalogue,
-        Prepared(assembly.columns, assembly.rows(), folder / "rows.sqlite"),
+        Prepared(assembly.columns, assembly.rows(), folder),
         assembly.facts,
         kept_aside,
     )

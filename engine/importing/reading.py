@@ -27,7 +27,7 @@ from engine.importing.tables import open_table
 from engine.importing.times import TimeReader
 
 _MOST_EVENTS = 1_000
-_ROWS_NUMBERED_AT_ONCE = 1 << 19
+_ROWS_NUMBERED_AT_ONCE = 1 << 18
 
 Checked = tuple[NDArray[Any], NDArray[np.bool_]]
 

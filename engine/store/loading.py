@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,9 @@ from engine.store.ahead import Ahead, Batches
 from engine.store.bulk import BATCH, insert_columns
 from engine.store.connection import Store
 from engine.store.datasets import Facts, RejectedRow
+from engine.store.intake import Intake, as_bytes, take_columns
 from engine.store.row_file import RowFile
-from engine.store.tables import USER_ORDERS, dataset, item, rejected_row, user_, user_order
+from engine.store.tables import USER_ORDERS, dataset, interaction, item, rejected_row, user_, user_order
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,9 @@ class Catalogue:
     attributes: Sequence[str | None]
 
 
+_LONGEST_LAID_OUT = 256
+"""Bytes: with longer ids a file in which all take the same room is no longer the faster way."""
+
 _ROW_KINDS = {
     "user_id": "i4",
     "seq": "i4",
@@ -60,12 +64,12 @@ class Prepared:
         columns: of `interaction`, that the log has.
         rows: these columns, all of them ordered by user and place; an event of -1 and a value of NaN are
             none. Runs in a thread of its own, which never waits for the store.
-        file: where the rows are laid out for SQLite, for as long as that takes.
+        folder: where rows are laid out for SQLite; empty, and on the disk of the store.
     """
 
     columns: Sequence[str]
     rows: Batches
-    file: Path
+    folder: Path
 
 
 def write_dataset(
@@ -95,50 +99,44 @@ def write_dataset(
     kinds = {column: _ROW_KINDS[column] for column in log.columns}
     with (
         store.write() as connection,
-        RowFile(log.file, kinds, n_rows) as file,
+        RowFile(log.folder / "log.sqlite", kinds, n_rows) as file,
         Ahead(file, log.rows) as ahead,
     ):
+        connection.detach()
         dataset_id = _next_id(connection)
         owner = {"dataset_id": dataset_id}
-        for part, table in ((users, user_), (catalogue, item)):
-            numbers = {f"{table.name.rstrip('_')}_id": range(len(part.external_id))}
-            for _ in insert_columns(connection, table, owner, numbers | _present(part)):
-                yield 0
-        yield from _insert_orders(connection, dataset_id, users)
-        yield from _insert_interactions(connection, dataset_id, file, ahead, n_rows)
+        for _ in chain(
+            _insert_users(connection, owner, users, log.folder),
+            _insert_items(connection, owner, catalogue),
+            _insert_orders(connection, dataset_id, users, log.folder),
+        ):
+            yield 0
+        intake = Intake(connection, file, interaction, owner)
+        done = 0
+        while done < n_rows:
+            for done in intake.take(done, ahead.wait(done)):  # noqa: B020 - it goes on where it was
+                yield done
         for _ in _insert_rejected(connection, owner, rejected):
             yield n_rows
         name = _insert_facts(connection, facts(), dataset_id)
     return dataset_id, name
 
 
-def _present(columns: Users | Catalogue) -> dict[str, Any]:
-    """The columns that the log has; NULL stands in the others."""
-    return {name: values for name, values in vars(columns).items() if values is not None}
-
-
-def _insert_interactions(
-    connection: Connection, dataset_id: int, file: RowFile, ahead: Ahead, n_rows: int
+def _insert_users(
+    connection: Connection, owner: Mapping[str, int], users: Users, folder: Path
 ) -> Iterator[int]:
-    # The driver's connection goes when we are done, and with it the file that is attached to it: no
-    # statement can let go of a file that was read within a transaction.
-    connection.detach()
-    connection.exec_driver_sql("ATTACH ? AS prepared", (str(file.path),))
-    names = ", ".join(file.columns)
-    values = ", ".join("nullif(event, -1)" if name == "event" else name for name in file.columns)
-    done = 0
-    while done < n_rows:
-        ready = ahead.wait(done)
-        while done < ready:
-            end = min(done + BATCH, ready)
-            for table, first, last in file.selects(done, end):
-                connection.exec_driver_sql(
-                    f"INSERT INTO interaction (dataset_id, {names}) SELECT {dataset_id}, {values} "
-                    f"FROM prepared.{table} WHERE rowid BETWEEN ? AND ?",
-                    (first, last),
-                )
-            done = end
-            yield done
+    ids = as_bytes(users.external_id)
+    numbers = np.arange(len(ids), dtype=np.int32)
+    columns = {name: values for name, values in vars(users).items() if values is not None}
+    if ids.itemsize > _LONGEST_LAID_OUT:
+        return insert_columns(connection, user_, owner, {"user_id": numbers, **columns})
+    columns = {"user_id": numbers, **columns, "external_id": ids}
+    return take_columns(connection, user_, owner, columns, folder / "users.sqlite")
+
+
+def _insert_items(connection: Connection, owner: Mapping[str, int], catalogue: Catalogue) -> Iterator[int]:
+    columns = {"item_id": range(len(catalogue.external_id)), **vars(catalogue)}
+    return insert_columns(connection, item, owner, columns)
 
 
 def _next_id(connection: Connection) -> int:
@@ -157,14 +155,14 @@ def _insert_facts(connection: Connection, facts: Facts, dataset_id: int) -> str:
     return name
 
 
-def _insert_orders(connection: Connection, dataset_id: int, users: Users) -> Iterator[int]:
+def _insert_orders(connection: Connection, dataset_id: int, users: Users, folder: Path) -> Iterator[int]:
     """Users in each order that lists of them offer, written in that order."""
     numbers = np.arange(len(users.n))
     for name, values in (("n", users.n), ("last_ts", numbers if users.last_ts is None else users.last_ts)):
         order = np.argsort(values, kind="stable")
         owner = {"dataset_id": dataset_id, "by": USER_ORDERS[name]}
-        for _ in insert_columns(connection, user_order, owner, {"value": values[order], "user_id": order}):
-            yield 0
+        columns = {"value": values[order], "user_id": order.astype(np.int32)}
+        yield from take_columns(connection, user_order, owner, columns, folder / f"by_{name}.sqlite")
 
 
 def _insert_rejected(

@@ -44,7 +44,8 @@ class RowFile:
 
         Args:
             path: where; nothing is there yet.
-            kinds: NumPy's names of the columns' types ("i4", "f8", ...) by the columns' names.
+            kinds: NumPy's names of the columns' types ("i4", "f8", "S12", ...) by the columns' names; texts
+                are UTF-8, of at most so many bytes.
             n_rows: how many rows will be written, at least one.
         """
         self.path = path
@@ -107,13 +108,18 @@ class RowFile:
         both = np.empty(n_carried + n_new, self._row)
         both[:n_carried] = self._carried
         rows = both[n_carried:]
-        rows["length"] = self._row.itemsize - 5
+        rows["length"] = _varint(self._row.itemsize - 6)
         number = (self._n_taken + np.arange(n_new)) % (self._per_page * _LEAVES) + 1
-        rows["number"] = _varints(number)
-        rows["header"] = 1 + len(self._kinds)
-        rows["codes"] = [_CODES[kind] for kind in self._kinds.values()]
-        for name in self._kinds:
+        rows["number"] = _varints(number, 4)
+        rows["header"] = 1 + sum(map(_code_size, self._kinds.values()))
+        for name, kind in self._kinds.items():
             rows[name] = columns[name]
+            if kind in _CODES:
+                rows[f"code of {name}"] = _CODES[kind]
+            else:  # behind a text, bytes of no meaning make all rows equally long
+                length, longest = np.char.str_len(columns[name]), int(kind[1:])
+                rows[f"code of {name}"][:, :2] = _varints(13 + 2 * length, 2)
+                rows[f"code of {name}"][:, 2:] = _varints(12 + 2 * (longest - length), 2)
         return both
 
     def _write_leaf(self, leaf: int, rows: NDArray[Any]) -> None:
@@ -137,7 +143,7 @@ class RowFile:
         leaves = np.arange(table * _LEAVES, min((table + 1) * _LEAVES, self._n_leaves))
         cells = np.empty(len(leaves) - 1, np.dtype([("page", ">u4"), ("last", "u1", 4)]))
         cells["page"] = [self._page_of_leaf(leaf) for leaf in leaves[:-1].tolist()]
-        cells["last"] = _varints(np.arange(1, len(leaves)) * self._per_page)
+        cells["last"] = _varints(np.arange(1, len(leaves)) * self._per_page, 4)
         begin = PAGE - cells.nbytes
         places = (begin + np.arange(len(cells)) * cells.itemsize).astype(">u2").tobytes()
         last = self._page_of_leaf(int(leaves[-1]))
@@ -159,33 +165,35 @@ class RowFile:
         return filled + bytes(int(ends[-1]) - len(filled)) + b"".join(reversed(cells))
 
     def _schema_cell(self, table: int) -> bytes:
-        types = [f"{name} {'REAL' if kind == 'f8' else 'INT'}" for name, kind in self._kinds.items()]
+        names = [name if kind in _CODES else f"{name}, _{name}" for name, kind in self._kinds.items()]
         name = f"part{table}".encode()
-        sql = f"CREATE TABLE part{table} ({', '.join(types)})".encode()
+        sql = f"CREATE TABLE part{table} ({', '.join(names)})".encode()
         text_codes = [13 + 2 * len(text) for text in (b"table", name, name, sql)]
-        header = b"".join(map(_varint, [*text_codes[:3], _CODES["i4"], text_codes[3]]))
+        header = b"".join(bytes(_varint(code)) for code in [*text_codes[:3], _CODES["i4"], text_codes[3]])
         body = b"table" + name + name + struct.pack(">I", self._root(table)) + sql
-        record = _varint(len(header) + 1) + header + body
-        return _varint(len(record)) + _varint(table + 1) + record
+        record = bytes(_varint(len(header) + 2)) + header + body
+        return bytes(_varint(len(record))) + bytes(_varint(table + 1)) + record
 
 
 def _row_type(kinds: Mapping[str, str]) -> np.dtype[Any]:
     """A row as it lies in a page: its length, its number, the codes of its columns, then their values."""
-    fields: list[tuple[Any, ...]] = [
-        ("length", "u1"),
-        ("number", "u1", 4),
-        ("header", "u1"),
-        ("codes", "u1", len(kinds)),
-    ]
+    fields: list[tuple[Any, ...]] = [("length", "u1", 2), ("number", "u1", 4), ("header", "u1")]
+    fields += [(f"code of {name}", "u1", _code_size(kind)) for name, kind in kinds.items()]
     return np.dtype(fields + [(name, f">{kind}") for name, kind in kinds.items()])
 
 
-def _varints(numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
-    """Numbers below 2^28 in SQLite's variable length, all of them in 4 bytes."""
-    digits = (numbers[:, None] >> np.array([21, 14, 7, 0])) & 127
-    return (digits | np.array([128, 128, 128, 0])).astype(np.uint8)
+def _code_size(kind: str) -> int:
+    """Bytes of a column's code; a text has one of its own and one of what fills it up."""
+    return 1 if kind in _CODES else 4
 
 
-def _varint(number: int) -> bytes:
-    """A number below 2^14 in SQLite's variable length."""
-    return bytes([number]) if number < 128 else bytes([128 | number >> 7, number & 127])
+def _varints(numbers: NDArray[np.int64], size: int) -> NDArray[np.uint8]:
+    """Numbers below 2 ^ (7 size) in SQLite's variable length, all of them in as many bytes."""
+    shifts = np.arange(size - 1, -1, -1) * 7
+    digits = (numbers[:, None] >> shifts) & 127
+    return (digits | np.where(shifts > 0, 128, 0)).astype(np.uint8)
+
+
+def _varint(number: int) -> tuple[int, int]:
+    """A number below 2 ^ 14 in SQLite's variable length, in two bytes."""
+    return 128 | number >> 7, number & 127

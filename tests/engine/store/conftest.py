@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,7 +17,7 @@ WriteDataset = Callable[..., int]
 
 
 @pytest.fixture
-def write(workspace: Workspace, tmp_path: Path) -> WriteDataset:
+def write(workspace: Workspace) -> WriteDataset:
     """`write(["u1", "u2"], [3, 1])`: users with so many interactions each; returns the data set's id."""
 
     def run(users: Sequence[str], counts: Sequence[int], *, name: str = "log", times: bool = True) -> int:
@@ -52,12 +53,15 @@ def write(workspace: Workspace, tmp_path: Path) -> WriteDataset:
         )
         bounds = (None, None) if ts is None else (ts[last - n + 1], ts[last])
         rows = {"user_id": user_id, "seq": seq, "item_id": seq} | ({} if ts is None else {"ts": ts})
-        log = Prepared(list(rows), (batch for batch in [rows]), tmp_path / f"{len(list(tmp_path.iterdir()))}.rows")
-        writing = write_dataset(workspace.store, Users(users, n, *bounds), catalogue, log, lambda: facts, [])
-        while True:
-            try:
-                next(writing)
-            except StopIteration as end:
-                return int(end.value[0])
+        with tempfile.TemporaryDirectory() as folder:
+            log = Prepared(list(rows), (batch for batch in [rows]), Path(folder))
+            writing = write_dataset(
+                workspace.store, Users(users, n, *bounds), catalogue, log, lambda: facts, []
+            )
+            while True:
+                try:
+                    next(writing)
+                except StopIteration as end:
+                    return int(end.value[0])
 
     return run
