@@ -78,7 +78,24 @@ def _add_import(verbs: Verbs) -> None:
     verb.add_argument("--order", metavar="C", help="column of the position, for logs without times")
     verb.add_argument("--value", metavar="C", help="column of a rating or amount" + WHEN_GUESSED)
     verb.add_argument("--split-column", metavar="C", help="column of train, val or test" + WHEN_GUESSED)
+    verb.add_argument("--event", metavar="C", help="column of the kind of event" + WHEN_GUESSED)
     verb.add_argument("--items", metavar="FILE", type=Path, help="file with the titles of the items")
+    verb.add_argument("--table", metavar="T", help="sheet, table or member to read (default: the first)")
+    verb.add_argument(
+        "--session-gap", metavar="MINUTES", type=float, help="cut users into sessions after such a pause"
+    )
+    verb.add_argument("--time-zone", metavar="Z", help="of times that name none: Europe/Berlin, UTC")
+    order = verb.add_mutually_exclusive_group()
+    for name, is_first in (("--day-first", True), ("--month-first", False)):
+        text = f"04/07/2014 is in {'July' if is_first else 'April'}"
+        order.add_argument(name, dest="day_first", action="store_const", const=is_first, help=text)
+    verb.add_argument(
+        "--recipe", metavar="FILE", type=Path, help="read the log as this file says, and guess nothing"
+    )
+    verb.add_argument("--save-recipe", metavar="FILE", type=Path, help="keep how the log was read in a file")
+    verb.add_argument(
+        "--accept-rejected", action="store_true", help="import also where most rows cannot be read"
+    )
 
 
 def _add_card(verbs: Verbs) -> None:

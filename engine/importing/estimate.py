@@ -46,7 +46,11 @@ def estimate(paths: Sequence[Path], recipe: Recipe, cancel: CancelToken) -> Esti
         Cancelled: the end was asked for.
     """
     form = sniff(
-        paths[0], delimiter=recipe.delimiter, has_header=recipe.has_header, encoding=recipe.encoding
+        paths[0],
+        delimiter=recipe.delimiter,
+        has_header=recipe.has_header,
+        encoding=recipe.encoding,
+        table=recipe.table,
     ).form
     with KeptAside() as kept_aside, LogReader(kept_aside) as reader:
         share = 1.0

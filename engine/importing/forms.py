@@ -50,7 +50,13 @@ def files_of(paths: Sequence[Path], recipe: Recipe) -> list[LogFile]:
 
 
 def _preview(path: Path, recipe: Recipe) -> Preview:
-    return sniff(path, delimiter=recipe.delimiter, has_header=recipe.has_header, encoding=recipe.encoding)
+    return sniff(
+        path,
+        delimiter=recipe.delimiter,
+        has_header=recipe.has_header,
+        encoding=recipe.encoding,
+        table=recipe.table,
+    )
 
 
 def _alike(path: Path, recipe: Recipe, first: Preview) -> Preview:

@@ -13,18 +13,18 @@ from engine.importing.blocks import read_blocks
 from engine.importing.delimiters import find_delimiter, split_lines, usual_width
 from engine.importing.encodings import encoding_of, is_encoding
 from engine.importing.form import Delimiter, FileForm, shape_of
-from engine.importing.kinds import streamed
+from engine.importing.kinds import stored, streamed
 from engine.importing.kinds.layout import Layout
 from engine.importing.known_logs import recognise
 from engine.importing.preview import Preview
 from engine.importing.profile import profile_columns
-from engine.importing.questions import questions_about
+from engine.importing.questions import name_no_zone, questions_about, told_by_times
 from engine.importing.refusals import binary, no_rows, no_table, one_column, refuse_what_is_no_log
 from engine.importing.roles import Role, Sample, looks_like_header, propose_roles
 from engine.importing.rows import read_rows
 from engine.importing.sampling import sample_rows
 from engine.importing.source import check_file, opened, packing
-from engine.importing.tables import open_table
+from engine.importing.tables import open_table, unpacked_file
 
 _SAMPLE_BYTES = 1 << 20
 _SAMPLE_LINES = 1_000
@@ -61,6 +61,12 @@ def _form(path: Path, asked: Asked, sample_bytes: int, warnings: list[str]) -> t
     with opened(path, compression, member) as source:
         sample = source.stream.read(sample_bytes)
     form = FileForm(path, asked.delimiter or ",", False, "utf-8", [], compression, member)
+    # What is a zip and still not packed is a workbook.
+    packed_workbook = compression is None and sample.startswith(b"PK")
+    if kind := "excel" if packed_workbook else stored.kind_of(sample):
+        with unpacked_file(form) as file:
+            layout = stored.look(file, kind, asked.table, asked.has_header)
+        return _of_layout(form, layout), layout
     refuse_what_is_no_log(form.label, sample)
     form = replace(form, encoding=_encoding(form.label, sample, asked.encoding, warnings))
     if asked.delimiter is None and (layout := streamed.look(sample, form.encoding, asked.table)):
@@ -162,14 +168,17 @@ def _described(form: FileForm, layout: Layout, size: int, sample_bytes: int, war
     first, everything = _samples(form, rows), _samples(form, rows + middle + end)
     known = recognise(form, first)
     roles = _proposed(form, layout, first) if known is None else known.roles
-    suggested = {} if known is None else known.suggested
+    suggested = told_by_times(roles, everything) | ({} if known is None else dict(known.suggested))
+    doubts = _doubts(roles, form, known is not None)
+    if "time_zone" not in suggested and name_no_zone(roles, everything):
+        doubts.append("The times name no zone: they are taken as UTC.")
     return Preview(
         form,
         rows[:_PREVIEW_ROWS],
         roles,
         len(form.columns),
         size,
-        warnings + _doubts(roles, form, known is not None),
+        warnings + doubts,
         samples=_some(middle) + end,
         profiles=profile_columns(everything),
         questions=questions_about(roles, everything, suggested, n_unreadable),

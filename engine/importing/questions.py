@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from engine.importing.roles import Role, Sample
+from engine.importing.times import day_month_order, has_local_times
+
+_YEAR = re.compile(r"\d{4}")
 
 QuestionKind = Literal["day_first", "time_zone", "mostly_unreadable"]
 
@@ -43,4 +47,33 @@ def questions_about(
     """
     if n_unreadable > len(samples[0].values):
         return [Question("mostly_unreadable", "", "")]
-    return []
+    asked = []
+    for sample in _times(roles, samples):
+        example = sample.filled[0]
+        if "day_first" not in suggested and day_month_order(sample.filled) == "ambiguous":
+            asked.append(Question("day_first", sample.name, example))
+        # Times that begin with the year are as programs write them: they are taken as UTC, and that is said.
+        if "time_zone" not in suggested and not _YEAR.match(example) and has_local_times(sample.filled):
+            asked.append(Question("time_zone", sample.name, example))
+    return asked
+
+
+def told_by_times(roles: Sequence[Role], samples: Sequence[Sample]) -> dict[str, bool]:
+    """The recipe's `day_first`, where the times themselves tell it."""
+    for sample in _times(roles, samples):
+        order = day_month_order(sample.filled)
+        if order in ("day_first", "month_first"):
+            return {"day_first": order == "day_first"}
+    return {}
+
+
+def name_no_zone(roles: Sequence[Role], samples: Sequence[Sample]) -> bool:
+    """Whether there are times of day, written from the year on, without a zone."""
+    return any(
+        bool(_YEAR.match(sample.filled[0])) and has_local_times(sample.filled)
+        for sample in _times(roles, samples)
+    )
+
+
+def _times(roles: Sequence[Role], samples: Sequence[Sample]) -> list[Sample]:
+    return [sample for role, sample in zip(roles, samples, strict=True) if role == "time" and sample.filled]

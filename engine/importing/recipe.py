@@ -41,6 +41,7 @@ class Recipe(BaseModel):
         delimiter: None: each file's own, as detected; so for the next two.
         has_header: whether the first line names the columns.
         encoding: as Python names it.
+        table: the sheet of a workbook, the table of a database, the key of nested events.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -64,6 +65,7 @@ class Recipe(BaseModel):
     delimiter: Delimiter | None = None
     has_header: bool | None = None
     encoding: str | None = None
+    table: str | None = None
 
     @classmethod
     def from_preview(
@@ -102,7 +104,8 @@ class Recipe(BaseModel):
             name=name,
             items_file=items_file,
             synthetic=synthetic or form.path.name.startswith(SAYS_SYNTHETIC),
-            delimiter=form.delimiter,
+            delimiter=form.delimiter if form.kind == "delimited" else None,
+            table=form.table,
             has_header=form.has_header,
             encoding=form.encoding,
         )

@@ -16,16 +16,14 @@ from typing import BinaryIO, cast
 from engine.errors import BadInput
 from engine.importing.archives import check_member, is_office, members
 from engine.importing.form import Compression
+from engine.importing.kinds.stored import is_workbook
 from engine.importing.unpacking import compression_of, guarded, unpacked
 
 _START = 16
 _FOREIGN = {
-    b"PAR1": "a Parquet file",
-    b"SQLite format 3": "an SQLite database",
     b"7z\xbc\xaf": "a 7-Zip archive",
     b"Rar!": "a RAR archive",
     b"%PDF": "a PDF document",
-    b"\xd0\xcf\x11\xe0": "an old Excel or Word document",
     b"\x89HDF": "an HDF5 file",
     b"\x93NUMPY": "a NumPy array",
     b"\x80\x04\x95": "a Python pickle",
@@ -90,13 +88,16 @@ def packing(path: Path, member: str | None = None) -> tuple[Compression | None, 
         start = file.read(_START)
         compression = compression_of(start)
         if compression == "zip":
-            return "zip", member or _only_member(path, zipfile.ZipFile(file))
+            archive = zipfile.ZipFile(file)
+            if is_workbook(archive):
+                return None, None
+            return "zip", member or _only_member(path, archive)
     if compression is None:
         for sign, kind in _FOREIGN.items():
             if start.startswith(sign):
                 raise BadInput(
-                    f"{path.name} is {kind}, not a text file.",
-                    "Logs are read as text: CSV, TSV, or separated by ; | :: or blanks.",
+                    f"{path.name} is {kind}, not a log.",
+                    "Logs are tables of text (CSV, TSV, JSON, ...), Parquet, Arrow, Excel or SQLite files.",
                     "Export the log as CSV.",
                 )
     return compression, None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from engine.importing.blocks import read_blocks
 from engine.importing.form import FileForm
-from engine.importing.kinds import streamed
+from engine.importing.kinds import stored, streamed
 from engine.importing.row_batch import RowBatch
 from engine.importing.rows import read_rows
 from engine.importing.source import Source, opened
@@ -37,8 +38,25 @@ def open_table(form: FileForm) -> Iterator[Table]:
     Raises:
         BadInput: the file is gone, damaged, or not what its form says; also while rows are read.
     """
-    with opened(form.path, form.compression, form.member) as source:
-        yield _Text(form, source)
+    if form.kind in stored.STORED:
+        with unpacked_file(form) as path, stored.open_stored(path, form) as table:
+            yield table
+    else:
+        with opened(form.path, form.compression, form.member) as source:
+            yield _Text(form, source)
+
+
+@contextmanager
+def unpacked_file(form: FileForm) -> Iterator[Path]:
+    """The file as it lies on the disk, or a temporary copy of it where it is packed."""
+    if form.compression is None:
+        yield form.path
+        return
+    with (
+        opened(form.path, form.compression, form.member) as source,
+        stored.on_disk(source.stream, form.label) as path,
+    ):
+        yield path
 
 
 @dataclass
