@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from charset_normalizer import CharsetMatch
 
 _LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254")
 _OTHER_SCRIPTS = (
@@ -37,7 +41,8 @@ def encoding_of(sample: bytes) -> tuple[str | None, str]:
         return None, ""
     if sample.isascii():
         return "utf-8", ""
-    lines = [line for line in sample.splitlines()[:-1] or [sample] if not line.isascii()]
+    whole = sample[: sample.rfind(b"\n") + 1] or sample  # the last character may be cut in two
+    lines = [line for line in whole.splitlines() if not line.isascii()]
     wrong = [line for line in lines if not _is_utf8(line)]
     if 2 * len(wrong) <= len(lines):
         return "utf-8", ""  # lines that are not are rejected one by one
@@ -67,17 +72,34 @@ def _with_zeros(sample: bytes) -> str | None:
 
 
 def _other(text: bytes) -> str:
-    """Western where the letters are the same there: most files that are not UTF-8 are."""
+    """The encoding that makes most sense; Western unless another is clearly better: most such files are."""
     from charset_normalizer import from_bytes  # needed for few files: kept out of every start
 
-    candidates = _LATIN if _has_few_accents(text) else (*_LATIN, *_OTHER_SCRIPTS)
-    best = from_bytes(text, cp_isolation=list(candidates)).best()
     # Windows-1252 has letters where Latin-1 has control characters, and is the same otherwise.
-    windows = any(0x80 <= code <= 0x9F for code in text)
-    western = "cp1252" if windows else "latin-1"
-    if best is None or str(best) == text.decode(western, "replace"):
-        return western
-    return best.encoding
+    western = "cp1252" if any(0x80 <= code <= 0x9F for code in text) else "latin-1"
+    if _has_few_accents(text):
+        matches = from_bytes(text, cp_isolation=list(_LATIN))
+        best = matches.best()
+        plain = next((match for match in matches if str(match) == text.decode(western, "replace")), None)
+        clear = best is not None and not (plain and _is_as_good(plain, best))
+        return best.encoding if best is not None and clear else western
+    japanese = next((name for name in ("cp932", "euc_jp") if _is_japanese(text, name)), None)
+    best = from_bytes(text, cp_isolation=[*_LATIN, *_OTHER_SCRIPTS]).best()
+    return japanese or (western if best is None else best.encoding)
+
+
+def _is_as_good(plain: CharsetMatch, best: CharsetMatch) -> bool:
+    """Whether a text reads as well in one encoding as in another: no mess, and as much like a language."""
+    return plain.chaos < 0.03 and plain.coherence > best.coherence - 0.1
+
+
+def _is_japanese(text: bytes, name: str) -> bool:
+    """Whether a fifth of the characters that are not ASCII are kana: no other encoding gives so many."""
+    try:
+        characters = [character for character in text.decode(name) if not character.isascii()]
+    except UnicodeDecodeError:
+        return False
+    return sum("\u3040" <= character <= "\u30ff" for character in characters) > 0.2 * len(characters)
 
 
 def _has_few_accents(text: bytes) -> bool:

@@ -1,0 +1,49 @@
+"""Texts that are not UTF-8 are read as what they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.errors import BadInput
+from engine.importing.sniff import sniff
+
+TITLES = {
+    "cp1251": ["Война и мир", "Иван Васильевич меняет профессию", "Москва слезам не верит"],
+    "koi8_r": ["Война и мир", "Иван Васильевич меняет профессию", "Москва слезам не верит"],
+    "cp1250": ["Zażółć gęślą jaźń", "Człowiek z żelaza", "Dług", "Pan Tadeusz"],
+    "cp1254": ["Kış Uykusu", "Üç Maymun", "Ağır Roman"],
+    "latin-1": ["Das Leben der Anderen", "Männer", "Die Brücke", "Être et avoir"],
+    "cp1253": ["Ο Θίασος", "Μια αιωνιότητα και μια μέρα"],
+    "cp932": ["千と千尋の神隠し", "もののけ姫", "となりのトトロ"],
+    "euc_jp": ["千と千尋の神隠し", "もののけ姫", "となりのトトロ"],
+    "gb18030": ["霸王别姬", "活着", "大红灯笼高高挂"],
+    "big5": ["霸王別姬", "悲情城市", "牯嶺街少年殺人事件"],
+    "cp949": ["올드보이", "기생충", "살인의 추억"],
+    "utf-32": ["Война и мир", "霸王别姬"],
+}
+
+
+@pytest.mark.parametrize("encoding", TITLES)
+def test_titles_are_read_as_they_were_written(tmp_path: Path, encoding: str) -> None:
+    rows = [f"{number},{title},2019-01-02" for number, title in enumerate(TITLES[encoding] * 20)]
+    file = tmp_path / "log.csv"
+    file.write_bytes("\n".join(["item,title,date", *rows, ""]).encode(encoding))
+    preview = sniff(file)
+    assert [row[1] for row in preview.rows] == (TITLES[encoding] * 20)[:20]
+    assert encoding == "utf-32" or any("not UTF-8" in warning for warning in preview.warnings)
+
+
+def test_accents_here_and_there_are_western(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_bytes("item,title\n1,Amélie\n2,Tent\n3,“So”\n".encode("cp1252"))
+    assert sniff(file).form.encoding == "cp1252"
+
+
+@pytest.mark.parametrize("name", ["no such", "rot13", "base64", "a\0b", ""])
+def test_an_encoding_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("user,item\n1,2\n")
+    with pytest.raises(BadInput, match="no encoding"):
+        sniff(file, encoding=name)
