@@ -36,7 +36,6 @@ class RowFile:
 
     Attributes:
         path: the file, which SQLite can attach.
-        n_written: how many rows can be read by now.
     """
 
     def __init__(self, path: Path, kinds: Mapping[str, str], n_rows: int) -> None:
@@ -49,7 +48,7 @@ class RowFile:
             n_rows: how many rows will be written, at least one.
         """
         self.path = path
-        self.n_written = 0
+        self._n_on_disk = 0
         self._kinds = dict(kinds)
         self._row = _row_type(self._kinds)
         self._per_page = (PAGE - 8) // (self._row.itemsize + 2)
@@ -69,6 +68,12 @@ class RowFile:
         """Names of the columns."""
         return list(self._kinds)
 
+    @property
+    def n_written(self) -> int:
+        """How many rows can be read by now."""
+        # Whoever reads the last row of a page looks for the next page at once: it must not be an empty one.
+        return self._n_on_disk if self._n_on_disk == self._n_rows else max(0, self._n_on_disk - 1)
+
     def append(self, columns: Columns) -> None:
         """Write the next rows."""
         rows = self._laid_out(columns)
@@ -76,13 +81,13 @@ class RowFile:
         whole = len(rows)
         if self._n_taken < self._n_rows:
             whole -= len(rows) % self._per_page
-        first = self.n_written // self._per_page
+        first = self._n_on_disk // self._per_page
         for start in range(0, whole, self._per_page):
             self._write_leaf(first, rows[start : min(start + self._per_page, whole)])
             first += 1
         self._file.flush()
         self._carried = rows[whole:].copy()
-        self.n_written += whole
+        self._n_on_disk += whole
 
     def selects(self, start: int, end: int) -> Iterator[tuple[str, int, int]]:
         """Where the rows start ... end are: a table's name, and its first and last row there."""
