@@ -69,8 +69,8 @@ def _form(path: Path, asked: Asked, sample_bytes: int, warnings: list[str]) -> t
         return _of_layout(form, layout), layout
     refuse_what_is_no_log(form.label, sample)
     form = replace(form, encoding=_encoding(form.label, sample, asked.encoding, warnings))
-    if asked.delimiter is None and (layout := streamed.look(sample, form.encoding, asked.table)):
-        return _of_layout(form, layout), layout
+    if asked.delimiter is None and (found := streamed.look(sample, form.encoding, asked.table)):
+        return _of_layout(form, found), found
     text = _text_form(form, sample, asked, len(sample) == sample_bytes, warnings)
     return text, Layout("delimited", text.columns)
 

@@ -1,7 +1,9 @@
 """Blocks of lines with quoted fields, record by record.
 
 A quoted field may hold separators and line ends. A quote that is never closed costs its own line only:
-the search for its end is short, and what it finds must have the right number of fields.
+the search for its end is short, what it finds must have the right number of fields, and lines that are
+whole records by themselves are never taken together. Between tabs a quote that makes no sense is a letter
+like any other: "Heroes" live.
 """
 
 from __future__ import annotations
@@ -54,6 +56,8 @@ def quoted_records(
             if not final:
                 break
             span, fields, reason = 1, None, "unclosed quote"
+        if fields is None and delimiter == "\t":
+            fields = _unquoted(lines[row], n_fields)
         end = start + sum(map(len, lines[row : row + span])) + span - 1
         records.append(Record(row, start, end, fields, reason))
         row, start = row + span, end + 1
@@ -77,10 +81,25 @@ def _record(
             return 1, None, "bytes that are not UTF-8 text"
         fields, unfinished = _parsed(text, delimiter)
         if fields is not None and (span == 1 or n_fields in (None, len(fields))):
+            if span > 1 and _are_whole(lines[row : row + span], delimiter, n_fields):
+                return 1, None, "unclosed quote"
             return span, fields, ""
         if not unfinished:
             return 1, None, "misplaced quote" if span == 1 else "unclosed quote"
     return 1, None, "unclosed quote"
+
+
+def _are_whole(lines: list[bytes], delimiter: str, n_fields: int | None) -> bool:
+    """Whether each of the lines has all fields of a record, quotes aside."""
+    widths = {line.count(delimiter.encode()) + 1 for line in lines}
+    return len(widths) == 1 and widths != {1} and n_fields in (None, *widths)
+
+
+def _unquoted(line: bytes, n_fields: int | None) -> list[str] | None:
+    """The fields between tabs, quotes and all; None where they are not as many as they should be."""
+    text = _decoded(line)
+    fields = [] if text is None else text.split("\t")
+    return fields if fields and n_fields in (None, len(fields)) else None
 
 
 def _parsed(text: str, delimiter: str) -> tuple[list[str] | None, bool]:

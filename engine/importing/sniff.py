@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from engine.importing.containers import log_files
-from engine.importing.form import Delimiter
+from engine.importing.bundles import is_beside
+from engine.importing.containers import LogFiles, log_files
+from engine.importing.form import Delimiter, listed
 from engine.importing.look import Asked, look
 from engine.importing.preview import Preview
 
@@ -36,5 +37,19 @@ def sniff(
     asked = Asked(delimiter, has_header, encoding, table)
     found = log_files([path])
     log = path / table if table in found.members else found.logs[0]
-    preview = look(log, replace(asked, table=None) if log != found.logs[0] else asked)
-    return replace(preview, items_form=found.items, tables=found.members or preview.tables)
+    preview = look(log, replace(asked, table=None) if table in found.members else asked)
+    return replace(
+        preview,
+        items_form=found.items,
+        tables=found.members or preview.tables,
+        warnings=preview.warnings + _left_aside(found),
+    )
+
+
+def _left_aside(found: LogFiles) -> list[str]:
+    """What of a zip or folder is neither the log nor about its items, said once."""
+    names = [path.name for path in found.ignored if not is_beside(path)]
+    if not names:
+        return []
+    read = f"{len(found.logs):,} files are" if len(found.logs) > 1 else f"{found.logs[0].name} is"
+    return [f"{read} read as the log. Left aside: {listed(names)}."]
