@@ -7,6 +7,7 @@ import argparse
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from engine.cli.console import Console
+from engine.cli.opening import open_to_write
 from engine.cli.operation import follow
 from engine.cli.text import duration
 from engine.events import CancelToken, Event
@@ -15,7 +16,6 @@ from engine.importing.recipe import Recipe
 from engine.importing.recipe_file import read_recipe, recipe_of, write_recipe
 from engine.importing.sniff import sniff
 from engine.store.datasets import rejected_counts
-from engine.workspace import Workspace
 
 MEANINGS = ("user", "item", "time", "order", "value", "split", "event")
 COLUMN_OPTIONS = {"split": "split_column"}
@@ -29,7 +29,7 @@ def import_files(arguments: argparse.Namespace, console: Console, cancel: Cancel
     console.say(_columns(recipe))
     if arguments.save_recipe is not None:
         write_recipe(arguments.save_recipe, recipe)
-    with Workspace.open(arguments.workspace) as workspace:
+    with open_to_write(arguments, console, cancel) as workspace:
         events = import_log(
             workspace, arguments.files, recipe, cancel, accept_rejected=arguments.accept_rejected
         )

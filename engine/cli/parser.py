@@ -14,6 +14,7 @@ With --json, one JSON object per line goes to standard output; its last line is 
 C is a header name, or a 1-based column number. RUN and DATASET are a number or a name."""
 
 WHEN_GUESSED = " (default: guessed from the file)"
+WHILE_BUSY = "wait so long while another process writes to the workspace"
 
 
 class Verbs:
@@ -65,6 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_recommend(verbs)
     _add_trajectory(verbs)
     _add_export(verbs)
+    _add_safety(verbs)
     return parser
 
 
@@ -93,9 +95,20 @@ def _add_import(verbs: Verbs) -> None:
         "--recipe", metavar="FILE", type=Path, help="read the log as this file says, and guess nothing"
     )
     verb.add_argument("--save-recipe", metavar="FILE", type=Path, help="keep how the log was read in a file")
+    verb.add_argument("--wait", metavar="SECONDS", type=float, default=0.0, help=WHILE_BUSY)
     verb.add_argument(
         "--accept-rejected", action="store_true", help="import also where most rows cannot be read"
     )
+
+
+def _add_safety(verbs: Verbs) -> None:
+    verb = verbs.add("check", "look for damage in the store and its files")
+    verb.add_argument("--repair", action="store_true", help="put right what can be")
+    verb.add_argument("--wait", metavar="SECONDS", type=float, default=0.0, help=WHILE_BUSY)
+    verb = verbs.add("backup", "copy the store, list such copies, or open one as a new workspace")
+    verb.add_argument("--list", action="store_true", help="the copies there are")
+    verb.add_argument("--restore", metavar="NAME", help="the copy to open; needs --to")
+    verb.add_argument("--to", metavar="FOLDER", type=Path, help="the new workspace")
 
 
 def _add_card(verbs: Verbs) -> None:

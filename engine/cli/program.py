@@ -33,6 +33,8 @@ COMMANDS = {
     "recommend": ("recommend", "recommend"),
     "trajectory": ("recommend", "trajectory"),
     "export": ("export", "export"),
+    "check": ("safety", "check"),
+    "backup": ("safety", "backup"),
 }
 """Verb: module of this package, and its function."""
 

@@ -48,6 +48,15 @@ def duration(seconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60} min"
 
 
+def size(n_bytes: int) -> str:
+    """2483723 -> 2.5 MB."""
+    amount, units = float(n_bytes), ["bytes", "kB", "MB", "GB", "TB"]
+    while amount >= 1000 and len(units) > 1:
+        amount /= 1000
+        units.pop(0)
+    return f"{amount:.0f} {units[0]}" if units[0] == "bytes" else f"{amount:.1f} {units[0]}"
+
+
 def moment(milliseconds: int | None) -> str:
     """A UTC time in milliseconds as local date and time."""
     if milliseconds is None:

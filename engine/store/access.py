@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, TextClause, text
 
 from engine.store.datasets import DatasetRow
+from engine.store.marks import finished_orders, rank
 from engine.store.tables import INTERACTION_ORDERS
 
 InteractionOrder = Literal["sequence", "ts", "item", "value"]
@@ -66,16 +67,23 @@ class Access:
     Attributes:
         order: what the rows are sorted by.
         along: the finished order whose rows are read; None: the log itself.
-        walks: the rows come in the order asked for, so that nothing is sorted.
         conditions: of the filter, on the log `i`; `limits`: on the finished order `o`.
     """
 
     order: InteractionOrder
     along: InteractionOrder | None
-    walks: bool
     parameters: dict[str, Any]
     conditions: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
+
+    @property
+    def is_stretch(self) -> bool:
+        """Whether the rows lie side by side in the order, so that their numbers tell their places."""
+        return self.order == (self.along or "sequence") and len(self.conditions) == 1 and not self._one_item
+
+    @property
+    def _one_item(self) -> bool:
+        return "external_id" in self.parameters
 
     @property
     def key(self) -> str:
@@ -145,24 +153,42 @@ def choose_access(
     filter: InteractionFilter,  # noqa: A002
 ) -> Access | None:
     """The quickest way to the rows of a filter in an order; None where no row can pass the filter."""
-    if (order == "ts" and not dataset.has_times) or (order == "value" and not dataset.recipe.get("value")):
+    if order not in available_orders(dataset):
         order = "sequence"
-    access = _filtered(connection, dataset, Access(order, None, True, {"d": dataset.id}), filter)
+    access = _filtered(connection, dataset, Access(order, None, {"d": dataset.id}), filter)
     if access is None or filter.user is not None or dataset.n_interactions <= SMALL:
-        return access and replace(access, walks=order == "sequence")
+        return access
     finished = finished_orders(connection, dataset)
     if filter.item is not None and "item" in finished:
         return _along(access, "item", filter)
+    if "ts" in finished and (filter.earliest, filter.latest) != (None, None):
+        by_time = _along(access, "ts", filter)
+        first, end = stretch(connection, dataset, by_time)
+        if end - first <= SMALL:
+            return by_time
     if order in finished:
         return _along(access, order, filter)
-    return replace(access, walks=order == "sequence")
+    return access
 
 
-def finished_orders(connection: Connection, dataset: DatasetRow) -> set[InteractionOrder]:
-    """Orders of the log as it is now that can be walked."""
-    query = text("SELECT by FROM order_mark WHERE dataset_id = :d AND generation = :g AND row = 0")
-    found = set(connection.execute(query, {"d": dataset.id, "g": dataset.generation}).scalars())
-    return {name for name, by in INTERACTION_ORDERS.items() if by in found}  # type: ignore[misc]
+def available_orders(dataset: DatasetRow) -> set[InteractionOrder]:
+    """What a log can be sorted by beside its own order."""
+    found: set[InteractionOrder] = {"item"}
+    if dataset.has_times:
+        found.add("ts")
+    if dataset.recipe.get("value"):
+        found.add("value")
+    return found
+
+
+def stretch(connection: Connection, dataset: DatasetRow, access: Access) -> tuple[int, int]:
+    """First row and the one behind the last, in the order it reads, of an access without other conditions."""
+    first, end = 0, dataset.n_interactions
+    if access.along == "ts" and "earliest" in access.parameters:
+        first = rank(connection, dataset, "ts", access.parameters["earliest"])
+    if access.along == "ts" and "latest" in access.parameters:
+        end = max(first, rank(connection, dataset, "ts", access.parameters["latest"]))
+    return first, end
 
 
 def _filtered(
@@ -209,5 +235,4 @@ def _along(access: Access, along: InteractionOrder, filter: InteractionFilter) -
             if f"i.ts {sign} :{name}" in conditions:
                 conditions.remove(f"i.ts {sign} :{name}")
                 limits.append(f"o.value {sign} :{name}")
-    walks = access.order == along
-    return Access(access.order, along, walks, values, tuple(conditions), tuple(limits))
+    return Access(access.order, along, values, tuple(conditions), tuple(limits))

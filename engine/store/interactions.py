@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 from engine.errors import NotFound
 from engine.events import Cancelled, CancelToken
 from engine.store import jumps
-from engine.store.access import EVERYTHING, InteractionFilter, InteractionOrder, Place, choose_access
+from engine.store.access import EVERYTHING, InteractionFilter, InteractionOrder, Place, choose_access, stretch
 from engine.store.connection import Store
 from engine.store.datasets import DatasetRow, get_dataset
 
@@ -98,10 +98,16 @@ def count(
     """How many rows the filter lets through."""
     with store.read() as connection, _cancellable(connection, cancel):
         dataset = _dataset(store, dataset_id)
-        if filter == EVERYTHING:
-            return dataset.n_interactions
-        access = choose_access(connection, dataset, "sequence", filter)
-        return 0 if access is None else int(connection.execute(*access.count()).scalar_one())
+        if filter == InteractionFilter(event=filter.event) and filter.event is not None:
+            return dict(dataset.events).get(filter.event, 0)
+        by_time = (filter.earliest, filter.latest) != (None, None)
+        access = choose_access(connection, dataset, "ts" if by_time else "sequence", filter)
+        if access is None:
+            return 0
+        if access.is_stretch:
+            first, end = stretch(connection, dataset, access)
+            return end - first
+        return int(connection.execute(*access.count()).scalar_one())
 
 
 def _dataset(store: Store, dataset_id: int) -> DatasetRow:

@@ -32,7 +32,6 @@ class DeletedButton(Button):
         self.setText(self.tr("Deleted ({0})").format(len(rows)))
         self.setToolTip(self.tr("Data sets that can be brought back until AREAL is closed"))
         self._menu.clear()
-        measure = self._menu.fontMetrics()
         for row in rows:
             counted = self.tr("{0} interactions").format(formats.count(row.n_interactions))
             name = (

@@ -5,36 +5,36 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QDialog,
-    QFileDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from areal_gui import formats, loading, theme
-from areal_gui.components import Button, Card, ComboBox, Muted, PageHeader, TextLabel
+from areal_gui import formats, theme
+from areal_gui.components import Badge, Button, Card, PageHeader, TextLabel
 from areal_gui.components.tooltip import literal
 from areal_gui.context import AppContext
-from areal_gui.pages.data import facts, items_file
-from areal_gui.pages.data.import_draft import ENCODINGS, ROLES, Form, ImportDraft
-from areal_gui.pages.data.importing import start_import
-from areal_gui.pages.data.preview_table import PreviewTable
-from areal_gui.pages.data.role_header import RoleHeader
+from areal_gui.pages.data.estimate_strip import EstimateStrip
+from areal_gui.pages.data.filter_section import FilterSection
+from areal_gui.pages.data.form_section import FormSection
+from areal_gui.pages.data.import_draft import EarlierSet, ImportDraft
+from areal_gui.pages.data.import_look import first_look
+from areal_gui.pages.data.import_lookups import Lookups
+from areal_gui.pages.data.import_texts import shortened
+from areal_gui.pages.data.importing import start_growing, start_import
+from areal_gui.pages.data.items_section import ItemsSection
+from areal_gui.pages.data.preview_card import PreviewCard
+from areal_gui.pages.data.question_card import QuestionCard
+from areal_gui.pages.data.recipe_menu import RecipeMenu
+from areal_gui.pages.data.session_section import SessionSection
+from areal_gui.pages.data.target_row import TargetRow
 
 if TYPE_CHECKING:
-    from engine.importing.form import Delimiter
+    from engine.importing.recipe import Recipe
     from engine.importing.roles import Role
-    from engine.importing.sniff import Preview
 
-SIZE = (112 * theme.SPACING, 84 * theme.SPACING)
-DELIMITERS = (",", "\t", ";", "|", "::", "whitespace")
+LEAST, MOST = QSize(100 * theme.SPACING, 76 * theme.SPACING), QSize(144 * theme.SPACING, 112 * theme.SPACING)
+SHARE = 0.92
+"""How much of the window behind it the dialog covers."""
 
 
 class ImportDialog(QDialog):
@@ -43,22 +43,17 @@ class ImportDialog(QDialog):
     @classmethod
     def ask(cls, context: AppContext, paths: list[Path], window: QWidget) -> None:
         """Look at the files, then open the dialog; files that are no log are refused with the reason."""
-
-        def look() -> tuple[Preview, frozenset[str]]:
-            with loading.one_at_a_time:
-                from engine.importing.sniff import sniff
-                from engine.store.datasets import list_datasets
-
-            logs, _ = items_file.separate(paths)
-            return sniff(logs[0]), frozenset(row.name for row in list_datasets(context.workspace.store))
-
-        def show(seen: tuple[Preview, frozenset[str]]) -> None:
-            cls(context, ImportDraft(paths, *seen), window).open()
+        store = context.workspace.store
 
         def refuse(error: Exception) -> None:
             context.notify.error(error, context.tr("This file cannot be imported"))
 
-        context.tasks.query(look, show, refuse, key="import.look")
+        context.tasks.query(
+            lambda: first_look(store, paths),
+            lambda draft: cls(context, draft, window).open(),
+            refuse,
+            key="import.look",
+        )
 
     def __init__(self, context: AppContext, draft: ImportDraft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,39 +61,31 @@ class ImportDialog(QDialog):
         self.setWindowTitle(self.tr("Import a log"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
-        self._make_fields()
+        self.lookups = Lookups(context, draft, self)
+        self._make_parts()
         self._lay_out()
         self._connect()
-        self.resize(*SIZE)
+        self.resize(self._fitting_size())
         self._refresh()
 
     # Building --------------------------------------------------------------------------------------------
 
-    def _make_fields(self) -> None:
-        titles = {
-            "user": self.tr("User or session"),
-            "item": self.tr("Item"),
-            "time": self.tr("Time"),
-            "order": self.tr("Order"),
-            "value": self.tr("Value"),
-            "split": self.tr("Split"),
-            "event": self.tr("Event"),
-            "ignored": self.tr("Ignored"),
-        }
-        self.delimiter, self.encoding = ComboBox(), ComboBox()
-        for delimiter in DELIMITERS:
-            self.delimiter.addItem(facts.delimiter_name(delimiter, self.tr), delimiter)
-        for encoding in ENCODINGS:
-            self.encoding.addItem(encoding.upper(), encoding)
-        self.header = QCheckBox(self.tr("The first line names the columns"))
-        self.table = PreviewTable(RoleHeader({role: titles[role] for role in ROLES}))
-        self.name = QLineEdit(self.draft.name)
-        self.items = QLineEdit(str(self.draft.items or ""))
-        self.items.setPlaceholderText(self.tr("none"))
-        self.items.setClearButtonEnabled(True)
-        self.browse = Button(self.tr("Browse…"), self._browse)
-        self.browse.setAccessibleName(self.tr("Browse for a file with titles"))
-        self.notes = Muted(wrap=True)
+    def _make_parts(self) -> None:
+        draft = self.draft
+        self.badge = Badge("")
+        self.menu = RecipeMenu(draft)
+        self.offer = Button("", self._use_newest)
+        self.questions = QuestionCard(draft)
+        self.preview = PreviewCard()
+        self.table = self.preview.table
+        self.form = FormSection(self.tr("How the file is written"), draft)
+        self.sessions = SessionSection(self.tr("Sequences"), draft)
+        self.filters = FilterSection(self.tr("What counts"), draft)
+        self.items = ItemsSection(self.tr("Titles of the items"), draft)
+        self.sections = (self.sessions, self.filters, self.items, self.form)
+        self.estimate = EstimateStrip()
+        self.target = TargetRow(draft)
+        self.name = self.target.name
         self.reason = TextLabel(wrap=True)
         self.reason.set_colour("warning")
         self.cancel = Button(self.tr("Cancel"), self.reject)
@@ -106,62 +93,75 @@ class ImportDialog(QDialog):
         self.start.setDefault(True)
 
     def _lay_out(self) -> None:
-        form = self._form_grid()
-        preview = Card()
-        preview.body.addWidget(self.table, 1)
-        preview.body.addWidget(self.notes)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.MARGIN] * 4)
+        column.setSpacing(2 * theme.SPACING)
+        column.addWidget(self._page_header())
+        column.addWidget(self._body(), 1)
+        column.addWidget(self.estimate)
+        column.addWidget(self.target)
         bottom = QHBoxLayout()
         bottom.setSpacing(theme.SPACING)
         bottom.addWidget(self.reason, 1)
         for button in (self.cancel, self.start):
             bottom.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[theme.MARGIN] * 4)
-        column.setSpacing(2 * theme.SPACING)
-        column.addWidget(self._page_header())
-        column.addLayout(form)
-        column.addWidget(preview, 1)
         column.addLayout(bottom)
 
     def _page_header(self) -> PageHeader:
         paths = self.draft.paths
-        size = formats.size(sum(path.stat().st_size for path in paths if path.exists()))
+        size = formats.size(sum(path.stat().st_size for path in paths if path.is_file()))
         more = self.tr(" and {0} more").format(len(paths) - 1) if len(paths) > 1 else ""
-        return PageHeader(paths[0].name + more, self.tr("{0} in {1}").format(size, paths[0].parent))
+        where = self.tr("{0} in {1}").format(size, paths[0].parent)
+        header = PageHeader(paths[0].name + more, where, [self.offer, self.menu])
+        header.beside_title.addWidget(self.badge)
+        return header
 
-    def _form_grid(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(2 * theme.SPACING)
-        grid.setVerticalSpacing(theme.SPACING // 2)
-        items = QWidget()
-        row = QHBoxLayout(items)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.items, 1)
-        row.addWidget(self.browse)
-        fields: tuple[tuple[str, QWidget, QWidget], ...] = (
-            (self.tr("&Name"), self.name, self.name),
-            (self.tr("&Titles of the items from"), self.items, items),
-            (self.tr("&Delimiter"), self.delimiter, self.delimiter),
-            (self.tr("&Encoding"), self.encoding, self.encoding),
-        )
-        for column, (title, buddy, field) in enumerate(fields):
-            label = Muted(title)
-            label.setBuddy(buddy)
-            buddy.setAccessibleName(title.replace("&", ""))
-            grid.addWidget(label, 0, column)
-            grid.addWidget(field, 1, column)
-        grid.addWidget(self.header, 2, 2, 1, 2)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 3)
-        return grid
+    def _body(self) -> QScrollArea:
+        """What may be taller than the dialog: it scrolls, and the buttons stay."""
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * theme.SPACING)
+        column.addWidget(self.questions)
+        column.addWidget(self.preview, 1)
+        card = Card()
+        card.body.setSpacing(theme.SPACING // 2)
+        for section in self.sections:
+            card.body.addWidget(section)
+        column.addWidget(card)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        return area
+
+    def _fitting_size(self) -> QSize:
+        window = self.parentWidget()
+        wanted = window.size() * SHARE if window is not None else LEAST
+        return wanted.expandedTo(LEAST).boundedTo(MOST)
 
     def _connect(self) -> None:
-        self.delimiter.currentIndexChanged.connect(self._reread)
-        self.encoding.currentIndexChanged.connect(self._reread)
-        self.header.toggled.connect(self._reread)
-        self.table.role_header.role_chosen.connect(self._set_role)
-        self.name.textChanged.connect(self._take_texts)
-        self.items.textChanged.connect(self._take_texts)
+        self.preview.role_chosen.connect(self._set_role)
+        for section in self.sections:
+            section.changed.connect(self._refresh)
+        self.questions.answered.connect(self._refresh)
+        self.questions.table_chosen.connect(self.lookups.read_again)
+        self.form.form_changed.connect(self.lookups.read_again)
+        self.items.file_changed.connect(self._refresh)
+        self.target.renamed.connect(self._refresh_reason)
+        self.target.target_changed.connect(self._take_target)
+        self.menu.earlier_wanted.connect(lambda earlier: self._use(earlier.recipe))
+        self.menu.load_wanted.connect(self.lookups.load_recipe)
+        self.menu.save_wanted.connect(self.lookups.save_recipe)
+        self.lookups.changed.connect(self._refresh)
+        self.lookups.recipe_loaded.connect(self._use)
+        self.lookups.items_seen.connect(self.items.show_look)
+        live = self.lookups.estimate
+        live.asked.connect(self.estimate.show_pending)
+        live.ready.connect(self.estimate.show_estimate)
+        live.failed.connect(lambda error: self.estimate.show_nothing(str(error)))
 
     # A dropped file is one with titles: the log is chosen already.
 
@@ -171,7 +171,7 @@ class ImportDialog(QDialog):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.items.setText(event.mimeData().urls()[0].toLocalFile())
+        self.items.file.setText(event.mimeData().urls()[0].toLocalFile())
 
     # What the user does ----------------------------------------------------------------------------------
 
@@ -179,80 +179,66 @@ class ImportDialog(QDialog):
         self.draft.set_role(column, cast("Role", role))
         self._refresh()
 
-    def _take_texts(self) -> None:
-        self.draft.name = self.name.text()
-        self.draft.items = Path(self.items.text()) if self.items.text().strip() else None
-        self._refresh_reason()
+    def _use_newest(self) -> None:
+        self._use(self.draft.shelf.similar[0].recipe)
 
-    def _browse(self) -> None:
-        folder = str(self.draft.items or self.draft.paths[0].parent)
-        dialog = QFileDialog(self, self.tr("File with the titles of the items"), folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.items.setText)
-        dialog.open()
+    def _use(self, recipe: Recipe) -> None:
+        """Choose everything as a recipe says; one that does not fit the file is told."""
+        from engine.errors import BadInput
 
-    def _reread(self) -> None:
-        """Read the file again in the form that the fields say now."""
-        form = Form(
-            cast("Delimiter", self.delimiter.currentData()),
-            self.header.isChecked(),
-            cast(str, self.encoding.currentData()),
-        )
-        self.draft.form = form
-        path = self.draft.paths[0]
-
-        def read() -> Preview:
-            with loading.one_at_a_time:
-                from engine.importing.sniff import sniff
-
-            return sniff(path, delimiter=form.delimiter, has_header=form.has_header, encoding=form.encoding)
-
-        self._context.tasks.query(read, self._take_preview, self._take_trouble, key="import.reread")
-
-    def _take_preview(self, preview: Preview) -> None:
-        self.draft.take(preview)
+        try:
+            self.draft.use(recipe)
+        except BadInput as error:
+            self._context.notify.error(error, self.tr("These settings do not fit the file"))
         self._refresh()
 
-    def _take_trouble(self, error: Exception) -> None:
-        self.draft.refuse(str(error))
+    def _take_target(self) -> None:
+        target: EarlierSet | None = self.draft.target
+        if target is not None:
+            self._use(target.recipe)
         self._refresh()
 
     def _start(self) -> None:
-        self._context.settings.remember_file(self.draft.paths[0])
-        start_import(self._context, self.draft.paths, self.draft.recipe())
+        draft, recipe = self.draft, self.draft.recipe()
+        self._context.settings.remember_file(draft.paths[0])
+        accept = draft.answers.import_readable
+        if draft.target is not None:
+            start_growing(self._context, draft.target, draft.paths, recipe, accept_rejected=accept)
+        else:
+            start_import(self._context, draft.paths, recipe, accept_rejected=accept)
         self.accept()
+
+    def done(self, code: int) -> None:
+        self.lookups.stop()
+        super().done(code)
 
     # Showing ---------------------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        preview = self.draft.preview
-        self.table.setEnabled(preview is not None)
-        if preview is not None:
-            for combo, value in (
-                (self.delimiter, preview.form.delimiter),
-                (self.encoding, preview.form.encoding.lower()),
-            ):
-                self._choose(combo, value)
-            self.header.blockSignals(True)
-            self.header.setChecked(preview.form.has_header)
-            self.header.blockSignals(False)
-            names = preview.form.columns
-            if not preview.form.has_header:
-                names = [self.tr("Column {0}").format(number) for number in names]
-            self.table.show_preview(preview.rows, names, self.draft.roles)
-            self.notes.setText("\n".join([self.draft.order_text(self.tr), *preview.warnings]))
+        draft = self.draft
+        known = draft.preview.known if draft.preview is not None else None
+        self.badge.setText(self.tr("Recognised as {0}").format(known) if known else "")
+        self.badge.setVisible(bool(known))
+        self._show_offer()
+        self.questions.show_draft()
+        self.preview.show_draft(draft)
+        for section in self.sections:
+            section.show_draft()
+        self.target.show_draft()
+        self.lookups.follow()
         self._refresh_reason()
+
+    def _show_offer(self) -> None:
+        similar = self.draft.shelf.similar
+        self.offer.setVisible(bool(similar) and self.draft.target is None and not self.draft.follows_recipe)
+        if similar:
+            name = shortened(similar[0].name)
+            self.offer.setText(self.tr("Use the settings of “{0}”").format(name).replace("&", "&&"))
+            self.offer.setToolTip(literal(similar[0].name))
 
     def _refresh_reason(self) -> None:
         problem = self.draft.problem(self.tr)
         self.reason.setText(problem)
         self.start.setEnabled(not problem)
+        self.start.setText(self.tr("Import") if self.draft.target is None else self.tr("Add"))
         self.start.setToolTip(literal(problem))
-
-    def _choose(self, combo: ComboBox, value: str) -> None:
-        combo.blockSignals(True)
-        if combo.findData(value) < 0:
-            combo.addItem(value.upper(), value)
-        combo.setCurrentIndex(combo.findData(value))
-        combo.blockSignals(False)

@@ -117,19 +117,19 @@ def test_the_reason_why_it_cannot_start_is_said(dialog: ImportDialog) -> None:
 def test_another_separator_is_tried_at_once_and_can_be_taken_back(
     dialog: ImportDialog, context: AppContext, qtbot: QtBot
 ) -> None:
-    dialog.delimiter.setCurrentIndex(dialog.delimiter.findData(";"))
+    dialog.form.delimiter.setCurrentIndex(dialog.form.delimiter.findData(";"))
     wait_until_quiet(qtbot, context)
     assert not dialog.start.isEnabled()
     assert "one column" in dialog.reason.text()
 
-    dialog.delimiter.setCurrentIndex(dialog.delimiter.findData(","))
+    dialog.form.delimiter.setCurrentIndex(dialog.form.delimiter.findData(","))
     wait_until_quiet(qtbot, context)
     assert dialog.start.isEnabled()
     dialog.close()
 
 
 def test_the_header_can_be_denied(dialog: ImportDialog, context: AppContext, qtbot: QtBot) -> None:
-    dialog.header.click()
+    dialog.form.header.click()
     wait_until_quiet(qtbot, context)
 
     assert dialog.draft.preview is not None
@@ -183,7 +183,7 @@ def test_a_real_log_with_its_titles(
     ImportDialog.ask(context, [real_data("movielens-latest-small/ratings.csv")], host)
     wait_until_quiet(qtbot, context)
     (dialog,) = host.findChildren(ImportDialog)
-    assert dialog.items.text().endswith("movies.csv")
+    assert dialog.items.file.text().endswith("movies.csv")
 
     dialog.start.click()
     wait_until_quiet(qtbot, context)

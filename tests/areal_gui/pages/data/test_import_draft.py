@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from areal_gui.pages.data import items_file
-from areal_gui.pages.data.import_draft import ImportDraft
+from areal_gui.pages.data.import_draft import ImportDraft, Shelf
 from engine.importing.sniff import sniff
 
 LOG = "user,item,rating,timestamp\n1,10,4.5,964982703\n1,11,3.0,964981247\n2,10,5.0,964982224\n"
@@ -27,7 +27,7 @@ def log(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def draft(log: Path) -> ImportDraft:
-    return ImportDraft([log], sniff(log), frozenset({"taken"}))
+    return ImportDraft([log], sniff(log), Shelf(frozenset({"taken"})))
 
 
 def test_a_plain_log_can_be_imported_as_proposed(draft: ImportDraft) -> None:
@@ -61,7 +61,7 @@ def test_a_name_is_needed_that_no_other_set_has(draft: ImportDraft, name: str, w
 
 
 def test_the_proposed_name_is_free(log: Path) -> None:
-    assert ImportDraft([log], sniff(log), frozenset({"shop", "shop 2"})).name == "shop 3"
+    assert ImportDraft([log], sniff(log), Shelf(frozenset({"shop", "shop 2"}))).name == "shop 3"
 
 
 @pytest.mark.parametrize(
@@ -122,24 +122,6 @@ def test_a_form_that_does_not_fit_stands_in_the_way(draft: ImportDraft) -> None:
     assert draft.problem(same) == "It has only one column."
     with pytest.raises(ValueError, match="one column"):
         draft.recipe()
-
-
-@pytest.mark.parametrize("name", ["movies.csv", "movies.dat", "products.csv", "shop_items.csv", "u.item"])
-def test_files_that_describe_items_are_known_by_name(name: str) -> None:
-    assert items_file.names_items(Path(name))
-
-
-@pytest.mark.parametrize("name", ["ratings.csv", "movies.png", "bookshop.csv", "README"])
-def test_other_files_are_not(name: str) -> None:
-    assert not items_file.names_items(Path(name))
-
-
-def test_files_dropped_together_are_told_apart() -> None:
-    log, items = Path("ratings.csv"), Path("movies.csv")
-
-    assert items_file.separate([items, log]) == ([log], items)
-    assert items_file.separate([items]) == ([items], None)
-    assert items_file.separate([log, Path("more.csv")]) == ([log, Path("more.csv")], None)
 
 
 def test_a_log_whose_folder_is_gone_has_no_file_beside_it(tmp_path: Path) -> None:
