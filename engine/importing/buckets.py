@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ ROWS = 1 << 19
 def sequences(
     spool: Spool, counts: NDArray[np.int64], numbers: NDArray[np.int32] | None, folder: Path | None
 ) -> Iterator[Log]:
-    """All rows ordered by user, then time, position and file; whole users at a time.
+    """All rows ordered by user, then time, position and file; whole users at a time, or none yet.
 
     Args:
         spool: rows in file order.
@@ -31,7 +31,7 @@ def sequences(
         yield arranged(_numbered(spool.read(0, len(spool)), numbers))
         return
     with Spool(folder) as dealt:
-        begins = _deal(spool, dealt, numbers, ends, counts)
+        begins = yield from _deal(spool, dealt, numbers, ends, counts)
         for start, end in zip(begins, [*begins[1:], len(spool)], strict=True):
             yield arranged(dealt.read(start, end))
 
@@ -51,8 +51,12 @@ def _deal(
     numbers: NDArray[np.int32] | None,
     ends: NDArray[np.int64],
     counts: NDArray[np.int64],
-) -> list[int]:
-    """Write every row to its bucket's part of `dealt`; returns where the parts begin."""
+) -> Generator[Log, None, list[int]]:
+    """Write every row to its bucket's part of `dealt`; yields nothing but the chance to stop.
+
+    Returns:
+        Where the parts begin.
+    """
     until = np.concatenate([[0], np.cumsum(counts)[ends - 1]])
     begins: list[int] = until[:-1].tolist()
     bucket_of = np.repeat(np.arange(len(ends), dtype=np.uint16), np.diff(ends, prepend=0))
@@ -66,6 +70,7 @@ def _deal(
             dealt.put(free[number], rows.take(slice(start, start + size)))
             free[number] += size
             start += size
+        yield rows.take(slice(0, 0))
     return begins
 
 

@@ -1,4 +1,4 @@
-"""What will come out of an import, from its first rows; said to be an estimate."""
+"""What will come out of an import, from the first rows of its files; said to be an estimate."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.errors import BadInput
 from engine.events import CancelToken
+from engine.importing.arrangement import Log, arranged
+from engine.importing.forms import LogFile, files_of
 from engine.importing.kept_aside import KeptAside
 from engine.importing.reading import LogReader
 from engine.importing.recipe import Recipe
-from engine.importing.sniff import sniff
+from engine.importing.sessions import begins_session, require_times
 
 _SAMPLED_ROWS = 100_000
 
@@ -41,47 +44,65 @@ class Estimate:
 def estimate(paths: Sequence[Path], recipe: Recipe, cancel: CancelToken) -> Estimate:
     """Read the beginning of a log as an import would, and project what the whole will give.
 
+    Questions about the log need not be answered yet.
+
     Raises:
         BadInput: a file cannot be used, or the recipe does not fit it.
         Cancelled: the end was asked for.
     """
-    form = sniff(
-        paths[0],
-        delimiter=recipe.delimiter,
-        has_header=recipe.has_header,
-        encoding=recipe.encoding,
-        table=recipe.table,
-    ).form
+    require_times(recipe.time, recipe.session_gap_minutes)
+    files = files_of(paths, recipe, answered=False)
     with KeptAside() as kept_aside, LogReader(kept_aside) as reader:
-        share = 1.0
-        for read in reader.read(form, recipe.columns_of(form), form.label, recipe):
-            cancel.raise_if_cancelled()
-            if sum(reader.file_rows) + len(kept_aside) >= _SAMPLED_ROWS:
-                share = read
-                break
+        share = _read_beginning(reader, files, recipe, cancel)
         accepted, rejected = sum(reader.file_rows), len(kept_aside)
         spool, _, _ = reader.finish()
-        log = spool.read(0, len(spool))
-    if not accepted:
-        raise BadInput(f"Not a single row of {form.label} could be read.")
-    share *= form.path.stat().st_size / sum(path.stat().st_size for path in paths)
+        log = spool.read(0, len(spool)) if accepted else None
+    if log is None:
+        raise BadInput(
+            f"Not a single one of the first rows of {files[0].label} can be read.",
+            f"Most often: {next(iter(kept_aside.reasons), 'it holds no rows')}.",
+            "Check the separator and what each column is.",
+        )
     users = _projected(np.bincount(log.user), share)
+    sequences = users
+    if recipe.session_gap_minutes is not None:
+        sequences = max(users, round(_sessions(log, recipe.session_gap_minutes) / share))
     return Estimate(
         users=users,
         items=_projected(np.bincount(log.item), share),
         interactions=round(accepted / share),
-        sequences=users,
+        sequences=sequences,
         rejected_share=rejected / (accepted + rejected),
         sampled_rows=accepted + rejected,
         exact=share == 1.0,
     )
 
 
-def _projected(counts: np.ndarray[tuple[int], np.dtype[np.int64]], share: float) -> int:
+def _read_beginning(
+    reader: LogReader, files: Sequence[LogFile], recipe: Recipe, cancel: CancelToken
+) -> float:
+    """Read about as many rows as a sample has; returns what share of all bytes they are."""
+    sizes = [file.form.path.stat().st_size for file in files]
+    read = 0.0
+    for file, size in zip(files, sizes, strict=True):
+        share = 0.0
+        for share in reader.read(file.form, file.columns, file.label, recipe):
+            cancel.raise_if_cancelled()
+            if sum(reader.file_rows) + len(reader.kept_aside) >= _SAMPLED_ROWS:
+                read += share * size
+                return max(read, 1.0) / sum(sizes)
+        read += size
+    return 1.0
+
+
+def _sessions(log: Log, gap_minutes: float) -> int:
+    return int(np.count_nonzero(begins_session(arranged(log), gap_minutes)))
+
+
+def _projected(counts: NDArray[np.int64], share: float) -> int:
     """How many different ones there are in all, when a share of the rows has these counts (Chao's bound)."""
     if share == 1.0:
         return len(counts)
     once, twice = np.count_nonzero(counts == 1), np.count_nonzero(counts == 2)
     unseen = once * (once - 1) / (2 * (twice + 1))
-    grown = len(counts) / share
-    return round(min(grown, len(counts) + unseen))
+    return round(min(len(counts) / share, len(counts) + unseen))

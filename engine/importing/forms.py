@@ -30,8 +30,13 @@ class LogFile:
     label: str
 
 
-def files_of(paths: Sequence[Path], recipe: Recipe) -> list[LogFile]:
+def files_of(paths: Sequence[Path], recipe: Recipe, *, answered: bool = True) -> list[LogFile]:
     """Look at every file of an import; folders and zips stand for what is in them.
+
+    Args:
+        paths: files, folders and zips.
+        recipe: what their columns are.
+        answered: whether the recipe must answer what only the user can know.
 
     Raises:
         BadInput: a file cannot be used, does not have the recipe's columns, or raises a question that the
@@ -40,7 +45,7 @@ def files_of(paths: Sequence[Path], recipe: Recipe) -> list[LogFile]:
     logs = log_files(_different(paths)).logs
     first = _preview(logs[0], recipe)
     previews = [first, *(_alike(path, recipe, first) for path in logs[1:])]
-    for preview in previews:
+    for preview in previews if answered else ():
         _require_answers(preview, recipe)
     labels = _labels([preview.form for preview in previews])
     return [

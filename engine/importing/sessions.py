@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.errors import BadInput
 from engine.events import CancelToken
 from engine.importing import arrow
+from engine.importing.arrangement import Log
 from engine.importing.assembly import Numbered
 from engine.importing.buckets import sequences
 from engine.importing.identifiers import Texts
@@ -52,9 +53,8 @@ def split_sessions(
         cancel.raise_if_cancelled()
         if not len(rows):
             continue
-        assert rows.ts is not None
         first = np.diff(rows.user, prepend=-1) != 0
-        begins = first | (np.diff(rows.ts, prepend=rows.ts[0]) > gap_minutes * _MINUTE)
+        begins = begins_session(rows, gap_minutes)
         user = rows.user[begins]
         user_of.append(user)
         at = np.arange(len(user))
@@ -64,6 +64,14 @@ def split_sessions(
         into.append(rows)
     ids = _session_ids(log.user_ids, np.concatenate(user_of), np.concatenate(place_of))
     return Numbered(into, ids, log.item_ids, log.events)
+
+
+def begins_session(rows: Log, gap_minutes: float) -> NDArray[np.bool_]:
+    """Which rows of a log with times, ordered by user and time, are the first of a session."""
+    assert rows.ts is not None
+    pause = np.diff(rows.ts, prepend=rows.ts[:1])
+    begins: NDArray[np.bool_] = (np.diff(rows.user, prepend=-1) != 0) | (pause > gap_minutes * _MINUTE)
+    return begins
 
 
 def _session_ids(user_ids: Texts, user: NDArray[np.int32], place: NDArray[np.int64]) -> Texts:

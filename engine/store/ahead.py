@@ -56,7 +56,7 @@ class Ahead:
         try:
             for batch in self._batches:
                 n_rows = len(next(iter(batch.values())))
-                for start in range(0, n_rows, _ROWS):
+                for start in range(0, max(1, n_rows), _ROWS):  # also none: whoever left is noticed then
                     if self._unwanted:
                         return
                     with self._news:

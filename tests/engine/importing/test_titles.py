@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.importing.load import ItemTitlesJoined
+from engine.events import CancelToken
+from engine.importing.load import ItemTitlesJoined, import_log
+from engine.importing.recipe import Recipe
+from engine.importing.sniff import sniff
+from engine.importing.titles import match_items
 from engine.store.datasets import item_attributes, items
 from engine.workspace import Workspace
 from tests.engine.importing.conftest import ImportText, run_import
@@ -67,3 +71,22 @@ def test_the_key_is_the_column_with_the_logs_ids_whatever_it_is_called(
     (tmp_path / "items.csv").write_text("supplier,label,ref\n1,Tent,007\n9,Lamp,008\n1,Rope,9\n")
     dataset = import_text(LOG, items_file=str(tmp_path / "items.csv"))
     assert item_attributes(workspace.store, dataset.id, 2)["supplier"] == "1"
+
+
+def test_named_columns_of_the_item_file_win(
+    workspace: Workspace, import_text: ImportText, tmp_path: Path
+) -> None:
+    (tmp_path / "items.csv").write_text("item_id,title,ref,label\n007,A,1,Tent\n1,B,007,Rope\n")
+    (tmp_path / "log.csv").write_text(LOG)
+    recipe = Recipe.from_preview(sniff(tmp_path / "log.csv"), items_file=str(tmp_path / "items.csv"))
+    recipe = recipe.model_copy(update={"items_key": "ref", "items_title": "label"})
+    *_, last = import_log(workspace, [tmp_path / "log.csv"], recipe, CancelToken())
+    assert items(workspace.store, last.dataset_id).titles == ["Rope", None, None]  # type: ignore[attr-defined]
+    assert match_items(tmp_path / "items.csv", recipe, ["007", "1", "9", "x"]) == 0.5
+
+
+def test_the_match_rate_of_a_sample_needs_no_named_columns(tmp_path: Path) -> None:
+    (tmp_path / "items.csv").write_text("name;code\nBond;007\nEight;008\n")
+    recipe = Recipe(user="u", item="i")
+    assert match_items(tmp_path / "items.csv", recipe, ["007", "9"]) == 0.5
+    assert match_items(tmp_path / "items.csv", recipe, []) == 0.0
