@@ -84,7 +84,12 @@ class Assembly:
         """The columns of the log, whole sequences at a time, in the order of the store."""
         for log in sequences(self._log.spool, self.users.n, self._number, self._folder):
             self._repeats += figures.repeats(log.user, log.item)
-            given = {"user_id": log.user, "seq": positions(log.user), "item_id": log.item, **log.present()}
+            given: dict[str, NDArray[Any]] = {
+                "user_id": log.user,
+                "seq": positions(log.user),
+                "item_id": log.item,
+                **log.present(),
+            }
             yield {name: given[name] for name in self.columns}
 
     def facts(self) -> Facts:

@@ -33,8 +33,8 @@ class KeptAside:
         """
         self.reasons: Counter[str] = Counter()
         self.first: RejectedRow | None = None
-        self._folder = folder or tempfile.gettempdir()
-        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", dir=folder)  # noqa: SIM115
+        self._folder = str(folder or tempfile.gettempdir())
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", dir=self._folder)  # noqa: SIM115
 
     def __len__(self) -> int:
         return self.reasons.total()

@@ -88,8 +88,8 @@ def _restarted(
         first = first_file[user] == earlier
         at_first[earlier[first], file[first]] = True
     restarted = np.zeros(n_files, bool)
-    for file in range(n_files):
-        restarted[file] = at_first[:, file].any() or (at_any[:, file] & ~restarted).any()
+    for number in range(n_files):
+        restarted[number] = at_first[:, number].any() or (at_any[:, number] & ~restarted).any()
     return restarted.tolist()
 
 

@@ -83,7 +83,7 @@ class Spool:
         values = np.empty(end - start, kind)
         with _in_words():
             file.seek(start * kind.itemsize)
-            file.readinto(memoryview(values).cast("B"))  # type: ignore[attr-defined]
+            file.readinto(values.data.cast("B"))  # type: ignore[attr-defined]
         return values
 
     def _write(self, name: str, at: int, values: NDArray[Any]) -> None:
@@ -97,7 +97,7 @@ class Spool:
                     buffering=0, dir=self._folder
                 )
             self._files[name].seek(at * kind.itemsize)
-            written = memoryview(np.ascontiguousarray(values, kind)).cast("B")
+            written = np.ascontiguousarray(values, kind).data.cast("B")
             while written:
                 written = written[self._files[name].write(written) :]
 

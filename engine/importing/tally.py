@@ -48,6 +48,6 @@ def tally(spool: Spool, n_users: int, n_items: int, n_events: int, cancel: Cance
         if rows.event is not None:
             events += np.bincount(rows.event[rows.event >= 0], minlength=n_events)
         np.minimum.at(starts, rows.user, np.arange(at, at + len(rows)) if rows.ts is None else rows.ts)
-        if ends is not None:
+        if ends is not None and rows.ts is not None:
             np.maximum.at(ends, rows.user, rows.ts)
     return Tally(lengths, starts, ends, popularity, events)

@@ -91,8 +91,8 @@ class Items:
 class LogChunk:
     """Consecutive rows of the log, ordered by user and position.
 
-    `ts` holds `NO_TIME` where there is none; `split` is -1 for none, 0 train, 1 validation, 2 test; `value` is
-    NaN for none; `event` is -1 for none, else the number of a kind in `Facts.events`.
+    `ts` holds `NO_TIME` where there is none; `split` is -1 for none, 0 train, 1 validation, 2 test;
+    `value` is NaN for none; `event` is -1 for none, else the number of a kind in `Facts.events`.
     """
 
     user_id: NDArray[np.int64]

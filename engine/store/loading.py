@@ -161,7 +161,7 @@ def _insert_orders(connection: Connection, dataset_id: int, users: Users, folder
     for name, values in (("n", users.n), ("last_ts", numbers if users.last_ts is None else users.last_ts)):
         order = np.argsort(values, kind="stable")
         owner = {"dataset_id": dataset_id, "by": USER_ORDERS[name]}
-        columns = {"value": values[order], "user_id": order.astype(np.int32)}
+        columns: dict[str, NDArray[Any]] = {"value": values[order], "user_id": order.astype(np.int32)}
         yield from take_columns(connection, user_order, owner, columns, folder / f"by_{name}.sqlite")
 
 

@@ -53,8 +53,8 @@ def sorted_orders(store: Store, dataset_id: int) -> set[InteractionOrder]:
 def sort_interactions(store: Store, dataset_id: int, cancel: CancelToken) -> Iterator[Event]:
     """Put a log into the orders that are missing; the last event is `InteractionsSorted`.
 
-    What a killed or cancelled sorting left is removed first. A small log is sorted when it is looked at: for it
-    nothing is done. The store must be open for writing.
+    What a killed or cancelled sorting left is removed first. A small log is sorted when it is looked at:
+    for it     nothing is done. The store must be open for writing.
 
     Raises:
         Cancelled: the token was cancelled, at any point within a moment.

@@ -45,8 +45,8 @@ HEADS = {
         "item user value time",
     ),
     "Amazon reviews": (
-        '{"reviewerID": "A1", "asin": "B01", "helpful": [2, 3], "overall": 5.0, "unixReviewTime": 1252800000}\n'
-        '{"reviewerID": "A2", "asin": "B02", "helpful": [0, 0], "overall": 3.0, "unixReviewTime": 1252800001}\n',
+        '{"reviewerID": "A1", "asin": "B01", "helpful": [2, 3], "overall": 5, "unixReviewTime": 1252800000}\n'
+        '{"reviewerID": "A2", "asin": "B02", "helpful": [0], "overall": 3, "unixReviewTime": 1252800001}\n',
         "user item value time",
     ),
     "Amazon reviews 2023": (
