@@ -58,7 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
     verbs.add("datasets", "list the data sets of the workspace")
     _add_card(verbs)
     _add_train(verbs)
-    verbs.add("resume", "go on with a run that was stopped or interrupted").add_argument("run", metavar="RUN")
+    _add_resume(verbs)
     verbs.add("runs", "list the runs of the workspace")
     _add_evaluate(verbs)
     _add_compare(verbs)
@@ -95,7 +95,7 @@ def _add_import(verbs: Verbs) -> None:
         "--recipe", metavar="FILE", type=Path, help="read the log as this file says, and guess nothing"
     )
     verb.add_argument("--save-recipe", metavar="FILE", type=Path, help="keep how the log was read in a file")
-    verb.add_argument("--wait", metavar="SECONDS", type=float, default=0.0, help=WHILE_BUSY)
+    _add_wait(verb)
     verb.add_argument(
         "--accept-rejected", action="store_true", help="import also where most rows cannot be read"
     )
@@ -104,7 +104,7 @@ def _add_import(verbs: Verbs) -> None:
 def _add_safety(verbs: Verbs) -> None:
     verb = verbs.add("check", "look for damage in the store and its files")
     verb.add_argument("--repair", action="store_true", help="put right what can be")
-    verb.add_argument("--wait", metavar="SECONDS", type=float, default=0.0, help=WHILE_BUSY)
+    _add_wait(verb)
     verb = verbs.add("backup", "copy the store, list such copies, or open one as a new workspace")
     verb.add_argument("--list", action="store_true", help="the copies there are")
     verb.add_argument("--restore", metavar="NAME", help="the copy to open; needs --to")
@@ -127,6 +127,13 @@ def _add_train(verbs: Verbs) -> None:
     _add_settings(verb, "training.epochs=20")
     verb.add_argument("--seed", metavar="S", help="seed of the run")
     verb.add_argument("--device", metavar="auto|cuda|cpu", help="where to train (default: auto)")
+    _add_wait(verb)
+
+
+def _add_resume(verbs: Verbs) -> None:
+    verb = verbs.add("resume", "go on with a run that was stopped or interrupted")
+    verb.add_argument("run", metavar="RUN")
+    _add_wait(verb)
 
 
 def _add_evaluate(verbs: Verbs) -> None:
@@ -160,6 +167,7 @@ def _add_study(verbs: Verbs) -> None:
         "--preset", metavar="recommended|paper|quick", default="recommended", help="settings to start from"
     )
     _add_settings(verb, "training.epochs=20")
+    _add_wait(verb)
 
 
 def _add_recommend(verbs: Verbs) -> None:
@@ -195,6 +203,11 @@ def _add_settings(verb: argparse.ArgumentParser, example: str) -> None:
         default=[],
         help=f"change one setting, for example {example}; may be repeated",
     )
+
+
+def _add_wait(verb: argparse.ArgumentParser) -> None:
+    """For verbs that write to the workspace, where only one may at a time."""
+    verb.add_argument("--wait", metavar="SECONDS", type=float, default=0.0, help=WHILE_BUSY)
 
 
 def _is_text(value: str) -> bool:

@@ -6,6 +6,7 @@ import argparse
 
 from engine.cli.assignments import assignments
 from engine.cli.console import Console
+from engine.cli.opening import open_to_write
 from engine.cli.operation import follow
 from engine.cli.text import percent, table
 from engine.cli.training_view import TrainingView
@@ -14,7 +15,6 @@ from engine.store.datasets import get_dataset
 from engine.studies.plans import study_called
 from engine.training.presets import preset_for
 from engine.training.settings import with_settings
-from engine.workspace import Workspace
 
 COLUMNS = ("hr@20", "ndcg@20")
 
@@ -23,7 +23,7 @@ def study(arguments: argparse.Namespace, console: Console, cancel: CancelToken) 
     """Train every variant of one of the paper's studies, and show them in one table."""
     plan = study_called(arguments.study)
     changes = assignments(arguments.settings)
-    with Workspace.open(arguments.workspace) as workspace:
+    with open_to_write(arguments, console, cancel) as workspace:
         # Refused before torch is imported, which takes seconds.
         with_settings(preset_for(arguments.preset, get_dataset(workspace.store, arguments.dataset)), changes)
         from engine.studies.sweep import StudyFinished, VariantStarted, run_study

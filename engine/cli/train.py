@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from engine.cli.assignments import assignments
 from engine.cli.console import Console
+from engine.cli.opening import open_to_write
 from engine.cli.operation import follow
 from engine.cli.torchrun import lead_or_assist
 from engine.cli.training_view import TrainingView
@@ -56,7 +57,7 @@ def resume_run(arguments: argparse.Namespace, console: Console, cancel: CancelTo
 def _run(operation: Operation, arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
     def command() -> None:
         view = TrainingView(console)
-        with Workspace.open(arguments.workspace) as workspace:
+        with open_to_write(arguments, console, cancel) as workspace:
             view.finish(follow(operation(workspace), console, cancel, RunFinished, show=view.show))
 
     lead_or_assist(arguments.workspace, cancel, command)

@@ -145,7 +145,7 @@ def test_new_items_get_their_titles_and_old_ones_without_get_them_too(
     recipe = RECIPE.model_copy(update={"items_file": str(titles)})
     dataset_id = imported(workspace, write(tmp_path / "old.csv", OLD), recipe)
     write(titles, ["item,title", "x,Another X", "y,A Y", "w,A W"])
-    grown(workspace, dataset_id, write(tmp_path / "new.csv", NEW))
+    grown(workspace, dataset_id, write(tmp_path / "new.csv", OLD + NEW))
     catalogue = items(workspace.store, dataset_id)
     found = dict(zip(catalogue.external_ids, catalogue.titles, strict=True))
     assert found == {"x": "An X", "y": "A Y", "z": None, "w": "A W", "v": None, "u": None}
