@@ -13,12 +13,14 @@ from typing import cast
 from engine.errors import BadInput
 from engine.events import CancelToken, Event, Progress
 from engine.importing.assembly import Assembly, Label, Numbered
+from engine.importing.containers import log_files
 from engine.importing.form import FileForm, shape_of
 from engine.importing.forms import LogFile, files_of
 from engine.importing.kept_aside import KeptAside
 from engine.importing.reading import LogReader
 from engine.importing.recipe import Recipe
 from engine.importing.restarts import separate_restarted
+from engine.importing.room import require_room
 from engine.importing.sessions import require_times, split_sessions
 from engine.importing.source import reading
 from engine.importing.spool import Spool
@@ -115,6 +117,7 @@ def import_log(
     started = time.monotonic()
     require_times(recipe.time, recipe.session_gap_minutes)
     with ExitStack() as stack:
+        require_room(workspace, log_files(paths).logs)
         folder = stack.enter_context(workspace.under_way("import", _name(paths, recipe)))
         reader = stack.enter_context(LogReader(stack.enter_context(KeptAside(folder)), folder))
         files = yield from read_files(reader, paths, recipe, cancel, accept_rejected=accept_rejected)
