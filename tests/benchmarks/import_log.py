@@ -1,9 +1,9 @@
 """How fast a log gets into the store, against the sqlite3 shell's bare `.import` of the same file.
 
 Run from the repository: `python -m tests.benchmarks.import_log [rows ...]`; needs the `sqlite3` program and
-some gigabytes in the folder for temporary files. Both do their work in turns in one run, so that other load on
-the machine falls on both; each import runs in a fresh process, whose peak memory is measured too. The result
-goes into RESULTS.md beside this file.
+some gigabytes in the folder for temporary files. Both do their work in turns in one run, so that other load
+on the machine falls on both; each import runs in a fresh process, whose peak memory is measured too. The
+result goes into RESULTS.md beside this file.
 """
 
 from __future__ import annotations
@@ -79,10 +79,10 @@ def main() -> None:
             sys.stdout.write(lines[-1] + "\n")
     text = "\n".join(
         [
-            f"user, item, time of {USERS:,} users and {ITEMS:,} items end to end into the final tables (sequences "
-            "in order of time, users and items numbered, figures computed, log folded into the file); medians of "
-            "5 rounds in turns, of 20,000,000 rows one round. Asked of 5,000,000 rows: these ratios, under 300 MB, "
-            "and no more memory for 20,000,000.",
+            f"user, item, time of {USERS:,} users and {ITEMS:,} items end to end into the final tables "
+            "(sequences in order of time, users and items numbered, figures computed, log folded into the "
+            "file); medians of 5 rounds in turns, of 20,000,000 rows one round. Asked of 5,000,000 rows: "
+            "these ratios, under 300 MB, and no more memory for 20,000,000.",
             "",
             *lines,
             "",

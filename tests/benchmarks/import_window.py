@@ -1,8 +1,8 @@
 """How late a window's event loop is while a log is imported in its process, and how soon a cancel is heard.
 
-Run from the repository: `python -m tests.benchmarks.import_window [rows]`; 20,000,000 rows need some gigabytes
-in the folder for temporary files. A 5 ms heartbeat runs in a Qt event loop, the import in a thread beside it.
-The result goes into RESULTS.md beside this file.
+Run from the repository: `python -m tests.benchmarks.import_window [rows]`; 20,000,000 rows need some
+gigabytes in the folder for temporary files. A 5 ms heartbeat runs in a Qt event loop, the import in a thread
+beside it. The result goes into RESULTS.md beside this file.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ def main() -> None:
         late = cancels(file, Path(folder), seconds)
     text = "\n".join(
         [
-            f"Lateness of a {BEAT_MS} ms heartbeat in a Qt event loop while {rows:,} rows are imported in the same "
-            "process. Asked: p99 under 33 ms, worst under 100 ms; a cancel answered within 0.5 s.",
+            f"Lateness of a {BEAT_MS} ms heartbeat in a Qt event loop while {rows:,} rows are imported in
+            the "
+            "same process. Asked: p99 under 33 ms, worst under 100 ms; a cancel answered within 0.5 s.",
             "",
             "| phase | beats | median, ms | p99, ms | worst, ms |",
             "|---|---|---|---|---|",
