@@ -21,6 +21,7 @@ from engine.store.writer_lock import WriterLock
 
 ENVIRONMENT_VARIABLE = "AREAL_WORKSPACE"
 _QUIET_SECONDS = 60
+_PARTIAL = ("snapshots/*.partial", "snapshots/*/partial-*", "backups/*.partial")
 
 
 class Workspace:
@@ -73,7 +74,7 @@ class Workspace:
             # Whoever held the lock before is gone, so nothing can still be running.
             interrupted = runs.mark_interrupted(store)
             left_over = journal.clear(root / "under-way", store)
-            _remove_partial(root / "snapshots")
+            _remove_partial(root)
         except BaseException:
             lock.release()
             raise
@@ -146,10 +147,11 @@ def _make_folder(path: Path) -> Path:
     return path
 
 
-def _remove_partial(folder: Path) -> None:
-    """Remove half-written snapshots; a reader beside this writer may be at work on one that is young."""
-    for partial in folder.glob("*.partial"):
-        with suppress(OSError):  # that reader has just finished
-            touched = [path.stat().st_mtime for path in (partial, *partial.iterdir())]
-            if max(touched) < time.time() - _QUIET_SECONDS:
-                shutil.rmtree(partial, ignore_errors=True)
+def _remove_partial(root: Path) -> None:
+    """Remove half-written snapshots and backups; one that is young may be the work of a reader beside us."""
+    for pattern in _PARTIAL:
+        for partial in root.glob(pattern):
+            with suppress(OSError):  # that reader has just finished
+                inside = partial.iterdir() if partial.is_dir() else ()
+                if max(path.stat().st_mtime for path in (partial, *inside)) < time.time() - _QUIET_SECONDS:
+                    shutil.rmtree(partial) if partial.is_dir() else partial.unlink()

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
+_HEADER_ONLY = 128
+"""Bytes of a file with an array of no elements, which cannot be mapped."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -48,37 +51,43 @@ def check_files(root: Path, runs: Mapping[int, int]) -> list[Problem]:
         for folder in _folders(root / "runs")
         if not (folder.name.isdecimal() and int(folder.name) in runs)
     ]
-    return missing + extra + _unusable_snapshots(root / "snapshots")
+    return missing + extra + _unusable_snapshots(root)
 
 
 def remove_leftovers(root: Path) -> None:
     """Remove prepared sequences that cannot be used."""
-    for folder in _folders(root / "snapshots"):
-        if _fault(folder):
-            shutil.rmtree(folder, ignore_errors=True)
+    for snapshot in _snapshots(root):
+        if _fault(snapshot):
+            shutil.rmtree(snapshot, ignore_errors=True)
 
 
-def _unusable_snapshots(folder: Path) -> list[Problem]:
+def _unusable_snapshots(root: Path) -> list[Problem]:
     return [
         Problem(
-            f"Prepared sequences cannot be used: {snapshot.name}.",
+            f"Prepared sequences cannot be used: {snapshot.relative_to(root)}.",
             fault,
             "Remove them: they are made again when they are needed.",
             repairable=True,
         )
-        for snapshot in _folders(folder)
+        for snapshot in _snapshots(root)
         if (fault := _fault(snapshot))
     ]
 
 
+def _snapshots(root: Path) -> list[Path]:
+    """A folder for each content, in a folder for each data set."""
+    return [snapshot for dataset in _folders(root / "snapshots") for snapshot in _folders(dataset)]
+
+
 def _fault(snapshot: Path) -> str:
     """What is wrong with a snapshot's folder; empty where nothing is."""
-    if snapshot.suffix == ".partial":
-        return "They were not written to their end."
     try:
-        json.loads((snapshot / "facts.json").read_text(encoding="utf-8"))
+        if not isinstance(json.loads((snapshot / "facts.json").read_text(encoding="utf-8")), dict):
+            return "What is said about them is no list of facts."
         for path in snapshot.glob("*.npy"):
-            np.load(path, mmap_mode="r")
+            np.load(path, mmap_mode="r" if path.stat().st_size > _HEADER_ONLY else None)
+    except FileNotFoundError:
+        return "They were not written to their end."
     except (OSError, ValueError, EOFError) as error:
         return f"{error}"
     return ""

@@ -149,13 +149,25 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         Workspace.open(tmp_path / "file" / "workspace")
 
 
-def test_a_half_written_snapshot_of_a_dead_process_is_removed(workspace: Workspace) -> None:
-    old, young = (workspace.snapshots / f"{name}.partial" for name in ("old", "young"))
-    for folder in (old, young):
-        folder.mkdir()
-        (folder / "items.npy").write_bytes(b"half")
-    for path in (old / "items.npy", old):
-        os.utime(path, (0, 0))
+@pytest.mark.parametrize("name", ["snapshots/1.partial/items.npy", "snapshots/1/partial-x/items.npy"])
+def test_a_half_written_snapshot_of_a_dead_process_is_removed(workspace: Workspace, name: str) -> None:
+    file = workspace.root / name
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"half")
     workspace.close()
     Workspace.open(workspace.root).close()
-    assert (old.exists(), young.exists()) == (False, True)
+    assert file.exists()  # it is young: a reader may be writing it
+    for path in (file, file.parent):
+        os.utime(path, (0, 0))
+    Workspace.open(workspace.root).close()
+    assert not file.parent.exists()
+
+
+def test_a_half_written_backup_of_a_dead_process_is_removed(workspace: Workspace) -> None:
+    file = workspace.root / "backups" / "store-v1-20260101T000000Z.sqlite.partial"
+    file.parent.mkdir()
+    file.write_bytes(b"half")
+    os.utime(file, (0, 0))
+    workspace.close()
+    Workspace.open(workspace.root).close()
+    assert not file.exists()

@@ -101,17 +101,18 @@ def test_missing_and_extra_folders_of_runs_are_found(filled: Workspace) -> None:
 
 
 def test_snapshots_that_cannot_be_used_are_found_and_removed(filled: Workspace) -> None:
-    for name in ("whole", "torn", "silent", "half.partial"):
-        (filled.snapshots / name).mkdir()
-        if name != "silent":
-            np.save(filled.snapshots / name / "items.npy", np.arange(1000))
-            (filled.snapshots / name / "facts.json").write_text(json.dumps({"hash": "x"}))
-    torn = filled.snapshots / "torn" / "items.npy"
+    folder = filled.snapshots / "1"
+    for name in ("whole", "empty", "torn", "partial-x"):
+        (folder / name).mkdir(parents=True)
+        np.save(folder / name / "items.npy", np.arange(0 if name == "empty" else 1000))
+        if name != "partial-x":
+            (folder / name / "facts.json").write_text(json.dumps({"hash": "x"}))
+    torn = folder / "torn" / "items.npy"
     torn.write_bytes(torn.read_bytes()[:500])
     found = problems(filled.root)
-    assert [problem.repairable for problem in found] == [True, True, True]
+    assert [problem.repairable for problem in found] == [True, True]
     repair_store(filled.store)
-    assert [folder.name for folder in filled.snapshots.iterdir()] == ["whole"]
+    assert sorted(path.name for path in folder.iterdir()) == ["empty", "whole"]
 
 
 def test_a_check_can_be_cancelled_in_the_middle_of_a_query(filled: Workspace) -> None:
