@@ -41,9 +41,8 @@ def main() -> None:
         late = cancels(file, Path(folder), seconds)
     text = "\n".join(
         [
-            f"Lateness of a {BEAT_MS} ms heartbeat in a Qt event loop while {rows:,} rows are imported in
-            the "
-            "same process. Asked: p99 under 33 ms, worst under 100 ms; a cancel answered within 0.5 s.",
+            f"Lateness of a {BEAT_MS} ms heartbeat in a Qt event loop while {rows:,} rows are imported in "
+            "the same process. Asked: p99 under 33 ms, worst under 100 ms; a cancel answered within 0.5 s.",
             "",
             "| phase | beats | median, ms | p99, ms | worst, ms |",
             "|---|---|---|---|---|",
