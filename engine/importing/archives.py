@@ -12,6 +12,7 @@ from engine.errors import BadInput
 MOST_MEMBERS = 10_000
 
 _ENCRYPTED = 0x1
+_WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin")
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
@@ -38,6 +39,14 @@ def members(path: Path, archive: zipfile.ZipFile) -> list[str]:
             "Unpack it and import the files that hold the log.",
         )
     return [entry.filename for entry in entries if _is_harmless(entry)]
+
+
+def is_workbook(archive: zipfile.ZipFile) -> bool:
+    """Whether a zip is a workbook of Excel or OpenDocument."""
+    names = archive.namelist()
+    if any(name in names for name in _WORKBOOKS):
+        return True
+    return "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")
 
 
 def is_office(archive: zipfile.ZipFile) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.errors import BadInput
-from engine.importing.archives import MOST_MEMBERS, is_office, members
+from engine.importing.archives import MOST_MEMBERS, is_office, is_workbook, members
 from engine.importing.bundles import bundle_of, family, in_natural_order, is_beside, item_rank, names_items
 from engine.importing.look import look
 from engine.importing.preview import Preview
@@ -64,7 +64,8 @@ def _is_container(path: Path) -> bool:
         if not zipfile.is_zipfile(path):
             return False
         with zipfile.ZipFile(path) as archive:
-            return not is_office(archive) and len(members(path, archive)) != 1
+            is_document = is_office(archive) or is_workbook(archive)
+            return not is_document and len(members(path, archive)) != 1
 
 
 def _inside(container: Path) -> LogFiles:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 
-_MOST_LINES = 32
+MOST_LINES = 32
+"""A quoted field may go over so many lines."""
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ def _record(
     if b'"' not in lines[row]:
         text = _decoded(lines[row])
         return (1, None, "bytes that are not UTF-8 text") if text is None else (1, text.split(delimiter), "")
-    for span in range(1, _MOST_LINES + 1):
+    for span in range(1, MOST_LINES + 1):
         if row + span > len(lines):
             return span, None, ""
         if span > 1 and b'"' not in lines[row + span - 1]:

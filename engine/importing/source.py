@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from engine.errors import BadInput
-from engine.importing.archives import check_member, is_office, members
+from engine.importing.archives import check_member, is_office, is_workbook, members
 from engine.importing.form import Compression
-from engine.importing.kinds.stored import is_workbook
 from engine.importing.unpacking import compression_of, guarded, unpacked
 
 _START = 16

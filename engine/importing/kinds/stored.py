@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from engine.errors import BadInput
 from engine.importing.form import FileForm, Kind
 from engine.importing.kinds import arrow_files, excel, parquet, sqlite
 from engine.importing.kinds.layout import Layout
+from engine.importing.source import reading
 
 if TYPE_CHECKING:
     from engine.importing.tables import Table
@@ -30,7 +30,6 @@ _SIGNS: tuple[tuple[bytes, Kind], ...] = (
     (b"SQLite format 3\0", "sqlite"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "excel"),
 )
-_WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin")
 
 _OPENERS: dict[Kind, Callable[[Path, FileForm], AbstractContextManager[Any]]] = {
     "parquet": parquet.open_parquet,
@@ -45,14 +44,6 @@ STORED: frozenset[Kind] = frozenset(_OPENERS)
 def kind_of(start: bytes) -> Kind | None:
     """What a file is that begins with these bytes; None if it is none of these kinds, or packed."""
     return next((kind for sign, kind in _SIGNS if start.startswith(sign)), None)
-
-
-def is_workbook(archive: zipfile.ZipFile) -> bool:
-    """Whether a zip is a workbook of Excel or OpenDocument."""
-    names = archive.namelist()
-    if any(name in names for name in _WORKBOOKS):
-        return True
-    return "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")
 
 
 def look(path: Path, kind: Kind, table: str | None = None, has_header: bool | None = None) -> Layout:
@@ -113,11 +104,15 @@ def on_disk(stream: BinaryIO, name: str) -> Iterator[Path]:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except pa.ArrowException as error:
-        raise BadInput(
-            f"{path.name} cannot be read to its end.",
-            f"It is damaged, incomplete or encrypted ({error}).",
-            "Get the file again.",
-        ) from error
+    """Put what Arrow says about a damaged file into words; it says some of it as errors of the system."""
+    with reading(path):
+        try:
+            yield
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            raise BadInput(
+                f"{path.name} cannot be read to its end.",
+                f"It is damaged, incomplete or encrypted ({str(error).strip()[:200]}).",
+                "Get the file again.",
+            ) from error
