@@ -29,6 +29,14 @@ def texts(values: Sequence[str]) -> pa.Array:
     return pa.Array.from_buffers(pa.string(), len(encoded), buffers)
 
 
+def joined(data: NDArray[np.uint8], lengths: NDArray[np.integer[Any]]) -> pa.Array:
+    """An array of texts, given their bytes one behind the other and how many each of them has."""
+    offsets = np.zeros(len(lengths) + 1, np.int32)
+    np.cumsum(lengths, out=offsets[1:])
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(data))]
+    return pa.Array.from_buffers(pa.string(), len(lengths), buffers)
+
+
 def mask(keep: NDArray[np.bool_]) -> pa.Array:
     """An array of truth values, to filter others with."""
     bits = np.packbits(keep, bitorder="little")

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import overload
+from typing import Protocol, overload
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.compute as pc  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from engine.importing import arrow
+from engine.importing.short_texts import ShortTexts
+from engine.importing.whole_numbers import WholeNumbers
 
 _SLICE = 20_000
-_LARGEST = 1 << 24
-"""Ids that are whole numbers below this are looked up in a table; it takes 4 bytes for each."""
 
 
 class Texts(Sequence[str]):
@@ -49,90 +48,63 @@ class Texts(Sequence[str]):
         return Texts(pa.concat_arrays([self.array, arrow.texts(more)]))
 
 
+class _Numbering(Protocol):
+    """One way to number texts."""
+
+    def numbers(self, texts: pa.ChunkedArray) -> NDArray[np.int32] | None:
+        """The numbers of the next texts; None where this way is not for such texts."""
+
+    def texts(self) -> pa.Array:
+        """All texts so far, by their numbers."""
+
+
 class Identifiers:
     """Numbers texts 0, 1, 2, ... as they first appear, over any number of arrays.
 
-    As long as all of them are whole numbers, written as one writes them, they are looked up in a table,
-    several times as fast as texts.
+    The fastest way that all texts so far allow is taken.
     """
 
     def __init__(self) -> None:
-        self._integers: _IntegerTable | None = _IntegerTable()
+        self._ways: list[_Numbering] = [AnyTexts(), ShortTexts(), WholeNumbers()]
+
+    def numbers(self, texts: pa.ChunkedArray) -> NDArray[np.int32]:
+        """The numbers of the next texts."""
+        while (numbers := self._ways[-1].numbers(texts)) is None:
+            known = self._ways.pop().texts()
+            if len(known):  # what the next way cannot take either, the one behind it will
+                while self._ways[-1].numbers(pa.chunked_array([known])) is None:
+                    self._ways.pop()
+        return numbers
+
+    def texts(self) -> Texts:
+        """All texts so far by their numbers."""
+        return Texts(self._ways[-1].texts())
+
+
+class AnyTexts:
+    """Numbers texts of any length as they first appear."""
+
+    def __init__(self) -> None:
         self._known: pa.Array = arrow.texts([])
 
     def numbers(self, texts: pa.ChunkedArray) -> NDArray[np.int32]:
         """The numbers of the next texts."""
-        if self._integers is not None:
-            integers = _as_integers(texts)
-            if integers is not None:
-                return self._integers.numbers(integers)
-            self._known, self._integers = self._integers.texts(), None
-        return self._text_numbers(texts)
-
-    def texts(self) -> Texts:
-        """All texts so far by their numbers."""
-        return Texts(self._known if self._integers is None else self._integers.texts())
-
-    def _text_numbers(self, texts: pa.ChunkedArray) -> NDArray[np.int32]:
         encoded = texts.dictionary_encode().combine_chunks()
-        if isinstance(encoded, pa.ChunkedArray):  # older versions of Arrow keep the chunks of dictionaries
+        if isinstance(encoded, pa.ChunkedArray):  # some versions of Arrow keep the chunks of dictionaries
             encoded = encoded.unify_dictionaries().chunk(0)
         dictionary = encoded.dictionary
+        none, all_new = np.zeros(0, np.int32), np.arange(len(dictionary), dtype=np.int32)
         parts = [
-            pa.DictionaryArray.from_arrays(arrow.numbers(np.zeros(0, np.int32)), self._known),
-            pa.DictionaryArray.from_arrays(
-                arrow.numbers(np.arange(len(dictionary), dtype=np.int32)), dictionary
-            ),
+            pa.DictionaryArray.from_arrays(arrow.numbers(none), self._known),
+            pa.DictionaryArray.from_arrays(arrow.numbers(all_new), dictionary),
         ]
         known, new = pa.chunked_array(parts).unify_dictionaries().chunks  # what came first stays first
         self._known = known.dictionary
-        return arrow.as_numpy(new.indices, np.int32)[arrow.as_numpy(encoded.indices, np.int32)]
-
-
-class _IntegerTable:
-    """Numbers whole numbers as they first appear."""
-
-    def __init__(self) -> None:
-        self._number = np.full(1024, -1, np.int32)
-        self._known: list[NDArray[np.int64]] = []
-        self._n_known = 0
-
-    def numbers(self, integers: NDArray[np.int64]) -> NDArray[np.int32]:
-        self._reserve(int(integers.max(initial=0)))
-        numbers = self._number[integers]
-        unknown = np.flatnonzero(numbers < 0)
-        if len(unknown):
-            values = integers[unknown]
-            at = np.arange(len(values), dtype=np.int32)
-            self._number[values[::-1]] = at[::-1]  # of equal values the last written counts: the first
-            new = values[self._number[values] == at]
-            self._number[new] = self._n_known + at[: len(new)]
-            numbers[unknown] = self._number[values]
-            self._known.append(new)
-            self._n_known += len(new)
+        numbers: NDArray[np.int32] = arrow.as_numpy(new.indices, np.int32)[
+            arrow.as_numpy(encoded.indices, np.int32)
+        ]
         return numbers
 
     def texts(self) -> pa.Array:
-        known = np.concatenate([np.zeros(0, np.int64), *self._known])
-        return pc.cast(arrow.places(known), pa.string())
-
-    def _reserve(self, largest: int) -> None:
-        if largest >= len(self._number):
-            more = np.full(2 * largest + 1 - len(self._number), -1, np.int32)
-            self._number = np.concatenate([self._number, more])
-
-
-def _as_integers(texts: pa.ChunkedArray) -> NDArray[np.int64] | None:
-    """The texts as whole numbers that become the same texts again; None where one of them does not."""
-    try:
-        array = pc.cast(texts, pa.int64()).combine_chunks()
-    except pa.ArrowInvalid:
-        return None
-    integers = arrow.as_numpy(array, np.int64)
-    if not len(integers) or integers.min() < 0 or integers.max() >= _LARGEST:
-        return None if len(integers) else integers
-    digits = len(integers)
-    for power in range(1, len(str(_LARGEST))):
-        digits += int(np.count_nonzero(integers >= 10**power))
-    written = sum(int(pc.sum(pc.binary_length(chunk)).as_py() or 0) for chunk in texts.chunks)
-    return integers if digits == written else None  # else there are zeros in front, or signs
+        """All texts so far, by their numbers."""
+        return self._known

@@ -84,10 +84,12 @@ class LogReader:
         return list(self._events.numbers)
 
     def finish(self) -> tuple[Spool, Texts, Texts]:
-        """All rows read, in the order of the files, and the ids of users and of items."""
+        """All rows read, in the order of the files, and the ids of users and of items; ends the reading."""
         self._pass_on()
         self._wait()
-        return self._spool, self._identifiers["user"].texts(), self._identifiers["item"].texts()
+        ids = {name: identifiers.texts() for name, identifiers in self._identifiers.items()}
+        self._identifiers.clear()  # what they look ids up in is as large as all ids
+        return self._spool, ids["user"], ids["item"]
 
     def __enter__(self) -> Self:
         return self
