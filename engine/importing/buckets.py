@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from engine.importing.arrangement import Log, arranged
 from engine.importing.spool import Spool
 
-ROWS = 1 << 19
+ROWS = 1 << 18
 """Of a bucket, unless a single user has more."""
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from engine.errors import EngineError
 from engine.importing.arrangement import COLUMNS, Log
 
-CHUNK = 1 << 18
+CHUNK = 1 << 17
 """Rows that are read at once."""
 
 

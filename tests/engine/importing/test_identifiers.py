@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.importing import arrow
@@ -31,6 +31,7 @@ odd = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.lists(st.lists(st.one_of(whole, short, odd), max_size=8), min_size=1, max_size=3), max_size=5)
 )
@@ -43,6 +44,7 @@ def test_numbers_are_those_of_a_dictionary(rounds: list[list[list[str]]]) -> Non
         assert list(identifiers.texts()) == list(known)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(whole, min_size=1, max_size=20), min_size=1, max_size=5))
 def test_whole_numbers_stay_the_texts_they_were(rounds: list[list[str]]) -> None:
     identifiers = Identifiers()
@@ -52,6 +54,7 @@ def test_whole_numbers_stay_the_texts_they_were(rounds: list[list[str]]) -> None
         assert [names[number] for number in numbers.tolist()] == texts
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.lists(st.integers(0, 3000), min_size=1, max_size=400), min_size=1, max_size=6),
     st.sampled_from(["user-{:08x}", "{}x", "{:017d}"]),
