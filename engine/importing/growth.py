@@ -13,7 +13,9 @@ import numpy as np
 from engine.errors import BadInput
 from engine.events import CancelToken, Event, Progress
 from engine.importing.additions import Additions
+from engine.importing.assembly import Numbered
 from engine.importing.buckets import sequences
+from engine.importing.containers import log_files
 from engine.importing.identifiers import Texts
 from engine.importing.kept_aside import KeptAside
 from engine.importing.load import read_files
@@ -21,6 +23,8 @@ from engine.importing.reading import LogReader
 from engine.importing.recipe import Recipe
 from engine.importing.recipe_file import recipe_of
 from engine.importing.restarts import separate_restarted
+from engine.importing.resumed_sessions import resume_sessions
+from engine.importing.room import require_room
 from engine.importing.same_users import check_same_users
 from engine.importing.spool import Spool
 from engine.importing.tally import tally
@@ -80,19 +84,24 @@ def grow_dataset(
     started = time.monotonic()
     row = get_dataset(workspace.store, dataset_id)
     recipe = recipe or recipe_of(row.recipe, f"What is kept with “{row.name}”")
+    require_room(workspace, log_files(paths).logs)
     with ExitStack() as stack:
         folder = stack.enter_context(workspace.under_way("growth", row.name))
         kept_aside = stack.enter_context(KeptAside(folder))
         reader = stack.enter_context(LogReader(kept_aside, folder))
         files = yield from read_files(reader, paths, recipe, cancel, accept_rejected=accept_rejected)
         spool, user_ids, item_ids = reader.finish()
-        _check_kind(row, spool)
+        _check_kind(row, recipe, spool)
         user_ids, _ = separate_restarted(spool, user_ids, reader.file_rows, folder)
         titles = _titles(recipe, item_ids, cancel)
-        connection = stack.enter_context(workspace.store.write())
-        additions = Additions(GrowingDataset(connection, row), item_ids, reader.events)
+        stored = GrowingDataset(stack.enter_context(workspace.store.write()), row)
+        log = Numbered(spool, user_ids, item_ids, reader.events)
+        if recipe.session_gap_minutes is not None:
+            into = stack.enter_context(Spool(folder))
+            log = resume_sessions(stored, log, recipe.session_gap_minutes, into, folder, cancel)
+        additions = Additions(stored, item_ids, reader.events)
         additions.write_items(titles)
-        yield from _write(additions, spool, user_ids, folder, cancel)
+        yield from _write(additions, log, folder, cancel)
         yield from additions.count_items(cancel)
         source = "; ".join(dict.fromkeys(str(file.form.path) for file in files))
         rejected = additions.finish(source, kept_aside)
@@ -107,10 +116,9 @@ def grow_dataset(
     )
 
 
-def _write(
-    additions: Additions, spool: Spool, user_ids: Texts, folder: Path, cancel: CancelToken
-) -> Iterator[Progress]:
+def _write(additions: Additions, log: Numbered, folder: Path, cancel: CancelToken) -> Iterator[Progress]:
     """Merge the rows user by user, in the order of the data set's users."""
+    spool, user_ids = log.spool, log.user_ids
     counted = tally(spool, len(user_ids), len(additions.item_numbers), len(additions.event_names), cancel)
     numbers = additions.number_users(user_ids, counted.starts)
     check_same_users(additions.stored, spool, numbers, additions.item_numbers, cancel)
@@ -119,15 +127,15 @@ def _write(
     rank = np.empty(len(order), np.int32)
     rank[order] = np.arange(len(order), dtype=np.int32)
     done = 0
-    for log in sequences(spool, counted.lengths[order], rank, folder):
-        log.user = in_order[log.user]
-        for written in additions.write(log):
+    for rows in sequences(spool, counted.lengths[order], rank, folder):
+        rows.user = in_order[rows.user]
+        for written in additions.write(rows):
             cancel.raise_if_cancelled()
             yield Progress(text="Adding what is new", done=done + written, total=len(spool), unit="rows")
-        done += len(log)
+        done += len(rows)
 
 
-def _check_kind(row: DatasetRow, spool: Spool) -> None:
+def _check_kind(row: DatasetRow, recipe: Recipe, spool: Spool) -> None:
     """Refuse files that have no times, or no split, beside a log that has them, and the other way round."""
     for column, name, stored in (
         ("ts", "times", row.has_times),
@@ -139,6 +147,12 @@ def _check_kind(row: DatasetRow, spool: Spool) -> None:
                 f"Only {'the data set has' if stored else 'the files have'} {name}.",
                 "Name the same columns as when it was imported, or import them as a data set of their own.",
             )
+    if row.recipe.get("session_gap_minutes") != recipe.session_gap_minutes:
+        raise BadInput(
+            f"The users of “{row.name}” are cut into sessions in another way.",
+            "The pause that ends a session is not the one of its import.",
+            "Give the same pause, or import the files as a data set of their own.",
+        )
 
 
 def _titles(recipe: Recipe, item_ids: Texts, cancel: CancelToken) -> Titles:

@@ -19,8 +19,8 @@ from engine.importing.identifiers import Texts
 from engine.importing.spool import Spool
 from engine.importing.tally import tally
 
-_SEPARATOR = " · "
-_MINUTE = 60_000
+SEPARATOR = " · "
+MINUTE = 60_000
 
 
 def require_times(time_column: object, gap_minutes: float | None) -> None:
@@ -70,7 +70,7 @@ def begins_session(rows: Log, gap_minutes: float) -> NDArray[np.bool_]:
     """Which rows of a log with times, ordered by user and time, are the first of a session."""
     assert rows.ts is not None
     pause = np.diff(rows.ts, prepend=rows.ts[:1])
-    begins: NDArray[np.bool_] = (np.diff(rows.user, prepend=-1) != 0) | (pause > gap_minutes * _MINUTE)
+    begins: NDArray[np.bool_] = (np.diff(rows.user, prepend=-1) != 0) | (pause > gap_minutes * MINUTE)
     return begins
 
 
@@ -79,7 +79,7 @@ def _session_ids(user_ids: Texts, user: NDArray[np.int32], place: NDArray[np.int
     names = user_ids.take(user).array
     later = place > 1
     numbers = pc.cast(arrow.places(place[later]), pa.string())
-    numbered = pc.binary_join_element_wise(names.filter(arrow.mask(later)), numbers, _SEPARATOR)
+    numbered = pc.binary_join_element_wise(names.filter(arrow.mask(later)), numbers, SEPARATOR)
     numbered = _unlike(numbered, user_ids.array)
     at = np.where(later, len(names) + np.cumsum(later) - 1, np.arange(len(names)))
     return Texts(pa.concat_arrays([names, numbered]).take(arrow.places(at)))

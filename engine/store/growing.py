@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
 
@@ -43,6 +44,22 @@ _ROWS = select(
 _NUMBERED = {"user": (user_, user_.c.user_id), "item": (item, item.c.item_id)}
 
 
+@dataclass(frozen=True)
+class StoredSessions:
+    """Sessions that the data set has of some users.
+
+    Attributes:
+        ids: external ids.
+        user: whose each of them is, as a place among the users asked for.
+        first_ts: when they begin; `last_ts` when they end.
+    """
+
+    ids: list[str]
+    user: NDArray[np.int64]
+    first_ts: NDArray[np.int64]
+    last_ts: NDArray[np.int64]
+
+
 class GrowingDataset:
     """A data set inside a write transaction; everything is committed with it, or nothing."""
 
@@ -63,6 +80,23 @@ class GrowingDataset:
             known = {row.external_id: row[1] for row in self._connection.execute(query, {"ids": list(asked)})}
             numbers[start : start + len(asked)] = [known.get(external_id, -1) for external_id in asked]
         return numbers
+
+    def sessions_of(self, ids: Sequence[str], separator: str) -> StoredSessions:
+        """The sessions of these users, called by the user's id or by that, the separator and a number."""
+        cursor = self._connection.connection.cursor()
+        statement = (
+            "SELECT external_id, first_ts, last_ts FROM user_ WHERE dataset_id = ?1 AND (external_id = ?2 "
+            "OR external_id BETWEEN ?2 || ?3 || '0' AND ?2 || ?3 || ':')"  # the character behind 9
+        )
+        found = [
+            (at, *row)
+            for at, external_id in enumerate(ids)
+            for row in cursor.execute(statement, (self.row.id, external_id, separator)).fetchall()
+        ]
+        user, names, first_ts, last_ts = zip(*found, strict=True) if found else ((),) * 4
+        return StoredSessions(
+            list(names), np.array(user, np.int64), np.array(first_ts, np.int64), np.array(last_ts, np.int64)
+        )
 
     def lengths(self, users: NDArray[Any]) -> NDArray[np.int64]:
         """How many rows each of these users has, in the order of their numbers."""

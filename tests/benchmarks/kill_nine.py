@@ -91,8 +91,8 @@ def write_first_store(root: Path, rows: int) -> None:
         for pragma in ("journal_mode=WAL", f"application_id={APPLICATION_ID}", "user_version=1"):
             store.execute(f"PRAGMA {pragma}")
         store.execute(
-            "INSERT INTO dataset VALUES (1, 'old', 'a.csv', 1, ?1, 100, ?2, ?2, 0, ?2, 1, 0, 0, 0, 20, 20, 1, "
-            "'{}', '[]', '[]')",
+            "INSERT INTO dataset VALUES (1, 'old', 'a.csv', 1, ?1, 100, ?2, ?2, 0, ?2, 1, 0, 0, 0, 20, 20, "
+            "1, '{}', '[]', '[]')",
             (users, rows),
         )
         for statement in (
@@ -240,8 +240,8 @@ def main() -> None:
     write_section(
         "Kill -9",
         "The real program killed at random moments. Each time: integrity check, foreign keys, counts of all "
-        "rows, a hash of everything that was committed before, and what the next start says. Asked: 50 of 50, "
-        "twice.\n\n"
+        "rows, a hash of everything that was committed before, and what the next start says. Asked: 50 of "
+        "50, twice.\n\n"
         f"{table}\n\n{machine()}",
     )
 

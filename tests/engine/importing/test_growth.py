@@ -179,6 +179,46 @@ def test_a_log_without_times_goes_on_where_it_ended(workspace: Workspace, tmp_pa
     assert found == {"s": ["x", "y", "w"], "t": ["x", "z"], "u": ["v"]}
 
 
+SESSIONS = RECIPE.model_copy(update={"session_gap_minutes": 10.0})
+VISITS = ["a,x,0", "a,y,60", "a,x,6000", "b,x,100", "a,z,20000"]
+LATER = ["a,w,20500", "b,y,90000", "a,v,40000", "a,u,40100", "c,x,500", "a,q,5900"]
+
+
+@pytest.mark.parametrize("file", ["the whole log", "what is new"])
+def test_sessions_go_on_and_new_ones_are_numbered_behind_them(
+    workspace: Workspace, tmp_path: Path, file: str
+) -> None:
+    dataset_id = imported(workspace, write(tmp_path / "old.csv", VISITS), SESSIONS)
+    done = grown(
+        workspace, dataset_id, write(tmp_path / "new.csv", (VISITS if "whole" in file else []) + LATER)
+    )
+    assert (done.interactions, done.already_there) == (6, 5 if "whole" in file else 0)
+    found = {name: [row[0] for row in rows] for name, rows in histories(workspace, dataset_id).items()}
+    assert found == {
+        "a": ["x", "y"],
+        "a · 2": ["q", "x"],
+        "a · 3": ["z", "w"],
+        "a · 4": ["v", "u"],
+        "b": ["x"],
+        "b · 2": ["y"],
+        "c": ["x"],
+    }
+    assert problems(workspace) == ()
+
+
+def test_a_late_row_between_two_sessions_leaves_them_apart(workspace: Workspace, tmp_path: Path) -> None:
+    dataset_id = imported(workspace, write(tmp_path / "old.csv", ["a,x,0", "a,y,1000"]), SESSIONS)
+    grown(workspace, dataset_id, write(tmp_path / "new.csv", ["a,z,500"]))
+    found = {name: [row[0] for row in rows] for name, rows in histories(workspace, dataset_id).items()}
+    assert found == {"a": ["x", "z"], "a · 2": ["y"]}
+
+
+def test_another_pause_between_sessions_is_refused(workspace: Workspace, tmp_path: Path) -> None:
+    dataset_id = imported(workspace, write(tmp_path / "old.csv", VISITS), SESSIONS)
+    with pytest.raises(BadInput, match="another way"):
+        grown(workspace, dataset_id, write(tmp_path / "new.csv", LATER), RECIPE)
+
+
 def test_files_of_another_kind_are_refused(workspace: Workspace, tmp_path: Path) -> None:
     dataset_id = imported(workspace, write(tmp_path / "old.csv", OLD))
     without = Recipe(user=1, item=2, has_header=False)
