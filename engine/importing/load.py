@@ -16,6 +16,7 @@ from engine.importing.assembly import Assembly, Label, Numbered
 from engine.importing.containers import log_files
 from engine.importing.form import FileForm, shape_of
 from engine.importing.forms import LogFile, files_of
+from engine.importing.identifiers import Texts
 from engine.importing.kept_aside import KeptAside
 from engine.importing.reading import LogReader
 from engine.importing.recipe import Recipe
@@ -121,21 +122,8 @@ def import_log(
         folder = stack.enter_context(workspace.under_way("import", _name(paths, recipe)))
         reader = stack.enter_context(LogReader(stack.enter_context(KeptAside(folder)), folder))
         files = yield from read_files(reader, paths, recipe, cancel, accept_rejected=accept_rejected)
-        spool, user_ids, item_ids = reader.finish()
-        user_ids, restarted = separate_restarted(spool, user_ids, reader.file_rows, folder)
-        for file, sequences in zip(files, restarted, strict=True):
-            if sequences:
-                yield IdsRestarted(file=file.label, sequences=sequences)
-        log = Numbered(spool, user_ids, item_ids, reader.events)
-        if recipe.session_gap_minutes is not None:
-            into = stack.enter_context(Spool(folder))
-            log = split_sessions(log, recipe.session_gap_minutes, into, folder, cancel)
-        titles = Titles.none(len(item_ids))
-        if recipe.items_file is not None:
-            titles = join_titles(
-                Path(recipe.items_file), item_ids, cancel, key=recipe.items_key, title=recipe.items_title
-            )
-            yield ItemTitlesJoined(matched=titles.matched, total=len(item_ids), unreadable=titles.unreadable)
+        log = yield from _numbered(reader, files, recipe, stack.enter_context(Spool(folder)), folder, cancel)
+        titles = yield from _titles(recipe, log.item_ids, cancel)
         label = _label(files, _name(paths, recipe), recipe, len(reader.kept_aside))
         assembly = Assembly(log, titles, label, folder, cancel)
         done = yield from _write(workspace, assembly, reader.kept_aside, folder, cancel)
@@ -149,6 +137,38 @@ def import_log(
         rejected=facts.n_rejected,
         seconds=time.monotonic() - started,
     )
+
+
+def _numbered(
+    reader: LogReader,
+    files: Sequence[LogFile],
+    recipe: Recipe,
+    spare: Spool,
+    folder: Path,
+    cancel: CancelToken,
+) -> Generator[IdsRestarted, None, Numbered]:
+    """What was read, with sequences told apart whose ids are the same; `spare` is for sessions."""
+    spool, user_ids, item_ids = reader.finish()
+    user_ids, restarted = separate_restarted(spool, user_ids, reader.file_rows, folder)
+    for file, sequences in zip(files, restarted, strict=True):
+        if sequences:
+            yield IdsRestarted(file=file.label, sequences=sequences)
+    log = Numbered(spool, user_ids, item_ids, reader.events)
+    if recipe.session_gap_minutes is None:
+        return log
+    return split_sessions(log, recipe.session_gap_minutes, spare, folder, cancel)
+
+
+def _titles(
+    recipe: Recipe, item_ids: Texts, cancel: CancelToken
+) -> Generator[ItemTitlesJoined, None, Titles]:
+    if recipe.items_file is None:
+        return Titles.none(len(item_ids))
+    titles = join_titles(
+        Path(recipe.items_file), item_ids, cancel, key=recipe.items_key, title=recipe.items_title
+    )
+    yield ItemTitlesJoined(matched=titles.matched, total=len(item_ids), unreadable=titles.unreadable)
+    return titles
 
 
 def read_files(
