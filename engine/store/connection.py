@@ -167,7 +167,7 @@ def _in_words(error: BaseException | None, path: Path) -> EngineError | None:
         return WorkspaceBusy(
             "Another program is writing to this workspace.", str(error), "Close it or wait, then try again."
         )
-    if "disk is full" in text or "no space left" in text:
+    if any(sign in text for sign in ("disk is full", "no space left", "file too large", "quota exceeded")):
         return WorkspaceUnusable(
             "The disk is full; nothing of this operation was kept.",
             f"There is no room left beside {path}.",

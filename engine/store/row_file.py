@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -58,10 +59,15 @@ class RowFile:
         self._carried = np.zeros(0, self._row)
         self._n_taken = 0
         self._file = path.open("xb")
-        self._file.truncate(self._page_of_leaf(self._n_leaves) * PAGE)
-        self._file.write(self._first_page())
-        for table in range(self._n_tables):
-            self._file.write(self._inner_page(table))
+        try:
+            self._file.truncate(self._page_of_leaf(self._n_leaves) * PAGE)
+            self._file.write(self._first_page())
+            for table in range(self._n_tables):
+                self._file.write(self._inner_page(table))
+        except OSError:
+            with suppress(OSError):  # it would write once more what the disk does not take
+                self._file.close()
+            raise
 
     @property
     def columns(self) -> list[str]:
