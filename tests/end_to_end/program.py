@@ -205,19 +205,15 @@ class Program:
         self.process.wait(timeout=PATIENCE)
         self._close_socket()
 
-    def quit(self) -> int:
-        """Close it with the keyboard.
-
-        Returns:
-            Its exit status.
-        """
+    def quit(self) -> None:
+        """Close it with the keyboard; it must say that all went well."""
         self.press("ctrl+q")
         try:
             status = self.process.wait(timeout=PATIENCE)
         except subprocess.TimeoutExpired as error:
             raise AssertionError(f"it does not end; there is:\n{self.described()}") from error
+        assert status == 0, f"it ended with {status}:\n{self.last_words()}"
         self._close_socket()
-        return status
 
     def end(self) -> None:
         """Whatever state it is in, it is gone afterwards."""

@@ -79,7 +79,8 @@ def _cells(view: QAbstractItemView) -> list[dict[str, Any]]:
     cells: list[dict[str, Any]] = []
     # A list model keeps its number of columns private; it has one.
     columns = 1 if isinstance(view, QListView) else model.columnCount(root)
-    for row in range(model.rowCount(root)):
+    top = view.indexAt(QPoint(1, 1))
+    for row in range(max(0, top.row()), model.rowCount(root)):
         for column in range(columns):
             index = model.index(row, column, root)
             area = view.visualRect(index)
