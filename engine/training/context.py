@@ -17,8 +17,9 @@ from engine.training.checkpoint import last_checkpoint
 from engine.training.config import RunConfig
 from engine.training.distribution import Order, World, current_world
 from engine.training.epoch import EpochRunner
-from engine.training.events import Paused, Resumed, RunWarning
+from engine.training.events import CheckpointSaved, Paused, Resumed, RunWarning
 from engine.training.record import RunRecord
+from engine.training.requests import Requests
 from engine.training.runner import make_runner
 from engine.training.setup import RunData
 from engine.training.standing import Phase, Standing, Stopwatch
@@ -38,6 +39,7 @@ class RunContext:
         standing: how far it is; the stages write it, and every checkpoint holds it.
         watch: seconds of work, over all sittings.
         runner: the training under way, for its checkpoint; None before the first.
+        requests: what people ask for meanwhile.
     """
 
     workspace: Workspace
@@ -49,6 +51,7 @@ class RunContext:
     cancel: CancelToken
     standing: Standing = field(default_factory=Standing)
     runner: EpochRunner | None = None
+    requests: Requests = field(default_factory=Requests)
     world: World = field(default_factory=current_world)
 
     def __post_init__(self) -> None:
@@ -77,10 +80,13 @@ class RunContext:
     def save(self) -> Iterator[Event]:
         """Write the checkpoint; where the disk does not take it, warn and go on with the old one."""
         assert self.runner is not None
+        self.requests.take_checkpoint()
         self.standing.seconds = self._saved_at = self.watch.seconds
         try:
             resumption.write(last_checkpoint(self.workspace, self.run_id), self.standing, self.runner)
             self._unsaved = False
+            position = self.runner.position
+            yield CheckpointSaved(run_id=self.run_id, epoch=position.epoch, step=position.steps)
         except EngineError as error:
             if not self._unsaved:  # once is enough until it works again
                 yield self.warn(f"The checkpoint could not be saved; the one before is kept. {error.why}.")
@@ -90,7 +96,7 @@ class RunContext:
         """A safe point: rest while paused, and save when it is time."""
         if self.cancel.paused:
             yield from self._rest()
-        elif self.watch.seconds - self._saved_at > SAVE_EVERY:
+        elif self.requests.checkpoint or self.watch.seconds - self._saved_at > SAVE_EVERY:
             yield from self.save()
 
     def _rest(self) -> Iterator[Event]:

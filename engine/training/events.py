@@ -56,6 +56,25 @@ class Resumed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CheckpointSaved(Event):
+    """All that the run needs to go on is on disk, up to step `step`, in epoch `epoch`."""
+
+    run_id: int
+    epoch: int
+    step: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluatedBetween(Event):
+    """Asked for in the middle of epoch `epoch`: validation metrics after step `step`. They choose nothing."""
+
+    run_id: int
+    epoch: int
+    step: int
+    metrics: dict[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReferenceEvaluated(Event):
     """One reference row: on validation before the first epoch, on test at the end."""
 

@@ -15,11 +15,13 @@ from engine.training.checkpoint import best_checkpoint, save
 from engine.training.context import RunContext
 from engine.training.distribution import Order
 from engine.training.epoch import EpochRunner
-from engine.training.events import EpochFinished
+from engine.training.events import EpochFinished, EvaluatedBetween
 from engine.training.setup import embedding_spread
 
 SELECTED_BY = "ndcg@20"
 """The validation metric that chooses the epoch."""
+
+ENDED_BY_HAND = "ended by hand"
 
 
 class Selection:
@@ -27,6 +29,7 @@ class Selection:
 
     def __init__(self, context: RunContext, runner: EpochRunner) -> None:
         self.context, self.runner = context, runner
+        runner.between_steps = self._between_steps
         self.selected = context.standing.selected
         rows = validation_rows(context.data.parts["val"], context.config.training.validation_rows)
         self.validation = context.data.parts["val"].rows(rows).to(context.device)
@@ -57,16 +60,42 @@ class Selection:
         self.context.cancel.raise_if_cancelled()
         if not self.runner.epoch_complete:  # another process was asked to stop
             raise Cancelled
+        self.context.requests.take_evaluation()  # this is it
+        return (yield from self._judge(f"Validating epoch {self.runner.position.epoch}"))
+
+    def _judge(self, text: str) -> Generator[Event, None, dict[str, float]]:
         ranking = rank_examples(
             self.runner.optimisation.judged,
             self.validation,
             self.context.data.policy,
             self.context.cancel,
-            text=f"Validating epoch {self.runner.position.epoch}",
+            text=text,
             recommended=False,
         )
         ranks = yield from self.context.with_pauses(ranking)
         return metrics(ranks)
+
+    def _between_steps(self) -> Iterator[Event]:
+        yield from self.context.between_steps()
+        if self.context.requests.take_evaluation() and not self.runner.epoch_complete:
+            yield from self._evaluate()
+
+    def _evaluate(self) -> Iterator[Event]:
+        """The model as it is now, for whoever asked; the training goes on as if nothing had been."""
+        position = self.runner.position
+        try:
+            found = yield from self._judge(f"Evaluating in epoch {position.epoch}")
+        except Cancelled:
+            return  # the next step notices it, too, and leaves as it does
+        finally:
+            self.runner.model.train()
+        self.context.record.line(
+            f"evaluated after {position.steps:,} steps: validation NDCG@20 {found['ndcg@20']:.2%}, "
+            f"HR@20 {found['hr@20']:.2%}"
+        )
+        yield EvaluatedBetween(
+            run_id=self.context.run_id, epoch=position.epoch, step=position.steps, metrics=found
+        )
 
     def _finish_epoch(self, found: dict[str, float]) -> Iterator[Event]:
         """Keep the epoch if it is the best, write it down, and only then tell of it."""
@@ -108,6 +137,8 @@ class Selection:
             return f"no better epoch in {training.patience}"
         if training.max_minutes and self.context.watch.seconds > 60 * training.max_minutes:
             return "time limit"
+        if self.context.requests.last_epoch:
+            return ENDED_BY_HAND
         return "all epochs done" if selected.epochs >= training.epochs else ""
 
     def _eta(self, epoch: int) -> float:

@@ -18,6 +18,7 @@ from engine.training.devices import leave_a_core_to_the_window, resolve
 from engine.training.distribution import Order
 from engine.training.failures import explained
 from engine.training.record import RunRecord
+from engine.training.requests import Requests
 from engine.training.setup import run_data
 from engine.training.standing import Standing
 from engine.workspace import Workspace
@@ -31,6 +32,7 @@ def train(
     *,
     preset: str = "recommended",
     name: str | None = None,
+    requests: Requests | None = None,
 ) -> Iterator[Event]:
     """Train AREAL on a data set; the last event is `RunFinished`.
 
@@ -40,6 +42,7 @@ def train(
     Args:
         preset: the preset `config` came from, for the record.
         name: what to call the run; made from the data set and the preset if None.
+        requests: where people ask for a checkpoint, an evaluation or an early end meanwhile.
 
     Raises:
         NotFound: there is no such data set.
@@ -63,10 +66,13 @@ def train(
     )
     record = RunRecord(workspace, run_id)
     context = RunContext(workspace, dataset, config, data, device, record, cancel)
+    context.requests = requests or context.requests
     yield from _supervised(context, resumed=False)
 
 
-def resume(workspace: Workspace, run_key: int | str, cancel: CancelToken) -> Iterator[Event]:
+def resume(
+    workspace: Workspace, run_key: int | str, cancel: CancelToken, *, requests: Requests | None = None
+) -> Iterator[Event]:
     """Go on with a run that was stopped or interrupted, as the same run; the last event is `RunFinished`.
 
     On the same machine the result is, bit for bit, that of a run that was never stopped.
@@ -92,6 +98,7 @@ def resume(workspace: Workspace, run_key: int | str, cancel: CancelToken) -> Ite
     dataset = get_dataset(workspace.store, run.dataset_id)
     record = RunRecord(workspace, run.id)
     context = RunContext(workspace, dataset, config, data, device, record, cancel, standing)
+    context.requests = requests or context.requests
     yield from _supervised(context, resumed=True)
 
 

@@ -9,7 +9,7 @@ import pytest
 from engine.events import Cancelled, CancelToken, Event, Progress
 from engine.store.runs import get_run
 from engine.training.checkpoint import last_checkpoint
-from engine.training.events import EpochFinished, Paused, Resumed, RunFinished, StepsDone
+from engine.training.events import CheckpointSaved, EpochFinished, Paused, Resumed, RunFinished, StepsDone
 from engine.training.trainer import resume, train
 from engine.workspace import Workspace
 from tests.engine.training.courses import after_steps, fingerprint, of_type, until_end
@@ -73,7 +73,8 @@ def test_every_stage_of_a_run_can_rest(workspace: Workspace, dataset: int, durin
         if isinstance(event, Paused):
             token.resume()
     at = next(place for place, event in enumerate(events) if isinstance(event, Paused))
-    assert isinstance(events[at - 1], Progress)
+    assert isinstance(events[at - 2], Progress)
+    assert isinstance(events[at - 1], CheckpointSaved)
     assert isinstance(events[at + 1], Resumed)
     assert isinstance(events[-1], RunFinished)
 
