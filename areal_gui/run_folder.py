@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 CHECKPOINT = Path("checkpoints", "last.safetensors")
 LOG = "log.txt"
-CUT_SHORT = ("stopped", "interrupted")
+CUT_SHORT = ("stopped", "interrupted", "failed")
 WARNING = re.compile(r"^[\d-]+ [\d:]+ warning: (.+)$", re.MULTILINE)
 VERDICT = "on test NDCG@20"
 """How the line begins that names the better reference rows; the window has its own sentence for that."""

@@ -26,9 +26,13 @@ def headline(session: TrainingSession) -> str:
         case State.STARTING:
             return session.preparing or _tr("Preparing the examples…")
         case State.RUNNING:
-            return session.preparing or _tr("Training")
+            return session.preparing or _training(session)
+        case State.PAUSING:
+            return _tr("Pausing after the current step")
         case State.PAUSED:
-            return _tr("Paused; a checkpoint is kept")
+            return _tr("Paused; a checkpoint is kept, and the model stays on the device")
+        case State.STOPPING if session.releasing:
+            return _tr("Pausing: the checkpoint is written and the device is freed")
         case State.STOPPING:
             return _tr("Stopping after the current step; the best epoch is kept")
         case State.FINISHED:
@@ -37,6 +41,10 @@ def headline(session: TrainingSession) -> str:
                 _tr("Finished after {} in {}").format(_epochs(epochs), took)
                 + _why(session)
                 + _for_use(session)
+            )
+        case State.STOPPED | State.CANCELLED if session.releasing:
+            return _tr("Paused in epoch {}; the device is free, and it can be resumed at any time").format(
+                count(session.epoch_in_training())
             )
         case State.STOPPED:
             return _tr("Stopped after {}; the best one was kept, and it can be resumed").format(
@@ -62,10 +70,29 @@ def facts(session: TrainingSession) -> list[tuple[str, str]]:
         found.append((_tr("Time left (at most)"), _tr("…") if left is None else duration(left)))
     if session.samples_per_second:
         found.append((_tr("Samples/s"), count(session.samples_per_second)))
+    age = session.checkpoint_age()
+    if age is not None:
+        found.append((_tr("Checkpoint"), _tr("{} ago").format(duration(age))))
+    if session.evaluated:
+        found.append(_evaluated(session))
     if started is not None:
         found.append((_tr("Device"), device_text(started.device)))
         found.append((_tr("Repeats"), _repeats(started.policy, started.repeat_share)))
     return found
+
+
+def _training(session: TrainingSession) -> str:
+    if session.last_epoch:
+        return _tr("Training; this epoch is the last one, then the best is tested")
+    return _tr("Training")
+
+
+def _evaluated(session: TrainingSession) -> tuple[str, str]:
+    latest = session.evaluated[-1]
+    return (
+        _tr("Evaluated after {} steps").format(count(latest.step)),
+        f"NDCG@20 {percent(latest.metrics['ndcg@20'])}",
+    )
 
 
 def device_text(device: str) -> str:
@@ -75,6 +102,8 @@ def device_text(device: str) -> str:
 
 def reason_text(reason: str) -> str:
     """Why a training ended, for people; the engine says it in a few fixed words."""
+    if reason == "ended by hand":
+        return _tr("you made this epoch the last one")
     epochs = reason.removeprefix(PATIENCE_ENDED)
     if epochs == reason:
         return reason

@@ -13,6 +13,7 @@ from areal_gui.pages.train.epoch_table import EpochModel, plain_table
 from areal_gui.pages.train.fact_line import FactLine
 from areal_gui.pages.train.pictures import LiveCurves
 from areal_gui.pages.train.result_panel import ResultPanel
+from areal_gui.pages.train.run_controls import RunControls
 from areal_gui.pages.train.session import State, TrainingSession
 from areal_gui.plots.training_curves import TrainingCurves
 
@@ -24,17 +25,16 @@ PROGRESS_STEPS = 1000
 class LiveView(QWidget):
     """Shows one session; it is told when the session's state changes and asks for the rest while visible."""
 
-    stop_wanted = Signal()
     setup_wanted = Signal()
     resume_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session: TrainingSession | None = None
-        self.stop_button = Button(self.tr("Stop"), self.stop_wanted.emit, icon_name="stop")
+        self.controls = RunControls()
         self.again_button = Button(self.tr("New training"), self.setup_wanted.emit, icon_name="plus")
         self.resume_button = Button(self.tr("Resume"), self.resume_wanted.emit, icon_name="play")
-        self._header = PageHeader("", "", [self.resume_button, self.again_button, self.stop_button])
+        self._header = PageHeader("", "", [self.resume_button, self.again_button, self.controls])
         self.warnings = Notes("warning")
         self._facts = FactLine()
         self._progress = QProgressBar()
@@ -63,10 +63,8 @@ class LiveView(QWidget):
         if session is None:
             return
         self.epochs.refresh()
-        ended = not self.stop_button.isHidden() and not session.busy
-        self.stop_button.setVisible(session.busy)
-        self.stop_button.setEnabled(session.state is not State.STOPPING)
-        self.stop_button.setText(self.tr("Stopping…") if session.state is State.STOPPING else self.tr("Stop"))
+        ended = not self.controls.isHidden() and not session.busy
+        self.controls.setVisible(session.busy)
         self.again_button.setVisible(not session.busy)
         self.resume_button.setVisible(session.resumable)
         self.warnings.show_texts(session.warnings)
@@ -107,6 +105,7 @@ class LiveView(QWidget):
         session = self._session
         if session is None:
             return
+        self.controls.refresh(session)
         self._header.set_texts(live_texts.title(session), live_texts.headline(session))
         self._facts.show_facts(live_texts.facts(session))
         self._progress.setVisible(session.busy)

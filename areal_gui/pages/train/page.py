@@ -84,7 +84,7 @@ class Page(QWidget):
     def _watch(self, session: TrainingSession) -> None:
         self.live.follow(session)
         self._views.setCurrentWidget(self.live)
-        self.live.stop_button.setFocus()
+        self.live.controls.stop.setFocus()
 
     def _make_empty(self) -> EmptyState:
         lead_on = Button(
@@ -106,7 +106,14 @@ class Page(QWidget):
         control.state_changed.connect(live.refresh)
         control.news.connect(live.refresh)
         control.failed.connect(lambda error: context.notify.error(error, self.tr("The training failed")))
-        live.stop_wanted.connect(control.stop)
+        controls = live.controls
+        controls.pause_wanted.connect(control.pause)
+        controls.go_on_wanted.connect(control.go_on)
+        controls.stop_wanted.connect(control.stop)
+        controls.free_wanted.connect(control.pause_and_free)
+        controls.last_epoch_wanted.connect(control.stop_after_epoch)
+        controls.checkpoint_wanted.connect(control.save_checkpoint)
+        controls.evaluation_wanted.connect(control.evaluate)
         live.setup_wanted.connect(self._show_setup)
         live.resume_wanted.connect(self._resume_shown)
         context.resume_wanted.connect(self.resume)
@@ -127,6 +134,15 @@ class Page(QWidget):
                     self._views.currentWidget() is self.setup and self.setup.start_button.isEnabled()
                 ),
                 writes=True,
+            ),
+            Command(
+                "train.pause",
+                self.tr("Pause or resume training"),
+                self.control.pause_or_go_on,
+                self.title,
+                "Ctrl+P",
+                "pause",
+                when=lambda: self.control.can_rest,
             ),
             Command(
                 "train.stop",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -33,13 +34,17 @@ class LiveCurves:
 
     def picture(self) -> Picture:
         """The curves so far."""
-        rows = self._session.rows
-        epochs = [row.epoch for row in rows]
-        values = {"ndcg@20": [row.ndcg for row in rows], "hr@20": [row.hr for row in rows]}
-        best = self._session.best_epoch
+        session = self._session
+        judged = _judged(session)
+        epochs = [epoch for epoch, _ in judged]
+        values = {name: [metrics[name] for _, metrics in judged] for name in CURVE_METRICS}
         return Picture(
             loss=self._loss(),
-            metrics={name: metric_curve(epochs, values[name], best) for name in CURVE_METRICS if rows},
+            metrics={
+                name: metric_curve(epochs, values[name], session.best_epoch)
+                for name in CURVE_METRICS
+                if judged
+            },
             references=reference_levels(self._session.references.get("val", {})),
         )
 
@@ -64,12 +69,20 @@ class LiveCurves:
         return curves
 
 
+def _judged(session: TrainingSession) -> list[tuple[float, dict[str, float]]]:
+    """The validation metrics of whole epochs, and of the moments in between that were asked for."""
+    whole = [(float(row.epoch), {"ndcg@20": row.ndcg, "hr@20": row.hr}) for row in session.rows]
+    per_epoch = 1 if session.started is None else session.started.steps_per_epoch
+    between = [(event.step / per_epoch, event.metrics) for event in session.evaluated]
+    return sorted(whole + between, key=lambda pair: pair[0])
+
+
 def in_order(losses: dict[str, T]) -> list[tuple[str, T]]:
     """The terms of the loss, the total first, so that a term keeps its colour."""
     return sorted(losses.items(), key=lambda pair: (pair[0] != "total", pair[0]))
 
 
-def metric_curve(epochs: list[int], fractions: list[float], best_epoch: int | None) -> Curve:
+def metric_curve(epochs: Sequence[float], fractions: list[float], best_epoch: int | None) -> Curve:
     """A validation metric per epoch, in percent, with its best epoch marked."""
     return Curve("", np.array(epochs, dtype=float), 100 * np.array(fractions), marked=best_epoch)
 

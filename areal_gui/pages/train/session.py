@@ -10,7 +10,9 @@ from enum import Enum
 from areal_gui.plots.series import SmoothedSeries
 from engine.events import Event, Progress
 from engine.training.events import (
+    CheckpointSaved,
     EpochFinished,
+    EvaluatedBetween,
     Paused,
     ReferenceEvaluated,
     Refitted,
@@ -27,11 +29,12 @@ CURVE_REFERENCES = ("popularity", "item-knn")
 
 
 class State(Enum):
-    """Where a training is. Only what the worker itself reported moves it, except for STOPPING."""
+    """Where a training is. Only what the worker itself reported moves it, but for PAUSING and STOPPING."""
 
     IDLE = "idle"
     STARTING = "starting"
     RUNNING = "running"
+    PAUSING = "pausing"
     PAUSED = "paused"
     STOPPING = "stopping"
     FINISHED = "finished"
@@ -40,7 +43,7 @@ class State(Enum):
     FAILED = "failed"
 
 
-BUSY = {State.STARTING, State.RUNNING, State.PAUSED, State.STOPPING}
+BUSY = {State.STARTING, State.RUNNING, State.PAUSING, State.PAUSED, State.STOPPING}
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,10 @@ class TrainingSession:
         first_step: the steps that were done before this sitting.
         references: split -> subject -> metrics.
         warnings: what people should know of the run, oldest first.
+        saving, evaluating: what was asked for and is not done yet.
+        last_epoch: the epoch in training is to be the last.
+        releasing: it is stopped to free the device, and goes on later.
+        evaluated: what was asked for in the middle of an epoch, oldest first.
     """
 
     clock: Callable[[], float] = time.monotonic
@@ -96,6 +103,12 @@ class TrainingSession:
     references: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     samples_per_second: float = 0.0
+    saving: bool = False
+    evaluating: bool = False
+    last_epoch: bool = False
+    releasing: bool = False
+    evaluated: list[EvaluatedBetween] = field(default_factory=list)
+    _saved_at: float | None = None
     _began: float = 0.0
     _stands_at: float | None = None
     _eta: float | None = None
@@ -113,10 +126,23 @@ class TrainingSession:
         """Whether it was stopped after the run had begun: its checkpoint says where."""
         return self.state in (State.STOPPED, State.CANCELLED) and self.started is not None
 
+    @property
+    def in_epoch(self) -> bool:
+        """Whether steps are being done, so that an evaluation or an early end can be asked for."""
+        return self.state is State.RUNNING and not self.preparing
+
     def stop_asked(self) -> None:
         """Stop was pressed: the worker has been asked, and has not answered yet."""
         if self.busy:
             self.state = State.STOPPING
+
+    def pause_asked(self) -> None:
+        """Pause was pressed: the worker has been asked, and has not answered yet."""
+        self._move(State.RUNNING, State.PAUSING)
+
+    def resume_asked(self) -> None:
+        """The pause was taken back; a worker that rests already says itself when it goes on."""
+        self._move(State.PAUSING, State.RUNNING)
 
     def fold(self, event: Event) -> None:
         """Take in one event of the trainer."""
@@ -133,8 +159,14 @@ class TrainingSession:
             case Paused():
                 self._stands_at = self.clock()
                 self._move(State.RUNNING, State.PAUSED)
+                self._move(State.PAUSING, State.PAUSED)
             case Resumed():
                 self._go_on()
+            case CheckpointSaved():
+                self.saving, self._saved_at = False, self.clock()
+            case EvaluatedBetween():
+                self.evaluating, self.preparing = False, ""
+                self.evaluated.append(event)
             case ReferenceEvaluated():
                 self.references.setdefault(event.split, {})[event.subject] = dict(event.metrics)
             case StepsDone():
@@ -168,12 +200,19 @@ class TrainingSession:
         now = self.clock() if self._stands_at is None else self._stands_at
         return max(0.0, self._eta - (now - self._eta_at))
 
+    def checkpoint_age(self) -> float | None:
+        """Seconds since the last checkpoint: what would be lost now; None before the first and at the end."""
+        return None if self._saved_at is None or not self.busy else self.clock() - self._saved_at
+
     def epoch_now(self) -> int:
         """The epoch being trained, from 1; the last one at the end."""
         if self.started is None:
             return 0
-        done = len(self.rows)
-        return min(done + 1, self.started.epochs) if self.busy else done
+        return self.epoch_in_training() if self.busy else len(self.rows)
+
+    def epoch_in_training(self) -> int:
+        """The epoch that is being trained or would be next, from 1."""
+        return 1 if self.started is None else min(len(self.rows) + 1, self.started.epochs)
 
     def share_done(self) -> float:
         """Share of the steps of all epochs that are done."""
@@ -203,7 +242,7 @@ class TrainingSession:
         if event.best:
             self.best_epoch = event.epoch
         self._eta, self._eta_at = event.eta_seconds, self.clock()
-        self.preparing = ""
+        self.preparing, self.evaluating = "", False
 
     def _move(self, one: State, other: State) -> None:
         """From one state to another; a stop that was asked for meanwhile stands."""

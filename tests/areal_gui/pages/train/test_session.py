@@ -215,3 +215,62 @@ def test_only_a_run_that_had_begun_can_be_resumed(session: TrainingSession, when
 def test_every_state_has_words(session: TrainingSession, state: State) -> None:
     session.state = state
     assert bool(live_texts.headline(session)) == (state is not State.IDLE)
+
+
+def test_a_pause_is_asked_for_and_told_by_the_worker(session: TrainingSession) -> None:
+    session.fold(told.started())
+    session.pause_asked()
+    assert session.state is State.PAUSING
+    session.fold(Paused(run_id=1))
+    assert session.state is State.PAUSED
+    session.resume_asked()
+    assert session.state is State.PAUSED, "the worker has not said so yet"
+    session.fold(Resumed(run_id=1))
+    assert session.state is State.RUNNING
+
+
+def test_a_pause_that_was_taken_back_before_it_began_is_none(session: TrainingSession) -> None:
+    session.fold(told.started())
+    session.pause_asked()
+    session.resume_asked()
+    assert session.state is State.RUNNING
+
+
+def test_nothing_is_paused_before_the_run_has_begun(session: TrainingSession) -> None:
+    session.pause_asked()
+    assert session.state is State.STARTING
+
+
+def test_an_evaluation_between_epochs_is_a_point_between_them(session: TrainingSession) -> None:
+    for event in (told.started(), told.steps(1), told.epoch(1, 0.1), told.steps(2)):
+        session.fold(event)
+    session.evaluating = True
+    session.fold(told.evaluated(6, 0.3))
+    session.fold(told.epoch(2, 0.2, best=False))
+    curve = LiveCurves(session).picture().metrics["ndcg@20"]
+    assert curve.x.tolist() == [1.0, 1.5, 2.0]
+    assert curve.y.tolist() == pytest.approx([10.0, 30.0, 20.0])
+    assert not session.evaluating
+    assert ("Evaluated after 6 steps", "NDCG@20 30.00 %") in live_texts.facts(session)
+    assert [row.epoch for row in session.rows] == [1, 2]
+
+
+def test_the_age_of_the_checkpoint_is_what_a_crash_would_cost(session: TrainingSession, clock: Clock) -> None:
+    session.fold(told.started())
+    assert session.checkpoint_age() is None
+    session.saving = True
+    session.fold(told.saved(3))
+    clock.now += 65.0
+    assert not session.saving
+    assert ("Checkpoint", "1 min 05 s ago") in live_texts.facts(session)
+
+
+def test_a_run_that_freed_its_device_says_that_it_can_go_on(session: TrainingSession) -> None:
+    for event in (told.started(), told.steps(1), told.epoch(1, 0.1)):
+        session.fold(event)
+    session.releasing = True
+    session.stop_asked()
+    assert "the device is freed" in live_texts.headline(session)
+    session.fold(told.finished("stopped", test={}))
+    assert live_texts.headline(session).startswith("Paused in epoch 2")
+    assert session.resumable

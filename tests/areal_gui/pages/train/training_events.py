@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from engine.events import Event, Progress
 from engine.training.events import (
+    CheckpointSaved,
     EpochFinished,
+    EvaluatedBetween,
     ReferenceEvaluated,
     RunFinished,
     RunResumed,
@@ -65,6 +67,14 @@ def epoch(number: int, ndcg: float, *, best: bool = True) -> EpochFinished:
         learning_rate=0.001,
         embedding_spread=0.9,
     )
+
+
+def saved(step: int) -> CheckpointSaved:
+    return CheckpointSaved(run_id=1, epoch=1 + step // STEPS, step=step)
+
+
+def evaluated(step: int, ndcg: float) -> EvaluatedBetween:
+    return EvaluatedBetween(run_id=1, epoch=1 + step // STEPS, step=step, metrics=metrics(ndcg))
 
 
 def reference(subject: str, split: str, ndcg: float) -> ReferenceEvaluated:
