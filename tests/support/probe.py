@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QGroupBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QListView,
@@ -72,7 +73,7 @@ def _parts(widget: QWidget, corner: QPoint) -> list[dict[str, Any]]:
 
 def _cells(view: QAbstractItemView) -> list[dict[str, Any]]:
     model, root = view.model(), view.rootIndex()
-    if model is None:
+    if model is None or isinstance(view, QHeaderView):
         return []
     viewport = view.viewport()
     corner, shown = viewport.mapToGlobal(QPoint(0, 0)), viewport.rect()

@@ -166,6 +166,8 @@ class InteractionsView(QWidget):
             text = self.tr("the first {0} of {1} rows").format(formats.count(shown), formats.count(count))
         elif count == 1:
             text = self.tr("1 row")
+        elif count == 0 and self._query is not None and self._query.filtered:
+            text = self.tr("No row matches; ids are compared as a whole")
         else:
             text = self.tr("{0} rows").format(formats.count(count))
         self.filters.counted.setText(text)

@@ -14,6 +14,8 @@ from areal_gui.pages.data import facts
 from areal_gui.pages.data.baselines_card import BaselinesCard
 from areal_gui.pages.data.card_view import CardView
 from areal_gui.pages.data.figure_card import FigureCard
+from areal_gui.pages.data.over_time import OverTime
+from areal_gui.pages.data.profile_texts import ProfileTexts
 
 if TYPE_CHECKING:
     from areal_gui.plots.histogram import LengthHistogram, PopularityCurve
@@ -34,6 +36,8 @@ class Overview(QScrollArea):
         self._tiles = TileGrid([], TILE_WIDTH)
         self._length_card = FigureCard(context, self.tr("How long the sequences are"))
         self._popularity_card = FigureCard(context, self.tr("How popular the items are"))
+        self.over_time = OverTime(context)
+        self.over_time.profiled.connect(self._tell_popularity)
         self.card = CardView(context)
         self.baselines = BaselinesCard(context)
         self.setAccessibleName(self.tr("Overview of the data set"))
@@ -53,6 +57,7 @@ class Overview(QScrollArea):
             [StatTile(fact.label, fact.value, fact.hint) for fact in facts.facts(row, self.tr)]
         )
         self._show_plots(row)
+        self.over_time.show_row(row)
         self.card.show_row(row)
         self.baselines.show_row(row)
         if not same:
@@ -64,8 +69,13 @@ class Overview(QScrollArea):
         self._lengths, self._popularity = LengthHistogram(), PopularityCurve()
         self._length_card.set_figure(self._lengths)
         self._popularity_card.set_figure(self._popularity)
+        self.over_time.add_plots()
         if self._row is not None:
             self._show_plots(self._row)
+
+    def _tell_popularity(self, texts: ProfileTexts) -> None:
+        if self._popularity is not None and self._row is not None:
+            self._popularity.set_points(self._row.popularity, texts.popularity)
 
     def _show_plots(self, row: DatasetRow) -> None:
         if self._lengths is not None and self._popularity is not None:
@@ -81,6 +91,7 @@ class Overview(QScrollArea):
         column.setSpacing(2 * theme.SPACING)
         column.addWidget(self._tiles)
         column.addWidget(TileGrid([self._length_card, self._popularity_card], PLOT_WIDTH))
+        column.addWidget(self.over_time)
         column.addWidget(self.card)
         column.addWidget(self.baselines)
         column.addStretch(1)
