@@ -142,9 +142,11 @@ def test_a_damaged_store_makes_no_backup(workspace: Workspace) -> None:
     workspace.close()
     path = workspace.root / "store.sqlite"
     with closing(sqlite3.connect(path)) as store:
-        pages = store.execute("PRAGMA page_count").fetchone()[0]
+        (pages,) = store.execute("PRAGMA page_count").fetchone()
+        (size,) = store.execute("PRAGMA page_size").fetchone()
     content = bytearray(path.read_bytes())
-    content[4096 * (pages // 2) : 4096 * (pages // 2) + 400] = b"\xff" * 400
+    middle = size * (pages // 2)
+    content[middle : middle + 400] = b"\xff" * 400
     path.write_bytes(content)
     with pytest.raises(WorkspaceUnusable):
         made(workspace.root)

@@ -79,8 +79,9 @@ def test_a_damaged_page_is_found(filled: Workspace) -> None:
     path = filled.root / "store.sqlite"
     with closing(sqlite3.connect(path)) as store:
         (page,) = store.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'user_order'").fetchone()
+        (size,) = store.execute("PRAGMA page_size").fetchone()
     content = bytearray(path.read_bytes())
-    content[4096 * (page - 1) + 8 : 4096 * page] = b"\xff" * 4088
+    content[size * (page - 1) + 8 : size * page] = b"\xff" * (size - 8)
     path.write_bytes(content)
     assert any("damaged" in problem.what for problem in problems(filled.root))
 
