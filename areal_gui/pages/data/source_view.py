@@ -11,6 +11,7 @@ from areal_gui import theme
 from areal_gui.components import Card, Muted, TextLabel
 from areal_gui.context import AppContext
 from areal_gui.pages.data import facts
+from areal_gui.pages.data.growth_card import GrowthCard
 from areal_gui.pages.data.notes_card import NotesCard
 from areal_gui.read_only import needs_writing
 
@@ -29,6 +30,7 @@ class SourceView(QScrollArea):
         self.notes = NotesCard()
         self.notes.written.connect(self.notes_written)
         needs_writing(context, self.notes.editor)
+        self.growth = GrowthCard(context)
         self._recipe = QFormLayout()
         self._recipe.setHorizontalSpacing(theme.MARGIN)
         self.setAccessibleName(self.tr("Notes and source of the data set"))
@@ -39,6 +41,7 @@ class SourceView(QScrollArea):
     def show_row(self, row: DatasetRow) -> None:
         """Show another data set, or the same one after it has changed."""
         self.notes.show_notes(row.id, row.notes)
+        self.growth.show_row(row)
         while self._recipe.rowCount():
             self._recipe.removeRow(0)
         for name, value in facts.recipe_lines(row, self.tr):
@@ -53,7 +56,7 @@ class SourceView(QScrollArea):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 2 * theme.SPACING, theme.SPACING, theme.MARGIN)
         column.setSpacing(2 * theme.SPACING)
-        for card in (self.notes, recipe_card):
+        for card in (self.notes, self.growth, recipe_card):
             column.addWidget(card)
         column.addStretch(1)
         self.setWidget(content)
