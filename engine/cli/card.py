@@ -26,7 +26,7 @@ def card(arguments: argparse.Namespace, console: Console, _cancel: CancelToken) 
     with Workspace.open(arguments.workspace, write=False) as workspace:
         dataset = get_dataset(workspace.store, arguments.dataset)
         config = with_settings(preset_for("recommended", dataset), changes).data
-        snapshot = open_snapshot(workspace, dataset.id)
+        snapshot = open_snapshot(workspace, dataset.id, config.filters)
         found = data_card(snapshot, make_split(snapshot, config), config.history_length)
     console.say(f"Data set {dataset.id} “{dataset.name}”.")
     console.show(table(("", ""), whole_log(found)))

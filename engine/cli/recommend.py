@@ -16,7 +16,7 @@ from engine.recommending.recommender import Recommendation, Recommender
 from engine.recommending.trajectory import Trajectory
 from engine.store.connection import Store
 from engine.store.runs import get_run
-from engine.store.users import UserRow, find_users, get_user, history
+from engine.store.users import UserRow, find_users, get_user
 from engine.workspace import Workspace
 
 
@@ -61,8 +61,8 @@ def _with_history(workspace: Workspace, run_key: str, user: str) -> tuple[Recomm
     """The run's recommender and a user's items; an unknown user is found out before a model is loaded."""
     run = get_run(workspace.store, run_key)
     row = _user(workspace.store, run.dataset_id, user)
-    items = [entry.item_id for entry in history(workspace.store, run.dataset_id, row.user_id)]
-    return Recommender.load(workspace, run.id), items
+    recommender = Recommender.load(workspace, run.id)
+    return recommender, recommender.numbers_of(recommender.history(workspace.store, row.user_id))
 
 
 def _user(store: Store, dataset_id: int, user: str) -> UserRow:

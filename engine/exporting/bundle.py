@@ -23,9 +23,10 @@ from engine.exporting.atomic import new_folder
 from engine.exporting.manifest import DAMAGED, check_manifest, write_manifest
 from engine.exporting.model_card import model_card
 from engine.sequences.data_card import data_card
-from engine.sequences.snapshot import open_snapshot
+from engine.sequences.names import item_names
+from engine.sequences.snapshot import open_run_snapshot
 from engine.sequences.splits import make_split
-from engine.store.datasets import Items, get_dataset, items
+from engine.store.datasets import Items, get_dataset
 from engine.store.runs import RunRow, get_run, metrics
 from engine.training.checkpoint import TrainedOn, load_run_model, seen_by_model_for_use
 from engine.training.config import RunConfig
@@ -135,7 +136,7 @@ def _fits(bundle: Bundle) -> bool:
 
 
 def _write_model(workspace: Workspace, run: RunRow, folder: Path) -> None:
-    n_items = get_dataset(workspace.store, run.dataset_id).n_items
+    n_items = open_run_snapshot(workspace, run).n_items
     model = load_run_model(workspace, run, n_items, torch.device("cpu"), purpose="use")
     (folder / WEIGHTS).write_bytes(save(model.state_dict()))
     config = {
@@ -152,7 +153,7 @@ def _write_model(workspace: Workspace, run: RunRow, folder: Path) -> None:
 
 
 def _write_items(workspace: Workspace, run: RunRow, folder: Path) -> None:
-    catalogue = items(workspace.store, run.dataset_id)
+    catalogue = item_names(workspace.store, run.dataset_id, open_run_snapshot(workspace, run))
     columns = {
         "item": pa.array(range(len(catalogue)), pa.int32()),
         "external_id": pa.array(catalogue.external_ids, pa.string()),
@@ -163,7 +164,7 @@ def _write_items(workspace: Workspace, run: RunRow, folder: Path) -> None:
 
 def _write_card(workspace: Workspace, run: RunRow, folder: Path) -> None:
     dataset = get_dataset(workspace.store, run.dataset_id)
-    snapshot, data = open_snapshot(workspace, run.dataset_id), RunConfig.model_validate(run.config).data
+    snapshot, data = open_run_snapshot(workspace, run), RunConfig.model_validate(run.config).data
     card = model_card(
         run,
         dataset,

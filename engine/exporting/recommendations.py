@@ -36,11 +36,12 @@ def export_recommendations(
         users = user_ids(workspace.store, recommender.run.dataset_id)
         rows = 0
         done = 0
+        total = recommender.n_sequences
         for done, (user, found) in enumerate(recommender.recommend_users(None, top, cancel), start=1):
             write(_rows(users[user], found))
             rows += len(found)
             if done % USERS_PER_EVENT == 0:
-                yield Progress(text="Recommending", done=done, total=len(users), unit="users")
+                yield Progress(text="Recommending", done=done, total=total, unit="users")
     yield RecommendationsExported(run_id=recommender.run.id, path=str(path), users=done, rows=rows)
 
 

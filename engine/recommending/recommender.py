@@ -14,11 +14,16 @@ from engine.evaluation.evaluator import evaluating
 from engine.events import CancelToken
 from engine.models.areal.model import Areal
 from engine.recommending.attention import HistoryAttention, attention_of
+from engine.recommending.counted import counted_rows
 from engine.recommending.item_map import ItemMap
 from engine.recommending.trajectory import Trajectory, trace
-from engine.sequences.snapshot import Snapshot, open_snapshot
-from engine.store.datasets import Items, get_dataset, items
+from engine.sequences.names import item_names
+from engine.sequences.snapshot import Snapshot, open_run_snapshot
+from engine.store.connection import Store
+from engine.store.datasets import Items
 from engine.store.runs import RunRow, get_run
+from engine.store.users import HistoryRow
+from engine.store.users import history as stored_history
 from engine.training.checkpoint import load_run_model
 from engine.training.config import Device, RunConfig
 from engine.training.devices import resolve
@@ -33,7 +38,7 @@ class Recommendation:
 
     Attributes:
         rank: from 1.
-        item: its number; `external_id` and `title` are what the log calls it.
+        item: its number in the run's catalogue; `external_id` and `title` are what the log calls it.
         score: probability under the item posterior, averaged over several x_T, among the items that the
             run's policy lets through.
         popularity_rank: its place, from 1, among all items by number of interactions.
@@ -50,7 +55,11 @@ class Recommendation:
 
 
 class Recommender:
-    """The best epoch of a run with the names of its items. Make one with `load`."""
+    """The best epoch of a run with the names of its items. Make one with `load`.
+
+    Items are numbered as in the run's snapshot: filters leave some of the log's out, and a log may have more
+    by now. `numbers_of` translates.
+    """
 
     def __init__(self, run: RunRow, names: Items, model: Areal, snapshot: Snapshot) -> None:
         self.run = run
@@ -68,11 +77,33 @@ class Recommender:
 
         Raises:
             NotFound: there is no such run, or it has no trained model.
+            EngineError: the sequences that it was trained on are gone.
         """
         run = get_run(workspace.store, run_key)
-        dataset = get_dataset(workspace.store, run.dataset_id)
-        model = load_run_model(workspace, run, dataset.n_items, resolve(device), purpose="use")
-        return cls(run, items(workspace.store, dataset.id), model, open_snapshot(workspace, dataset.id))
+        snapshot = open_run_snapshot(workspace, run)
+        model = load_run_model(workspace, run, snapshot.n_items, resolve(device), purpose="use")
+        return cls(run, item_names(workspace.store, run.dataset_id, snapshot), model, snapshot)
+
+    def history(self, store: Store, user_id: int) -> list[HistoryRow]:
+        """What counts of a user's log, oldest first: what the run has in its snapshot.
+
+        For a user who is not in it (new since, or left out by the filters) all rows with items that the run
+        knows.
+        """
+        rows = stored_history(store, self.run.dataset_id, user_id)
+        sequence = self._sequence_of.get(user_id)
+        if sequence is None:
+            return [row for row in rows if row.item_id in self._number_of]
+        return counted_rows(rows, self._snapshot, sequence)
+
+    def numbers_of(self, rows: Sequence[HistoryRow]) -> list[int]:
+        """The run's numbers of the items of `history`."""
+        return [self._number_of[row.item_id] for row in rows]
+
+    @property
+    def n_sequences(self) -> int:
+        """How many users the run was trained and judged on."""
+        return self._snapshot.n_sequences
 
     @cached_property
     def item_map(self) -> ItemMap:
@@ -81,7 +112,7 @@ class Recommender:
             return ItemMap.fit(self._model.items().cpu().numpy())
 
     def recommend(self, history: Sequence[int], k: int = 20) -> list[Recommendation]:
-        """The top k after a history of item numbers, oldest first; the whole sequence may be given.
+        """The top k after a history of the run's item numbers, oldest first; the whole sequence may be given.
 
         Items of the history are left out where the run's policy excludes them.
         """
@@ -90,12 +121,17 @@ class Recommender:
     def recommend_users(
         self, user_ids: Sequence[int] | None, k: int, cancel: CancelToken
     ) -> Iterator[tuple[int, list[Recommendation]]]:
-        """Lists of many users of the data set, all of them if None, after their whole sequences.
+        """Lists of many users, all of the run's if None, after their whole sequences in its snapshot.
+
+        Args:
+            user_ids: what the store calls them.
+            k: how many items a list has at most.
+            cancel: asks for the end.
 
         Raises:
             Cancelled: the token was cancelled between two groups of users.
         """
-        users = range(self._snapshot.n_sequences) if user_ids is None else user_ids
+        users = list(self._sequence_of) if user_ids is None else user_ids
         for first in range(0, len(users), USERS_AT_ONCE):
             cancel.raise_if_cancelled()
             group = users[first : first + USERS_AT_ONCE]
@@ -110,8 +146,19 @@ class Recommender:
         """What the encoder weighs at the latest items of a history."""
         return attention_of(self._model, *self._padded([np.asarray(history, dtype=np.int64)]))
 
+    @cached_property
+    def _sequence_of(self) -> dict[int, int]:
+        """The sequence of each user in the snapshot, in its order."""
+        return {user: sequence for sequence, user in enumerate(self._snapshot.stored_users.tolist())}
+
+    @cached_property
+    def _number_of(self) -> dict[int, int]:
+        """The run's number of each of its items, by the store's."""
+        return {item: number for number, item in enumerate(self._snapshot.stored_items.tolist())}
+
     def _sequence(self, user: int) -> NDArray[np.int64]:
-        first, end = self._snapshot.offsets[user : user + 2]
+        sequence = self._sequence_of[user]
+        first, end = self._snapshot.offsets[sequence : sequence + 2]
         return self._snapshot.items[first:end].astype(np.int64)
 
     def _lists(self, histories: Sequence[NDArray[np.int64]], k: int) -> list[list[Recommendation]]:

@@ -105,10 +105,10 @@ def open_run_snapshot(workspace: Workspace, run: RunRow) -> Snapshot:
         EngineError: it is gone, and the log has changed since.
     """
     files = _files(workspace, run.dataset_id)
-    found = files.by_hash(run.snapshot_hash) if run.snapshot_hash else _first(files)
+    filters = DataConfig.model_validate(run.config["data"]).filters
+    found = files.by_hash(run.snapshot_hash) if run.snapshot_hash else _first(files, filters)
     if found is not None:
         return _load(found)
-    filters = DataConfig.model_validate(run.config["data"]).filters
     made = open_snapshot(workspace, run.dataset_id, filters)
     if made.hash != (run.snapshot_hash or made.hash) or (
         run.snapshot_hash is None and files.dataset.grown_at is not None
@@ -143,9 +143,9 @@ def _files(workspace: Workspace, dataset_id: int) -> SnapshotFolder:
     return SnapshotFolder(workspace.snapshots / str(dataset_id), dataset)
 
 
-def _first(files: SnapshotFolder) -> Path | None:
-    """What runs from before filters and growth were trained on: all of the log as it was imported."""
-    return files.find(NO_FILTERS, files.dataset.created_at)
+def _first(files: SnapshotFolder, filters: Filters = NO_FILTERS) -> Path | None:
+    """What runs from before growth were trained on: the log as it was imported."""
+    return files.find(filters, files.dataset.created_at)
 
 
 def _needed(workspace: Workspace, files: SnapshotFolder) -> set[str]:

@@ -44,17 +44,17 @@ class SnapshotFolder:
     def find(self, filters: Filters, generation: int | None = None) -> Path | None:
         """The folder of the snapshot under these filters, of the log as it is or was; None: not made yet."""
         self._adopt_first_form()
-        try:
-            facts = json.loads(self._key(filters, generation).read_text())
-            return self.by_hash(facts["hash"])
-        except (OSError, ValueError, KeyError):
-            return None  # not there, or damaged: it can be made again
+        facts = _read_key(self._key(filters, generation))
+        return None if facts is None else self.by_hash(facts["hash"])
 
     def by_hash(self, digest: str) -> Path | None:
         """The folder of that content, if it is there."""
         self._adopt_first_form()
         folder = self.path / digest
-        return folder if (folder / _FACTS).exists() else None
+        try:
+            return folder if load_facts(folder)["hash"] == digest else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
 
     def make(self, filters: Filters, fill: Callable[[Path], dict[str, Any]]) -> Path:
         """Let `fill` write arrays into a new folder and return the facts beside them; put it in place.
@@ -84,7 +84,7 @@ class SnapshotFolder:
 
     def drop_outdated(self, needed: Collection[str]) -> None:
         """Remove what was made of the log before it grew, but for the `needed` hashes."""
-        keys = {path: json.loads(path.read_text()) for path in self.path.glob("*.json")}
+        keys = {path: facts for path in self.path.glob("*.json") if (facts := _read_key(path)) is not None}
         current = {facts["hash"] for facts in keys.values() if facts["generation"] == self.dataset.generation}
         for path, facts in keys.items():
             if facts["hash"] not in current and facts["hash"] not in needed:
@@ -121,7 +121,7 @@ class SnapshotFolder:
         try:
             facts = json.loads((self.path / _FACTS).read_text())
             digest, created = str(facts["hash"]), facts["created_at"]
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             return
         folder = self.path / digest
         folder.mkdir(exist_ok=True)
@@ -144,6 +144,15 @@ def load_facts(folder: Path) -> dict[str, Any]:
     """The numbers beside the arrays."""
     facts: dict[str, Any] = json.loads((folder / _FACTS).read_text())
     return facts
+
+
+def _read_key(path: Path) -> dict[str, Any] | None:
+    """Which content it names, and of which moment; None for one that is not there or damaged."""
+    try:
+        facts = json.loads(path.read_text())
+        return {"hash": str(facts["hash"]), "generation": int(facts["generation"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _hash_and_sync(folder: Path) -> str:

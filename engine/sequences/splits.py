@@ -46,8 +46,8 @@ def make_split(snapshot: Snapshot, config: DataConfig) -> Split:
         if not (part == code).any():
             raise BadSetting(
                 f"The split {config.split} leaves no {name} examples.",
-                why=f"The log has {len(part)} interactions in {snapshot.n_sequences} sequences.",
-                advice="Choose another split, or import a longer log.",
+                why=f"There are {len(part):,} interactions in {snapshot.n_sequences:,} sequences.",
+                advice="Choose another split, loosen the filters of the data, or import a longer log.",
             )
     digest = hashlib.sha256(snapshot.hash.encode())
     digest.update(part.tobytes())

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.events import Cancelled, CancelToken, Event
+from engine.sequences.snapshot import open_snapshot
 from engine.store.datasets import get_dataset
 from engine.store.runs import FINAL, RunRow, list_runs, metrics
 from engine.studies.plans import study_called
@@ -100,11 +101,12 @@ def _trained(
 
 
 def _earlier(workspace: Workspace, dataset_id: int, name: str, config: RunConfig) -> RunRow | None:
-    """The latest run that is this variant and can be used or gone on with."""
+    """The latest run that is this variant, of the log as it is now, and can be used or gone on with."""
+    log = open_snapshot(workspace, dataset_id, config.data.filters).hash
     for run in list_runs(workspace.store, dataset_id):
         goes_on = run.status in ("stopped", "interrupted") and last_checkpoint(workspace, run.id).exists()
         same = run.name == name and RunConfig.model_validate(run.config) == config
-        if same and (run.status == "finished" or goes_on):
+        if same and run.snapshot_hash == log and (run.status == "finished" or goes_on):
             return run
     return None
 

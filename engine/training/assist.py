@@ -11,7 +11,7 @@ from engine.training.devices import leave_a_core_to_the_window, resolve
 from engine.training.distribution import Order, current_world
 from engine.training.epoch import EpochRunner
 from engine.training.runner import make_runner
-from engine.training.setup import run_data
+from engine.training.setup import data_of_run
 from engine.workspace import Workspace
 
 
@@ -26,7 +26,7 @@ def assist(root: Path | None, cancel: CancelToken) -> None:
         config = RunConfig.model_validate(run.config)
         device = resolve(config.device)
         leave_a_core_to_the_window()
-        data = run_data(workspace, run.dataset_id, config)
+        data = data_of_run(workspace, run)
         runner: EpochRunner | None = None
         while order is not Order.END:
             if order is not Order.EPOCH:

@@ -14,13 +14,12 @@ from engine.events import CancelToken, Event, Progress
 from engine.sequences.splits import Part
 from engine.store.runs import RunRow, get_run
 from engine.training.checkpoint import load_run_model
-from engine.training.config import RunConfig
 from engine.training.devices import leave_a_core_to_the_window, resolve
 from engine.training.events import Evaluated
 from engine.training.kept_ranks import new_table
 from engine.training.record import MODEL, RunRecord
 from engine.training.references import fit_references, rank_references
-from engine.training.setup import RunData, run_data
+from engine.training.setup import RunData, data_of_run
 from engine.workspace import Workspace
 
 
@@ -79,10 +78,9 @@ def judge_run(
     workspace: Workspace, run: RunRow, part: Part, cancel: CancelToken
 ) -> Generator[Progress, None, Judged]:
     """Rank every example of a part by the best epoch of a run and by the reference rows."""
-    config = RunConfig.model_validate(run.config)
     device = resolve("auto")
     leave_a_core_to_the_window()
-    data = run_data(workspace, run.dataset_id, config)
+    data = data_of_run(workspace, run)
     model = load_run_model(workspace, run, data.n_items, device)
     examples = data.parts[part].to(device)
     text = f"Scoring run {run.id} on {part}"

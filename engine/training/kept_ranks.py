@@ -18,10 +18,10 @@ from engine.evaluation.rank_table import (
     write_ranks,
 )
 from engine.sequences.examples import Examples
+from engine.sequences.names import item_names, user_names
+from engine.sequences.snapshot import open_run_snapshot
 from engine.sequences.splits import Part
-from engine.store.datasets import items
 from engine.store.runs import RunRow
-from engine.store.users import user_ids
 from engine.workspace import Workspace
 
 
@@ -59,8 +59,9 @@ def keep_ranks(
 
 def new_table(workspace: Workspace, run: RunRow, examples: Examples) -> pa.Table:
     """A table of the examples of a run, with the ids of the log and still without ranks."""
-    users = user_ids(workspace.store, run.dataset_id)
-    catalogue = items(workspace.store, run.dataset_id)
+    snapshot = open_run_snapshot(workspace, run)
+    users = user_names(workspace.store, run.dataset_id, snapshot)
+    catalogue = item_names(workspace.store, run.dataset_id, snapshot)
     return rank_table(examples, _protocol(run, examples), users, catalogue.external_ids)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import get_args
 
 from engine.errors import BadSetting, nearest
+from engine.importing.filters import Filters
+from engine.sequences.config import DataConfig
 from engine.store.datasets import DatasetRow
 from engine.training.config import PresetName, RunConfig
 from engine.training.settings import Value, with_settings
@@ -69,12 +71,16 @@ def preset(name: str) -> RunConfig:
 def preset_for(name: str, dataset: DatasetRow) -> RunConfig:
     """The preset as it applies to one data set.
 
-    A log with a split column is split by it. Except for `paper`, a large log needs no dropout and less weight
-    on the squared error; and in a log without times, what comes later need not be more recent.
+    What counts of a log is what its recipe says. A log with a split column is split by it. Except for
+    `paper`, a large log needs no dropout and less weight on the squared error; and in a log without times,
+    what comes later need not be more recent.
     """
     changes: dict[str, Value] = {"data.split": "column"} if dataset.has_split else {}
     if name != "paper" and dataset.n_interactions >= LARGE_LOG:
         changes |= _MEASURED_ON_LARGE
     if not dataset.has_times:
         changes["training.recency"] = 0.0
-    return with_settings(preset(name), changes)
+    config = with_settings(preset(name), changes)
+    counts = Filters.model_validate(dataset.recipe.get("filters", {}))
+    data = DataConfig(**config.data.model_dump() | counts.model_dump())
+    return config.model_copy(update={"data": data})

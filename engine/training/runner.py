@@ -27,7 +27,7 @@ def make_runner(
     config = RunConfig.model_validate(run.config)
     log, examples = data.log, data.parts["train"]
     if phase == "refit":
-        log, examples = refit_data(workspace, run.dataset_id, config)
+        log, examples = refit_data(data, config)
     torch.manual_seed(config.seed)
     model = build_model(data.n_items, config, log).to(device)
     runner = EpochRunner(model, examples.to(device), config.training, run.id, cancel, seed=config.seed)

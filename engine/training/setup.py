@@ -12,8 +12,9 @@ from engine.evaluation.evaluator import Policy, resolve_policy
 from engine.models.areal.model import Areal, ArealSettings
 from engine.models.areal.svd_start import svd_start
 from engine.sequences.examples import Examples, TrainingLog, examples, training_log
-from engine.sequences.snapshot import open_snapshot
+from engine.sequences.snapshot import Snapshot, open_run_snapshot, open_snapshot
 from engine.sequences.splits import PARTS, TRAIN, UNUSED, Part, Split, make_split
+from engine.store.runs import RunRow
 from engine.training.config import Refit, RunConfig
 from engine.workspace import Workspace
 
@@ -25,6 +26,7 @@ REFIT_UP_TO: dict[Refit, Part] = {"train+val": "val", "all": "test"}
 class RunData:
     """A data set as one configuration sees it. Examples are on the CPU."""
 
+    snapshot: Snapshot
     split: Split
     parts: dict[Part, Examples]
     log: TrainingLog
@@ -37,13 +39,30 @@ class RunData:
 
 
 def run_data(workspace: Workspace, dataset_id: int, config: RunConfig) -> RunData:
-    """Open the snapshot and split it; raises `BadSetting` where the split is not possible."""
-    snapshot = open_snapshot(workspace, dataset_id)
+    """A data set as it is now, as a new run sees it.
+
+    Raises:
+        BadSetting: the filters or the split are not possible.
+    """
+    return _split_up(open_snapshot(workspace, dataset_id, config.data.filters), config)
+
+
+def data_of_run(workspace: Workspace, run: RunRow) -> RunData:
+    """What a run was begun on, whatever has become of its data set since.
+
+    Raises:
+        EngineError: it is gone.
+    """
+    return _split_up(open_run_snapshot(workspace, run), RunConfig.model_validate(run.config))
+
+
+def _split_up(snapshot: Snapshot, config: RunConfig) -> RunData:
     split = make_split(snapshot, config.data)
     log = training_log(snapshot, split)
     length = config.data.history_length
     parts: tuple[Part, ...] = ("train", "val", "test")
     return RunData(
+        snapshot=snapshot,
         split=split,
         parts={part: examples(snapshot, split, part, length) for part in parts},
         log=log,
@@ -52,10 +71,9 @@ def run_data(workspace: Workspace, dataset_id: int, config: RunConfig) -> RunDat
     )
 
 
-def refit_data(workspace: Workspace, dataset_id: int, config: RunConfig) -> tuple[TrainingLog, Examples]:
+def refit_data(data: RunData, config: RunConfig) -> tuple[TrainingLog, Examples]:
     """The log and the training examples of `training.refit`: the later parts count as training too."""
-    snapshot = open_snapshot(workspace, dataset_id)
-    split = make_split(snapshot, config.data)
+    snapshot, split = data.snapshot, data.split
     last = PARTS.index(REFIT_UP_TO[config.training.refit])
     seen = (split.part != UNUSED) & (split.part <= last)
     whole = Split(split.name, np.where(seen, TRAIN, split.part).astype(np.int8), split.hash)

@@ -19,7 +19,7 @@ from engine.training.distribution import Order
 from engine.training.failures import explained
 from engine.training.record import RunRecord
 from engine.training.requests import Requests
-from engine.training.setup import run_data
+from engine.training.setup import data_of_run, run_data
 from engine.training.standing import Standing
 from engine.workspace import Workspace
 
@@ -64,6 +64,7 @@ def train(
         device=device.type,
         config=config.model_dump(mode="json"),
     )
+    update_run(workspace.store, run_id, snapshot_hash=data.snapshot.hash)
     record = RunRecord(workspace, run_id)
     context = RunContext(workspace, dataset, config, data, device, record, cancel)
     context.requests = requests or context.requests
@@ -87,7 +88,7 @@ def resume(
     config = RunConfig.model_validate(run.config)
     device = resolve(config.device)
     leave_a_core_to_the_window()
-    data = run_data(workspace, run.dataset_id, config)
+    data = data_of_run(workspace, run)
     if run.split_hash not in ("", data.split.hash):
         raise BadSetting(
             f"Run {run.id} cannot go on.",

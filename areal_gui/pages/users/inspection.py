@@ -30,18 +30,15 @@ _USABLE = ("finished", "stopped", "interrupted")
 
 @dataclass(frozen=True)
 class Inspection:
-    """A user, what they did, and what the model proposes."""
+    """A user, what counts for the run of what they did, and what the model proposes."""
 
     user: UserRow
     history: list[HistoryRow]
+    items: list[int]
+    """The items of the history as the run numbers them, oldest first."""
     recommendations: list[Recommendation]
     seen_by_model: int
     """How many of the last history entries the model is given."""
-
-    @property
-    def items(self) -> list[int]:
-        """The items of the history, oldest first."""
-        return [row.item_id for row in self.history]
 
 
 @dataclass(frozen=True)
@@ -99,11 +96,10 @@ def usable_runs(runs: Sequence[RunRow]) -> list[RunRow]:
 
 def inspect(workspace: Workspace, recommender: Recommender, user: UserRow) -> Inspection:
     """Read a user's history and rank the items for it."""
-    from engine.store.users import history
-
-    rows = history(workspace.store, recommender.run.dataset_id, user.user_id)
-    recommendations = recommender.recommend([row.item_id for row in rows], k=TOP)
-    return Inspection(user, rows, recommendations, min(len(rows), recommender.history_length))
+    rows = recommender.history(workspace.store, user.user_id)
+    items = recommender.numbers_of(rows)
+    seen = min(len(rows), recommender.history_length)
+    return Inspection(user, rows, items, recommender.recommend(items, k=TOP), seen)
 
 
 def map_trajectory(recommender: Recommender, inspection: Inspection, seed: int) -> MappedTrajectory:

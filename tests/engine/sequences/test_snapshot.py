@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 
 from engine.errors import EngineError
+from engine.events import CancelToken
+from engine.importing.filters import Filters
+from engine.sequences.growing import grow
 from engine.sequences.snapshot import open_snapshot
 from engine.store.users import history
 from engine.workspace import Workspace
@@ -53,12 +56,30 @@ def test_it_is_made_once_and_opened_without_loading_it(workspace: Workspace) -> 
     assert isinstance(again.items, np.memmap)
 
 
-@pytest.mark.parametrize("damage", ["", "{", '{"n_items": 4}'])
-def test_a_damaged_snapshot_is_made_again(workspace: Workspace, damage: str) -> None:
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"n_items": 4}'])
+@pytest.mark.parametrize("file", ["facts.json", "*.json", "*/facts.json"])
+def test_a_damaged_snapshot_is_made_again(workspace: Workspace, file: str, damage: str) -> None:
     dataset = import_sequences(workspace, SEQUENCES)
     whole = open_snapshot(workspace, dataset).hash
-    (workspace.snapshots / str(dataset) / "facts.json").write_text(damage)
+    folder = workspace.snapshots / str(dataset)
+    for path in list(folder.glob(file)) or [folder / file]:
+        path.write_text(damage)
     assert open_snapshot(workspace, dataset).hash == whole
+    assert open_snapshot(workspace, dataset, Filters(item_core=2)).n_items == 2
+
+
+def test_growth_takes_away_what_no_run_needs(workspace: Workspace) -> None:
+    dataset = import_sequences(workspace, SEQUENCES)
+    open_snapshot(workspace, dataset)
+    old = open_snapshot(workspace, dataset, Filters(item_core=2)).folder
+    newer = workspace.root / "newer.csv"
+    newer.write_text("user,item,time\nu0,e,1800000000\n")
+    list(grow(workspace, dataset, [newer], None, CancelToken()))
+    (workspace.snapshots / str(dataset) / "damaged.json").write_text("{")
+    open_snapshot(workspace, dataset)
+    assert old is not None
+    assert not old.exists()
+    assert len([path for path in old.parent.iterdir() if path.is_dir()]) == 1
 
 
 def test_a_disk_that_takes_no_snapshot_is_explained(workspace: Workspace) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from engine.errors import BadSetting
+from engine.importing.filters import Filters
 from engine.training.config import RunConfig
 from engine.training.presets import LARGE_LOG, PRESET_TEXTS, PRESETS, preset, preset_for
 from tests.support.dataset_rows import dataset_row
@@ -50,3 +53,11 @@ def test_an_unknown_preset_gets_the_nearest() -> None:
     with pytest.raises(BadSetting, match="recomended") as caught:
         preset("recomended")
     assert "recommended" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_what_counts_of_a_log_is_what_its_recipe_says(name: str) -> None:
+    counts = Filters(events=("view, quick", "buy"), item_core=5, earliest=datetime(2014, 4, 7, tzinfo=UTC))
+    row = dataset_row(recipe={"user": 1, "item": 2, "filters": counts.model_dump(mode="json")})
+    assert preset_for(name, row).data.filters == counts
+    assert preset_for(name, dataset_row()).data.filters == Filters()

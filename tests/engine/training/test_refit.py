@@ -38,16 +38,16 @@ def loaded(workspace: Workspace, purpose: str) -> Areal:
 def test_the_later_parts_become_training_examples(workspace: Workspace, dataset: int) -> None:
     data = run_data(workspace, dataset, CONFIG)
     sizes = {part: len(examples) for part, examples in data.parts.items()}
-    log, examples = refit_data(workspace, dataset, CONFIG)
+    log, examples = refit_data(data, CONFIG)
     assert len(examples) == sizes["train"] + sizes["val"]
     assert len(log.items) == len(examples)
-    assert len(refit_data(workspace, dataset, ALL)[1]) == sum(sizes.values())
+    assert len(refit_data(data, ALL)[1]) == sum(sizes.values())
 
 
 def test_the_items_that_are_no_targets_stay_none(workspace: Workspace, dataset: int) -> None:
     config = with_settings(ALL, {"data.first_item_is_target": False})
     data = run_data(workspace, dataset, config)
-    _, examples = refit_data(workspace, dataset, config)
+    _, examples = refit_data(data, config)
     assert len(examples) == sum(len(part) for part in data.parts.values()) == 120 * 5
 
 
