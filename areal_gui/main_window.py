@@ -6,7 +6,7 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from areal_gui.components.labels import Muted, MutedLine
 from areal_gui.components.navigation import Navigation
 from areal_gui.components.task_bar import TaskBar
 from areal_gui.context import AppContext
+from areal_gui.fitting import on_screen
 from areal_gui.interrupted import tell_interrupted, tell_left_over
 from areal_gui.menus import Menus
 from areal_gui.notify import Notifier
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 PAGES = ("data", "train", "runs", "users")
 NARROW_BELOW = 1000
 SMALLEST = (800, 560)
-USUAL = (1280, 832)
+USUAL = QSize(1280, 832)
 STATUS_HEIGHT = 4 * theme.SPACING
 
 
@@ -269,7 +270,7 @@ class MainWindow(QMainWindow):
             self.close()
 
     def _restore_geometry(self) -> None:
-        self.resize(*USUAL)
+        self.resize(on_screen(self, USUAL))
         if self.settings.geometry:
             self.restoreGeometry(QByteArray(self.settings.window_geometry))
 

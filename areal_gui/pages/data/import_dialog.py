@@ -13,6 +13,7 @@ from areal_gui import formats, theme
 from areal_gui.components import Badge, Button, Card, PageHeader, TextLabel
 from areal_gui.components.tooltip import literal
 from areal_gui.context import AppContext
+from areal_gui.fitting import on_screen
 from areal_gui.pages.data.estimate_strip import EstimateStrip
 from areal_gui.pages.data.filter_section import FilterSection
 from areal_gui.pages.data.form_section import FormSection
@@ -140,7 +141,7 @@ class ImportDialog(QDialog):
     def _fitting_size(self) -> QSize:
         window = self.parentWidget()
         wanted = window.size() * SHARE if window is not None else LEAST
-        return wanted.expandedTo(LEAST).boundedTo(MOST)
+        return on_screen(self, wanted.expandedTo(LEAST).boundedTo(MOST))
 
     def _connect(self) -> None:
         self.preview.role_chosen.connect(self._set_role)
