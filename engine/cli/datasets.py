@@ -1,11 +1,14 @@
-"""`datasets`."""
+"""`datasets`: listing, renaming, copying, noting, deleting, and what filters leave."""
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+from collections.abc import Callable
 
+from engine.cli import dataset_changes
 from engine.cli.console import Console
+from engine.cli.effect import effect
 from engine.cli.text import moment, percent, table
 from engine.events import CancelToken
 from engine.store.datasets import DatasetRow, list_datasets
@@ -14,15 +17,20 @@ from engine.workspace import Workspace
 CURVES = {"length_histogram", "popularity"}
 
 
+def datasets(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
+    """List the data sets, or do to one what is asked for."""
+    ACTIONS[arguments.action](arguments, console, cancel)
+
+
 def show_datasets(arguments: argparse.Namespace, console: Console, _cancel: CancelToken) -> None:
     """List the data sets, newest first."""
     with Workspace.open(arguments.workspace, write=False) as workspace:
-        datasets = list_datasets(workspace.store)
-    if datasets:
-        console.show(_datasets_table(datasets))
+        found = list_datasets(workspace.store)
+    if found:
+        console.show(_datasets_table(found))
     else:
         console.say("No data sets yet: begin with `import FILE`.")
-    console.result(datasets=[_public(dataset) for dataset in datasets])
+    console.result(datasets=[_public(dataset) for dataset in found])
 
 
 def _public(dataset: DatasetRow) -> dict[str, object]:
@@ -48,3 +56,13 @@ def _datasets_table(datasets: list[DatasetRow]) -> str:
         for dataset in datasets
     ]
     return table(headers, rows, left=(1, 7, 8, 9))
+
+
+ACTIONS: dict[str, Callable[[argparse.Namespace, Console, CancelToken], None]] = {
+    "list": show_datasets,
+    "rename": dataset_changes.rename,
+    "duplicate": dataset_changes.duplicate,
+    "notes": dataset_changes.notes,
+    "delete": dataset_changes.delete,
+    "effect": effect,
+}

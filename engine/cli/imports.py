@@ -1,4 +1,4 @@
-"""`import`."""
+"""`import`: a log as a new data set, or newer files into one that is there."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ import argparse
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from engine.cli.console import Console
+from engine.cli.growth import grow_dataset
 from engine.cli.opening import open_to_write
 from engine.cli.operation import follow
+from engine.cli.recipes import columns_text, recipe_for_new
 from engine.cli.text import duration
 from engine.events import CancelToken, Event
 from engine.importing.load import DatasetImported, ItemTitlesJoined, import_log
-from engine.importing.recipe import Recipe
-from engine.importing.recipe_file import read_recipe, recipe_of, write_recipe
-from engine.importing.sniff import sniff
+from engine.importing.recipe_file import write_recipe
 from engine.store.datasets import rejected_counts
-
-MEANINGS = ("user", "item", "time", "order", "value", "split", "event")
-COLUMN_OPTIONS = {"split": "split_column"}
 
 
 def import_files(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
     """Read a log into the workspace; columns that are not given are guessed."""
     # Ctrl-C cancels the token; pyarrow would also break off its reading, with an error of its own.
     pa.enable_signal_handlers(False)
-    recipe = _recipe(arguments, console)
-    console.say(_columns(recipe))
+    if arguments.into is not None:
+        grow_dataset(arguments, console, cancel)
+        return
+    recipe = recipe_for_new(arguments, console)
+    console.say(columns_text(recipe))
     if arguments.save_recipe is not None:
         write_recipe(arguments.save_recipe, recipe)
     with open_to_write(arguments, console, cancel) as workspace:
@@ -50,42 +50,9 @@ def import_files(arguments: argparse.Namespace, console: Console, cancel: Cancel
     )
 
 
-def _recipe(arguments: argparse.Namespace, console: Console) -> Recipe:
-    """How the log is read: as a file says, or as it looks; what is given on the command line wins."""
-    said = {
-        "name": arguments.name,
-        "items_file": None if arguments.items is None else str(arguments.items),
-        "session_gap_minutes": arguments.session_gap,
-        "time_zone": arguments.time_zone,
-        "day_first": arguments.day_first,
-    }
-    columns = {meaning: getattr(arguments, COLUMN_OPTIONS.get(meaning, meaning)) for meaning in MEANINGS}
-    if arguments.recipe is not None:
-        recipe, given = read_recipe(arguments.recipe), said | columns
-    else:
-        preview = sniff(arguments.files[0], table=arguments.table)
-        for warning in preview.warnings:
-            console.say(f"Note: {warning}")
-        recipe, given = Recipe.from_preview(preview, **columns), said
-        if preview.known is not None:
-            console.say(f"Recognised as {preview.known}.")
-        found = preview.items_form
-        if given["items_file"] is None and found is not None:
-            given["items_file"] = str(found)
-    changes = {name: value for name, value in given.items() if value is not None}
-    return recipe_of(recipe.model_dump() | changes, "This combination of options")
-
-
 def _show(event: Event, console: Console) -> None:
     if isinstance(event, ItemTitlesJoined):
         console.say(f"Titles for {event.matched:,} of {event.total:,} items.")
-
-
-def _columns(recipe: Recipe) -> str:
-    """Which column was taken for what, so that a wrong guess is seen at once."""
-    known = {meaning: getattr(recipe, meaning) for meaning in MEANINGS}
-    columns = [f"{meaning} = {column}" for meaning, column in known.items() if column is not None]
-    return f"Columns: {', '.join(columns)}."
 
 
 def _summary(done: DatasetImported) -> str:

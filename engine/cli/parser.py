@@ -8,27 +8,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.cli.dataset_verbs import add_datasets
+from engine.cli.verbs import Verbs, add_settings, add_wait, positive
+
 EPILOGUE = """\
 exit codes: 0 done, 2 wrong usage, 3 bad input, 130 cancelled.
 With --json, one JSON object per line goes to standard output; its last line is {"event": "result", ...}.
 C is a header name, or a 1-based column number. RUN and DATASET are a number or a name."""
 
 WHEN_GUESSED = " (default: guessed from the file)"
-WHILE_BUSY = "wait so long while another process writes to the workspace"
-
-
-class Verbs:
-    """Adds one sub-parser per verb, all made alike."""
-
-    def __init__(self, parser: argparse.ArgumentParser) -> None:
-        self._verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", required=True)
-
-    def add(self, name: str, text: str, *, json: bool = True) -> argparse.ArgumentParser:
-        verb = self._verbs.add_parser(name, help=text, description=text, allow_abbrev=False)
-        verb.set_defaults(json=False)
-        if json:
-            verb.add_argument("--json", action="store_true", help="print JSON lines on standard output")
-        return verb
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -55,7 +43,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     verbs = Verbs(parser)
     _add_import(verbs)
-    verbs.add("datasets", "list the data sets of the workspace")
+    add_datasets(verbs)
     _add_card(verbs)
     _add_train(verbs)
     _add_resume(verbs)
@@ -74,6 +62,11 @@ def _add_import(verbs: Verbs) -> None:
     verb = verbs.add("import", "read an interaction log into the workspace")
     verb.add_argument("files", metavar="FILE", nargs="+", type=Path, help="the log; several parts make one")
     verb.add_argument("--name", metavar="N", help="name of the data set (default: the file's)")
+    verb.add_argument(
+        "--into",
+        metavar="DATASET",
+        help="add what is new to this data set, read as it was read; runs on it keep what they know",
+    )
     verb.add_argument("--user", metavar="C", help="column of the user or session" + WHEN_GUESSED)
     verb.add_argument("--item", metavar="C", help="column of the item" + WHEN_GUESSED)
     verb.add_argument("--time", metavar="C", help="column of the time" + WHEN_GUESSED)
@@ -95,7 +88,8 @@ def _add_import(verbs: Verbs) -> None:
         "--recipe", metavar="FILE", type=Path, help="read the log as this file says, and guess nothing"
     )
     verb.add_argument("--save-recipe", metavar="FILE", type=Path, help="keep how the log was read in a file")
-    _add_wait(verb)
+    add_settings(verb, "data.item_core=5", "what counts when a model is trained on it")
+    add_wait(verb)
     verb.add_argument(
         "--accept-rejected", action="store_true", help="import also where most rows cannot be read"
     )
@@ -104,7 +98,7 @@ def _add_import(verbs: Verbs) -> None:
 def _add_safety(verbs: Verbs) -> None:
     verb = verbs.add("check", "look for damage in the store and its files")
     verb.add_argument("--repair", action="store_true", help="put right what can be")
-    _add_wait(verb)
+    add_wait(verb)
     verb = verbs.add("backup", "copy the store, list such copies, or open one as a new workspace")
     verb.add_argument("--list", action="store_true", help="the copies there are")
     verb.add_argument("--restore", metavar="NAME", help="the copy to open; needs --to")
@@ -114,7 +108,7 @@ def _add_safety(verbs: Verbs) -> None:
 def _add_card(verbs: Verbs) -> None:
     verb = verbs.add("card", "what a data set is made of: repeats, unseen targets, drift, and what it means")
     verb.add_argument("dataset", metavar="DATASET")
-    _add_settings(verb, "data.split=by_time")
+    add_settings(verb, "data.split=by_time")
 
 
 def _add_train(verbs: Verbs) -> None:
@@ -124,16 +118,16 @@ def _add_train(verbs: Verbs) -> None:
         "--preset", metavar="recommended|paper|quick", default="recommended", help="settings to start from"
     )
     verb.add_argument("--model", metavar="areal", default="areal", help="the model (default: areal)")
-    _add_settings(verb, "training.epochs=20")
+    add_settings(verb, "training.epochs=20")
     verb.add_argument("--seed", metavar="S", help="seed of the run")
     verb.add_argument("--device", metavar="auto|cuda|cpu", help="where to train (default: auto)")
-    _add_wait(verb)
+    add_wait(verb)
 
 
 def _add_resume(verbs: Verbs) -> None:
     verb = verbs.add("resume", "go on with a run that was stopped or interrupted")
     verb.add_argument("run", metavar="RUN")
-    _add_wait(verb)
+    add_wait(verb)
 
 
 def _add_evaluate(verbs: Verbs) -> None:
@@ -166,8 +160,8 @@ def _add_study(verbs: Verbs) -> None:
     verb.add_argument(
         "--preset", metavar="recommended|paper|quick", default="recommended", help="settings to start from"
     )
-    _add_settings(verb, "training.epochs=20")
-    _add_wait(verb)
+    add_settings(verb, "training.epochs=20")
+    add_wait(verb)
 
 
 def _add_recommend(verbs: Verbs) -> None:
@@ -194,29 +188,6 @@ def _add_export(verbs: Verbs) -> None:
     verb.add_argument("--format", choices=("bundle",), default="bundle", help="(default: bundle)")
 
 
-def _add_settings(verb: argparse.ArgumentParser, example: str) -> None:
-    verb.add_argument(
-        "--set",
-        metavar="path.to.field=value",
-        dest="settings",
-        action="append",
-        default=[],
-        help=f"change one setting, for example {example}; may be repeated",
-    )
-
-
-def _add_wait(verb: argparse.ArgumentParser) -> None:
-    """For verbs that write to the workspace, where only one may at a time."""
-    verb.add_argument("--wait", metavar="SECONDS", type=float, default=0.0, help=WHILE_BUSY)
-
-
 def _is_text(value: str) -> bool:
     """Whether no byte of an argument had to be smuggled through as a surrogate."""
     return not any("\ud800" <= character <= "\udfff" for character in value)
-
-
-def positive(text: str) -> int:
-    """A whole number of at least 1."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of at least 1")
-    return int(text)

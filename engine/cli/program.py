@@ -22,7 +22,7 @@ Command = Callable[[argparse.Namespace, Console, CancelToken], None]
 
 COMMANDS = {
     "import": ("imports", "import_files"),
-    "datasets": ("datasets", "show_datasets"),
+    "datasets": ("datasets", "datasets"),
     "card": ("card", "card"),
     "train": ("train", "train_model"),
     "resume": ("train", "resume_run"),

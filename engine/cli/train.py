@@ -7,14 +7,18 @@ from collections.abc import Callable, Iterator
 
 from engine.cli.assignments import assignments
 from engine.cli.console import Console
+from engine.cli.effect import sentence
 from engine.cli.opening import open_to_write
 from engine.cli.operation import follow
 from engine.cli.torchrun import lead_or_assist
 from engine.cli.training_view import TrainingView
 from engine.errors import BadSetting, nearest
 from engine.events import CancelToken, Event
+from engine.importing.filters import Filters
+from engine.sequences.snapshot import filter_effect
 from engine.store.datasets import get_dataset
 from engine.store.runs import get_run
+from engine.training.config import RunConfig
 from engine.training.events import RunFinished
 from engine.training.presets import preset_for
 from engine.training.settings import Value, with_settings
@@ -34,12 +38,20 @@ def train_model(arguments: argparse.Namespace, console: Console, cancel: CancelT
     def operation(workspace: Workspace) -> Iterator[Event]:
         dataset = get_dataset(workspace.store, arguments.dataset)
         config = with_settings(preset_for(arguments.preset, dataset), changes)
+        _say_effect(workspace, dataset.id, config, console)
         # Only now, with all arguments found good: it takes seconds to import.
         from engine.training.trainer import train
 
         return train(workspace, dataset.id, config, cancel, preset=arguments.preset)
 
     _run(operation, arguments, console, cancel)
+
+
+def _say_effect(workspace: Workspace, dataset_id: int, config: RunConfig, console: Console) -> None:
+    """What the filters leave, where any is on."""
+    filters = config.data.filters
+    if filters != Filters():
+        console.say(sentence(filter_effect(workspace, dataset_id, filters)))
 
 
 def resume_run(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:

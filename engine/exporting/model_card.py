@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 
 from engine.exporting.card_results import results
 from engine.exporting.markdown import cell, table
+from engine.importing.filters import Filters
+from engine.sequences.config import DataConfig
 from engine.sequences.data_card import DataCard
 from engine.sequences.data_card_text import ROWS, notes, whole_log
 from engine.store.datasets import DatasetRow
 from engine.store.runs import Metric, RunRow
 from engine.training.checkpoint import TrainedOn
+from engine.training.settings import as_value
 
 USE = """\
 With this program's engine installed:
@@ -54,7 +57,7 @@ def model_card(
         "by an encoding of the latest items, trained with AREAL.",
         "Licence: not stated. The owner of the data decides; fill this in before passing the model on.",
         "## Data",
-        _data(dataset, card),
+        _data(dataset, run, card),
         "## Test results",
         results(run, metrics),
         "## Training",
@@ -71,13 +74,12 @@ def _synthetic(dataset: DatasetRow) -> str:
     return "> **Synthetic data.** The log was made by a program. The figures say nothing about real people."
 
 
-def _data(dataset: DatasetRow, card: DataCard) -> str:
-    span = f"{_day(dataset.first_ts)} to {_day(dataset.last_ts)}" if dataset.has_times else "no times"
+def _data(dataset: DatasetRow, run: RunRow, card: DataCard) -> str:
+    """Of what the run was trained and judged on: the data set may have more, and may have grown since."""
     rows = [
         ("Name", dataset.name),
-        ("Rows that could not be read", f"{dataset.n_rejected:,}"),
-        ("Time span", span),
-        ("Repeats", f"{dataset.repeat_share:.2%} of interactions repeat an item of their sequence"),
+        ("What of the log counts", _filters(run)),
+        ("Time span", _span(card)),
         ("Synthetic", "yes" if dataset.synthetic else "no"),
         *whole_log(card),
     ]
@@ -87,6 +89,19 @@ def _data(dataset: DatasetRow, card: DataCard) -> str:
         parts.append(("To", *(_day(part.last_time) for part in card.parts.values())))
     remarks = "\n".join(f"- {remark}" for remark in notes(card))
     return "\n\n".join(filter(None, (table(("", ""), rows), table(("", *card.parts), parts), remarks)))
+
+
+def _filters(run: RunRow) -> str:
+    filters = DataConfig.model_validate(run.config["data"]).filters.model_dump(mode="json")
+    changed = {name: value for name, value in filters.items() if value != Filters.model_fields[name].default}
+    return ", ".join(f"`data.{name}` = {as_value(value)}" for name, value in changed.items()) or "all of it"
+
+
+def _span(card: DataCard) -> str:
+    parts = card.parts.values()
+    begins = [part.first_time for part in parts if part.first_time is not None]
+    ends = [part.last_time for part in parts if part.last_time is not None]
+    return f"{_day(min(begins))} to {_day(max(ends))}" if begins else "no times"
 
 
 def _training(run: RunRow, trained_on: TrainedOn) -> str:

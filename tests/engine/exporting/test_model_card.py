@@ -130,7 +130,7 @@ def test_weights_that_were_trained_again_are_not_taken_for_the_judged_ones() -> 
 def test_the_protocol_stands_beside_the_figures() -> None:
     card = model_card(RUN, DATASET, METRICS, CARD)
 
-    for text in ("`by_time`", "`abc123`", "**exclude**", "12.50%", "1970-01-02"):
+    for text in ("`by_time`", "`abc123`", "**exclude**", "Target repeats an item", "1970-01-01"):
         assert text in card
 
 
@@ -149,3 +149,13 @@ def test_a_run_without_a_test_says_so() -> None:
 @pytest.mark.parametrize("moment", [None, 9 * 10**18])
 def test_odd_times_do_not_stop_the_card(moment: int | None) -> None:
     assert model_card(RUN, replace(DATASET, first_ts=moment), METRICS, CARD)
+
+
+def test_the_card_tells_of_what_counted_not_of_what_the_data_set_has_by_now() -> None:
+    grown = replace(DATASET, last_ts=10**12, n_interactions=10**6)
+    assert "What of the log counts | all of it" in model_card(RUN, grown, METRICS, CARD)
+    data = {"split": "by_time", "repeats": "auto", "events": ["buy", "view"], "item_core": 5}
+    filtered = replace(RUN, config={"data": data})
+    card = model_card(filtered, grown, METRICS, CARD)
+    assert "`data.events` = buy, view, `data.item_core` = 5" in card
+    assert "2001-09-09" not in card

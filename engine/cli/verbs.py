@@ -1,0 +1,63 @@
+"""What the verbs of the command line are made of. Imports nothing of the engine."""
+
+from __future__ import annotations
+
+import argparse
+
+WHILE_BUSY = "wait so long while another process writes to the workspace"
+
+FILTERS = """\
+filters, also with --set (the log itself stays whole; `datasets effect` shows what they leave):
+  data.events=view,purchase               only these kinds of events; for logs with a column of them
+  data.minimum_value=4                    only interactions of at least this value
+  data.earliest=2014-04-07                only from this time on; without a zone, UTC
+  data.latest=2014-05-01T12:00:00+02:00   only before this time
+  data.duplicates=collapse                of rows with the same sequence, item and time one
+  data.consecutive_repeats=collapse       of the same item several times in a row the first
+  data.item_core=5                        only items with so many interactions (k-core)
+  data.sequence_core=3                    only sequences with so many interactions (k-core)"""
+
+
+class Verbs:
+    """Adds one sub-parser per verb, all made alike."""
+
+    def __init__(self, parser: argparse.ArgumentParser) -> None:
+        self._verbs = parser.add_subparsers(dest="verb", metavar="COMMAND", required=True)
+
+    def add(self, name: str, text: str, *, json: bool = True) -> argparse.ArgumentParser:
+        verb = self._verbs.add_parser(
+            name,
+            help=text,
+            description=text,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        verb.set_defaults(json=False)
+        if json:
+            verb.add_argument("--json", action="store_true", help="print JSON lines on standard output")
+        return verb
+
+
+def add_settings(verb: argparse.ArgumentParser, example: str, what: str = "change one setting") -> None:
+    """`--set`, and under the help of the verb the settings that say what of a log counts."""
+    verb.epilog = FILTERS
+    verb.add_argument(
+        "--set",
+        metavar="path.to.field=value",
+        dest="settings",
+        action="append",
+        default=[],
+        help=f"{what}, for example {example}; may be repeated",
+    )
+
+
+def add_wait(verb: argparse.ArgumentParser) -> None:
+    """For verbs that write to the workspace, where only one may at a time."""
+    verb.add_argument("--wait", metavar="SECONDS", type=float, default=0.0, help=WHILE_BUSY)
+
+
+def positive(text: str) -> int:
+    """A whole number of at least 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of at least 1")
+    return int(text)
