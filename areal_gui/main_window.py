@@ -145,9 +145,9 @@ class MainWindow(QMainWindow):
         """Remove what an earlier window could not, where it was killed for one."""
 
         def anything() -> bool:
-            from engine.store.datasets import list_deleted
+            from engine.store.removal import is_anything_deleted
 
-            return bool(list_deleted(workspace.store))
+            return is_anything_deleted(workspace.store)
 
         def begin(found: bool) -> None:
             if found:

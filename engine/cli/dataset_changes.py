@@ -16,11 +16,13 @@ from engine.store.copying import duplicate_dataset
 from engine.store.datasets import (
     DatasetRow,
     get_dataset,
+    hide_dataset,
     list_datasets,
     list_deleted,
     rename_dataset,
     set_notes,
 )
+from engine.store.removal import give_back_room, purge_deleted
 from engine.store.runs import list_runs
 from engine.workspace import Workspace
 
@@ -82,8 +84,10 @@ def delete(arguments: argparse.Namespace, console: Console, cancel: CancelToken)
                 f"Deleting removes its {row.n_interactions:,} interactions{_and_runs(runs)} for good.",
                 f"Write {'--yes --with-runs' if runs else '--yes'} to do it.",
             )
-        console.progress(f"Deleting “{row.name}”", 0, None)
-        workspace.delete_dataset(row.id, with_runs=arguments.with_runs)
+        hide_dataset(workspace.store, row.id, with_runs=arguments.with_runs)
+        removing = purge_deleted(workspace.root, workspace.store, cancel)
+        follow(removing, console, cancel, Progress)
+        give_back_room(workspace.store, cancel)
     console.say(f"Data set {row.id} “{row.name}” is gone{_and_runs(runs)}.")
     console.result(dataset_id=row.id, name=row.name, runs=runs)
 

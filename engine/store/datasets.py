@@ -21,6 +21,10 @@ NO_TIME = int(np.iinfo(np.int64).min)
 """What `LogChunk.ts` holds where a row has no time."""
 
 
+REMOVING = 0
+"""What `deleted_at` says of a data set whose removal for good has begun."""
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known of a data set as a whole, all of it computed at import.
@@ -187,14 +191,17 @@ def hide_dataset(store: Store, dataset_id: int, *, with_runs: bool = False) -> N
 def restore_dataset(store: Store, dataset_id: int) -> None:
     """Undo `hide_dataset`; raises `NotFound` once the set is purged."""
     with store.write() as connection:
-        found = connection.execute(update(dataset).where(dataset.c.id == dataset_id).values(deleted_at=None))
+        query = update(dataset).where(
+            dataset.c.id == dataset_id, dataset.c.deleted_at.is_distinct_from(REMOVING)
+        )
+        found = connection.execute(query.values(deleted_at=None))
         if found.rowcount == 0:
             raise NotFound("The data set is gone for good.", advice="Import its log again.")
 
 
 def list_deleted(store: Store) -> list[DatasetRow]:
     """Data sets that can still be restored, the last deleted first."""
-    query = select(dataset).where(dataset.c.deleted_at.is_not(None)).order_by(dataset.c.deleted_at.desc())
+    query = select(dataset).where(dataset.c.deleted_at != REMOVING).order_by(dataset.c.deleted_at.desc())
     with store.read() as connection:
         return [_dataset_row(row) for row in connection.execute(query)]
 
