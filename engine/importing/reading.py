@@ -28,6 +28,7 @@ from engine.importing.times import TimeReader
 
 _MOST_EVENTS = 1_000
 _ROWS_NUMBERED_AT_ONCE = 1 << 18
+_LAST_BLANK, _FIRST_NOT_ASCII = ord(" "), 0x80
 
 Checked = tuple[NDArray[Any], NDArray[np.bool_]]
 
@@ -105,7 +106,7 @@ class LogReader:
             return
         texts = {purpose: rows.columns[index] for purpose, index in columns.items()}
         for name in self._identifiers:
-            texts[name] = pc.utf8_trim_whitespace(texts[name])
+            texts[name] = _trimmed(texts[name])
         values, reasons = checks.run(texts)
         keep = np.ones(len(rows), bool)
         keep[list(reasons)] = False
@@ -197,6 +198,14 @@ class _Checks:
                 return np.zeros(len(texts), np.int64), np.zeros(len(texts), bool)
             self._times = TimeReader(filled, zone=self._zone, day_first=self._day_first)
         return self._times.read(texts)
+
+
+def _trimmed(texts: pa.Array) -> pa.Array:
+    """The texts without blanks around them; most logs have no blank in any id, which is seen much sooner."""
+    data = np.frombuffer(texts.buffers()[2] or b"", np.uint8)
+    if not len(data) or (data.min() > _LAST_BLANK and data.max() < _FIRST_NOT_ASCII):
+        return texts
+    return pc.utf8_trim_whitespace(texts)
 
 
 def _note(reasons: dict[int, str], bad: NDArray[np.bool_], reason: str) -> None:
