@@ -14,7 +14,7 @@ from typing import Self
 import platformdirs
 
 from engine.errors import WorkspaceUnusable
-from engine.store import datasets, journal, runs
+from engine.store import datasets, journal, queue, runs
 from engine.store.connection import STORE_NAME, Store, is_current, open_store
 from engine.store.journal import Interrupted
 from engine.store.writer_lock import WriterLock
@@ -73,6 +73,7 @@ class Workspace:
             store = open_store(store_path, write=True)
             # Whoever held the lock before is gone, so nothing can still be running.
             interrupted = runs.mark_interrupted(store)
+            queue.release_queue(store)
             left_over = journal.clear(root / "under-way", store)
             _remove_partial(root)
         except BaseException:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import REAL
 from sqlalchemy.schema import SchemaItem
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """What `PRAGMA user_version` says of a store this program understands; also the newest migration's number."""
 
 APPLICATION_ID = 0x4152454C
@@ -224,4 +224,16 @@ run_metric = _clustered(
     _required("step", Integer),
     Column("value", REAL),
     PrimaryKeyConstraint("run_id", "subject", "split", "slice", "name", "step"),
+)
+
+queued_run = _numbered(
+    "queued_run",
+    Column("dataset_id", Integer, ForeignKey("dataset.id", ondelete="CASCADE"), nullable=False),
+    Column("run_id", Integer, ForeignKey("run.id", ondelete="SET NULL")),
+    _required("name", Text),
+    _required("preset", Text),
+    _required("config", Text),
+    _required("place", REAL),
+    _required("status", Text),
+    Column("error", Text),
 )

@@ -1,0 +1,123 @@
+"""Working off the queue: one training after the other, each as if it had been started by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.errors import EngineError, NotFound
+from engine.events import Cancelled, CancelToken, Event
+from engine.store import queue
+from engine.store.queue import QueuedRun
+from engine.store.runs import get_run
+from engine.training.checkpoint import last_checkpoint
+from engine.training.config import RunConfig
+from engine.training.events import RunFinished, RunStarted
+from engine.training.requests import Requests
+from engine.training.trainer import resume, train
+from engine.workspace import Workspace
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuedRunStarted(Event):
+    """The next training of the queue begins; `waiting` others come after it."""
+
+    number: int
+    dataset: str
+    waiting: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuedRunFailed(Event):
+    """A training of the queue failed; the queue goes on."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueDone(Event):
+    """Nothing waits any more."""
+
+    finished: int
+    failed: int
+
+
+def work_off(workspace: Workspace, cancel: CancelToken) -> Iterator[Event]:
+    """Train what waits, in the order of the queue; the last event is `QueueDone`.
+
+    Raises:
+        Cancelled: the end was asked for; what was under way waits again, and goes on from its checkpoint.
+    """
+    finished = failed = 0
+    while (queued := queue.next_in_queue(workspace.store)) is not None:
+        cancel.raise_if_cancelled()
+        waiting = sum(other.status == "waiting" for other in queue.list_queue(workspace.store)) - 1
+        yield QueuedRunStarted(number=queued.id, dataset=queued.dataset_name, waiting=waiting)
+        try:
+            yield from run_queued(workspace, queued, cancel)
+        except EngineError as error:
+            failed += 1
+            yield QueuedRunFailed(number=queued.id, reason=str(error))
+        else:
+            cancel.raise_if_cancelled()
+            finished += 1
+    yield QueueDone(finished=finished, failed=failed)
+
+
+def run_queued(
+    workspace: Workspace, queued: QueuedRun, cancel: CancelToken, *, requests: Requests | None = None
+) -> Iterator[Event]:
+    """Train one of the queue, or go on with the run that it has become.
+
+    It leaves the queue once it is finished. One that was stopped waits again; one that failed stays, with
+    the reason.
+
+    Raises:
+        Cancelled, EngineError: as for `train`.
+    """
+    store = workspace.store
+    last: Event | None = None
+    try:
+        for last in _events(workspace, queued, cancel, requests):
+            if isinstance(last, RunStarted):
+                queue.mark_running(store, queued.id, last.run_id)
+            yield last
+    except (Cancelled, GeneratorExit):
+        queue.mark_waiting(store, queued.id)
+        raise
+    except EngineError as error:
+        queue.mark_failed(store, queued.id, str(error))
+        raise
+    if isinstance(last, RunFinished) and last.status == "stopped":
+        queue.mark_waiting(store, queued.id)
+    else:
+        queue.remove_from_queue(store, queued.id)
+
+
+def _events(
+    workspace: Workspace, queued: QueuedRun, cancel: CancelToken, requests: Requests | None
+) -> Iterator[Event]:
+    if _goes_on(workspace, queued):
+        assert queued.run_id is not None
+        return resume(workspace, queued.run_id, cancel, requests=requests)
+    return train(
+        workspace,
+        queued.dataset_id,
+        RunConfig.model_validate(queued.config),
+        cancel,
+        preset=queued.preset,
+        name=queued.name or None,
+        requests=requests,
+    )
+
+
+def _goes_on(workspace: Workspace, queued: QueuedRun) -> bool:
+    """Whether its run is still there, has not come to its end, and left a checkpoint."""
+    if queued.run_id is None:
+        return False
+    try:
+        run = get_run(workspace.store, queued.run_id)
+    except NotFound:
+        return False
+    return run.status not in ("finished", "running") and last_checkpoint(workspace, run.id).exists()
