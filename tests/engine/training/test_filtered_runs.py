@@ -21,13 +21,16 @@ from engine.store.copying import duplicate_dataset
 from engine.store.datasets import hide_dataset, restore_dataset
 from engine.store.runs import get_run
 from engine.store.users import get_user
+from engine.training.checkpoint import best_checkpoint, refit_checkpoint
 from engine.training.compare_runs import Compared, compare_runs
 from engine.training.evaluate_run import Judged, evaluate_run
+from engine.training.events import EpochFinished
 from engine.training.presets import preset_for
 from engine.training.settings import with_settings
 from engine.training.setup import data_of_run, run_data
-from engine.training.trainer import train
+from engine.training.trainer import resume, train
 from engine.workspace import Workspace
+from tests.engine.training.courses import fingerprint
 from tests.support.dataset_rows import dataset_row
 from tests.support.imported import SMALL, import_sequences
 
@@ -225,3 +228,19 @@ def test_the_recipe_says_what_counts_by_default(workspace: Workspace, dataset: i
     row = dataset_row(recipe={"filters": {"events": ["buy"]}})
     config = with_settings(preset_for("quick", row), {"data.split": "leave_one_out"})
     assert run_data(workspace, dataset, config).n_items == 2
+
+
+def test_a_run_that_was_cut_off_goes_on_as_if_its_log_had_not_grown(
+    workspace: Workspace, dataset: int
+) -> None:
+    config = with_settings(CONFIG, {"training.epochs": 3, "training.refit": "train+val"})
+    list(train(workspace, dataset, config, CancelToken()))
+    token = CancelToken()
+    for event in train(workspace, dataset, config, token):
+        if isinstance(event, EpochFinished):
+            token.cancel()
+    grown(workspace, dataset)
+    list(resume(workspace, 2, CancelToken()))
+    for path in (best_checkpoint, refit_checkpoint):
+        assert fingerprint(path(workspace, 1)) == fingerprint(path(workspace, 2))
+    assert get_run(workspace.store, 1).split_hash == get_run(workspace.store, 2).split_hash
