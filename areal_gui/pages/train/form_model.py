@@ -12,6 +12,9 @@ from engine.training.config import RunConfig
 from engine.training.presets import preset, preset_for
 from engine.training.settings import Setting, Value, all_settings, value_of, with_settings
 
+FILTERS_BY_LOG = ("data.events", "data.earliest", "data.latest")
+"""Filters of which a data set says whether they can be applied to it."""
+
 
 @dataclass(frozen=True)
 class FieldState:
@@ -125,11 +128,28 @@ class FormModel:
                 return translate("FormModel", "This log has no split column.")
             if split == "by_time" and not self._dataset.has_times:
                 return translate("FormModel", "This log has no times.")
+        if path in FILTERS_BY_LOG and path in self._typed and self._dataset is not None:
+            return self._filter_misfit(path, self._dataset)
         if path == "sampling.steps" and self._whole("sampling.steps") > self._whole("diffusion.steps"):
             return translate("FormModel", "At most the diffusion steps T, {}.").format(
                 self._text("diffusion.steps")
             )
         return ""
+
+    def _filter_misfit(self, path: str, dataset: DatasetRow) -> str:
+        """Why a filter cannot be applied to the chosen log."""
+        translate = QCoreApplication.translate
+        if path != "data.events":
+            return "" if dataset.has_times else translate("FormModel", "This log has no times.")
+        known = [name for name, _ in dataset.events]
+        wanted = value_of(with_settings(self._base, {path: self._typed[path]}), path)
+        if not known and wanted:
+            return translate("FormModel", "This log has no kinds of events.")
+        unknown = [name for name in str(wanted or "").split(", ") if name and name not in known]
+        if not unknown:
+            return ""
+        text = translate("FormModel", "This log has no event {0}. It has {1}.")
+        return text.format(unknown[0], ", ".join(known))
 
     def _text(self, path: str) -> str:
         return self._typed.get(path, as_text(value_of(self._base, path)))

@@ -7,6 +7,7 @@ from engine.errors import BadSetting
 from engine.store.datasets import DatasetRow
 from engine.training.config import RunConfig
 from engine.training.presets import PRESETS, preset
+from tests.support.dataset_rows import dataset_row
 
 
 def dataset(*, has_split: bool = False, has_times: bool = True) -> DatasetRow:
@@ -119,3 +120,37 @@ def test_what_was_typed_outlives_another_data_set_but_not_another_preset() -> No
     assert model.changed == ["training.epochs"]
     model.set_preset("quick")
     assert model.config() == preset("quick")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "problem"),
+    [
+        ("data.earliest", "2014-04-07", "no times"),
+        ("data.latest", "2014-04-07", "no times"),
+        ("data.events", "buy, rent", "no event rent. It has view, buy."),
+        ("data.events", "buy,view", ""),
+        ("data.item_core", "5", ""),
+    ],
+)
+def test_a_filter_that_the_log_cannot_have_is_a_problem_of_the_form(
+    path: str, text: str, problem: str
+) -> None:
+    model = FormModel()
+    model.set_dataset(dataset_row(has_times=False, events=[("view", 3), ("buy", 2)]))
+    assert problem in model.type(path, text).problem
+    assert bool(model.problems) == bool(problem)
+    model.set_dataset(dataset_row(has_times=True))
+    assert ("kinds of events" in model.state(path).problem) == (path == "data.events")
+
+
+def test_what_counts_by_the_recipe_is_no_change_and_is_what_is_trained_on() -> None:
+    model = FormModel()
+    model.set_dataset(dataset_row(recipe={"filters": {"events": ["a, b", "c"], "item_core": 5}}, events=[]))
+    assert model.changed == []
+    assert model.problems == {}
+    assert model.state("data.item_core").text == "5"
+    assert model.config().data.events == ("a, b", "c")
+    model.type("data.item_core", "1")
+    assert model.config().data.item_core == 1
+    model.set_preset("paper")
+    assert model.config().data.item_core == 5
