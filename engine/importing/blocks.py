@@ -22,7 +22,7 @@ def read_blocks(stream: BinaryIO, encoding: str) -> Iterator[bytes]:
     while raw := stream.read(_READ):
         lines, carry = _cut(carry + to_utf8(raw))
         yield from _parts(lines)
-    if rest := _normalised(carry):
+    if rest := _normalised(carry + to_utf8.last()):
         yield from _parts(rest if rest.endswith(b"\n") else rest + b"\n")
 
 
@@ -38,6 +38,13 @@ class _Recoder:
     def __call__(self, raw: bytes) -> bytes:
         # UTF-8 stays as it is: lines that are not are rejected one by one later.
         data = raw if self._decoder is None else self._decoder.decode(raw).encode()
+        return self._without_mark(data)
+
+    def last(self) -> bytes:
+        """What is left of a character that the end of the file cut in two: it must not go in silence."""
+        return b"" if self._decoder is None else self._decoder.decode(b"", final=True).encode()
+
+    def _without_mark(self, data: bytes) -> bytes:
         if self._at_start and data:
             self._at_start = False
             data = data.removeprefix(codecs.BOM_UTF8)

@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from engine.errors import BadInput
+from engine.events import CancelToken
+from engine.importing.load import DatasetImported, import_log
+from engine.importing.recipe import Recipe
 from engine.importing.sniff import sniff
+from engine.workspace import Workspace
 
 TITLES = {
     "cp1251": ["Война и мир", "Иван Васильевич меняет профессию", "Москва слезам не верит"],
@@ -47,3 +51,15 @@ def test_an_encoding_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
     file.write_text("user,item\n1,2\n")
     with pytest.raises(BadInput, match="no encoding"):
         sniff(file, encoding=name)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_half_a_character_at_the_end_is_a_row_that_cannot_be_read(
+    workspace: Workspace, tmp_path: Path, encoding: str
+) -> None:
+    log = tmp_path / "log.csv"
+    rows = "".join(f"{at % 7},{at % 5},{1_400_000_000 + at}\n" for at in range(40))
+    log.write_bytes(f"user,item,time\n{rows}".encode(encoding) + b"y")
+    *_, done = import_log(workspace, [log], Recipe.from_preview(sniff(log)), CancelToken())
+    assert isinstance(done, DatasetImported)
+    assert (done.interactions, done.rejected) == (40, 1)
