@@ -172,9 +172,7 @@ def _summary(outcomes: list[Outcome]) -> str:
     imported = [outcome for outcome in outcomes if outcome.what == "imported"]
     refused = Counter(outcome.what for outcome in outcomes if outcome.what.startswith("refused"))
     troubles = sum(bool(outcome.trouble) for outcome in outcomes)
-    accepted, rejected = (
-        sum(counts) for counts in zip(*((o.rows, o.rejected) for o in imported), strict=True)
-    )
+    accepted, rejected = sum(o.rows for o in imported), sum(o.rejected for o in imported)
     lines = [
         f"{len(outcomes):,} damaged heads of real logs. Asked: no error but a refusal with its reason, "
         f"none over {LIMIT} s, accepted + rejected rows = rows in the file.",
