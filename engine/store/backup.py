@@ -103,7 +103,8 @@ def make_backup(root: Path, cancel: CancelToken, *, automatic: bool = False) -> 
 def open_backup(root: Path, backup: Backup, target: Path, cancel: CancelToken) -> Iterator[Event]:
     """Make a new workspace from a backup; the present one is left as it is.
 
-    Files of runs that the backup knows are copied from the present workspace, where they still are.
+    Files of runs that the backup knows are copied from the present workspace, where they still are, and so
+    are the sequences that they were trained on: they cannot be made again where a log has grown.
 
     Args:
         root: the present workspace.
@@ -127,6 +128,11 @@ def open_backup(root: Path, backup: Backup, target: Path, cancel: CancelToken) -
                     yield Progress(text="Copying the runs", done=copied, unit="runs")
                     shutil.copytree(root / "runs" / number, target / "runs" / number)
                     copied += 1
+            for snapshot in _snapshots_of(target / STORE_NAME):
+                cancel.raise_if_cancelled()
+                if (root / snapshot).is_dir():
+                    yield Progress(text="Copying what the runs were trained on", done=copied, unit="runs")
+                    shutil.copytree(root / snapshot, target / snapshot)
     except BaseException:
         shutil.rmtree(target, ignore_errors=True)
         raise
@@ -179,3 +185,15 @@ def _moment(text: str) -> int | None:
 def _runs_of(path: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
         return [str(number) for (number,) in connection.execute("SELECT id FROM run ORDER BY id")]
+
+
+def _snapshots_of(path: Path) -> list[Path]:
+    """Folders in a workspace with what the runs were trained on; stores of the first version do not say."""
+    with closing(sqlite3.connect(path)) as connection:
+        columns = {name for _, name, *_ in connection.execute("PRAGMA table_info(run)")}
+        if "snapshot_hash" not in columns:
+            return []
+        rows = connection.execute(
+            "SELECT DISTINCT dataset_id, snapshot_hash FROM run WHERE snapshot_hash IS NOT NULL"
+        )
+        return [Path("snapshots") / str(dataset_id) / digest for dataset_id, digest in rows]

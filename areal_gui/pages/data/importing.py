@@ -69,11 +69,9 @@ def start_growing(
 
     def operation(cancel: CancelToken) -> Iterator[Event]:
         with loading.one_at_a_time:
-            from engine.importing.growth import grow_dataset
+            from engine.sequences.growing import grow
 
-        return grow_dataset(
-            context.workspace, target.id, paths, recipe, cancel, accept_rejected=accept_rejected
-        )
+        return grow(context.workspace, target.id, paths, recipe, cancel, accept_rejected=accept_rejected)
 
     def done(grown: DatasetGrown) -> None:
         context.notify.success(grown_text(target.name, grown, _tr))

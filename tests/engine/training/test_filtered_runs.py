@@ -17,6 +17,7 @@ from engine.importing.recipe import Recipe
 from engine.recommending.recommender import Recommender
 from engine.sequences.growing import grow
 from engine.sequences.snapshot import open_snapshot
+from engine.store.backup import list_backups, make_backup, open_backup
 from engine.store.copying import duplicate_dataset
 from engine.store.datasets import hide_dataset, restore_dataset
 from engine.store.runs import get_run
@@ -244,3 +245,15 @@ def test_a_run_that_was_cut_off_goes_on_as_if_its_log_had_not_grown(
     for path in (best_checkpoint, refit_checkpoint):
         assert fingerprint(path(workspace, 1)) == fingerprint(path(workspace, 2))
     assert get_run(workspace.store, 1).split_hash == get_run(workspace.store, 2).split_hash
+
+
+def test_a_backup_of_a_grown_log_opens_with_what_its_runs_were_trained_on(
+    workspace: Workspace, tmp_path: Path, dataset: int, run: int
+) -> None:
+    before = judged(workspace, run)
+    grown(workspace, dataset)
+    list(make_backup(workspace.root, CancelToken()))
+    (backup,) = list_backups(workspace.root)
+    list(open_backup(workspace.root, backup, tmp_path / "then", CancelToken()))
+    with Workspace.open(tmp_path / "then") as then:
+        assert judged(then, run).table(then).equals(before.table(workspace))
