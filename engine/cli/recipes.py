@@ -27,7 +27,7 @@ def recipe_for_new(arguments: argparse.Namespace, console: Console) -> Recipe:
     if preview.known is not None:
         console.say(f"Recognised as {preview.known}.")
     if said["items_file"] is None and preview.items_form is not None:
-        said["items_file"] = str(preview.items_form)
+        said["items_file"] = str(preview.items_form.absolute())
     return _changed(Recipe.from_preview(preview, **columns), said)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from engine.errors import BadInput
 from engine.events import CancelToken, Event, Progress
 from engine.importing.additions import Additions
+from engine.importing.archives import located
 from engine.importing.assembly import Numbered
 from engine.importing.buckets import sequences
 from engine.importing.containers import log_files
@@ -84,7 +85,8 @@ def grow_dataset(
     started = time.monotonic()
     row = get_dataset(workspace.store, dataset_id)
     recipe = recipe or recipe_of(row.recipe, f"What is kept with “{row.name}”")
-    require_room(workspace, log_files(paths).logs)
+    found = log_files(paths)
+    require_room(workspace, found.logs)
     with ExitStack() as stack:
         folder = stack.enter_context(workspace.under_way("growth", row.name))
         kept_aside = stack.enter_context(KeptAside(folder))
@@ -93,7 +95,7 @@ def grow_dataset(
         spool, user_ids, item_ids = reader.finish()
         _check_kind(row, recipe, spool)
         user_ids, _ = separate_restarted(spool, user_ids, reader.file_rows, folder)
-        titles = _titles(recipe, item_ids, cancel)
+        titles = _titles(row, recipe, found.items, item_ids, cancel)
         stored = GrowingDataset(stack.enter_context(workspace.store.write()), row)
         log = Numbered(spool, user_ids, item_ids, reader.events)
         if recipe.session_gap_minutes is not None:
@@ -155,9 +157,16 @@ def _check_kind(row: DatasetRow, recipe: Recipe, spool: Spool) -> None:
         )
 
 
-def _titles(recipe: Recipe, item_ids: Texts, cancel: CancelToken) -> Titles:
-    """What the recipe's item file says; nothing where the one of the first import is gone by now."""
-    if recipe.items_file is None or not Path(recipe.items_file).exists():
+def _titles(
+    row: DatasetRow, recipe: Recipe, beside: Path | None, item_ids: Texts, cancel: CancelToken
+) -> Titles:
+    """What an item file says: one that is named now, one among the newer files, that of the first import.
+
+    The last may be gone by now: then the new items have no titles.
+    """
+    if beside is not None and recipe.items_file in (None, row.recipe.get("items_file")):
+        return join_titles(beside, item_ids, cancel)
+    if recipe.items_file is None or not located(Path(recipe.items_file))[0].exists():
         return Titles.none(len(item_ids))
     return join_titles(
         Path(recipe.items_file), item_ids, cancel, key=recipe.items_key, title=recipe.items_title

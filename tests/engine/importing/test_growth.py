@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -310,3 +311,26 @@ JOIN user_ AS u ON u.dataset_id = n.dataset_id AND u.user_id = n.user_id
 JOIN item AS i ON i.dataset_id = n.dataset_id AND i.item_id = n.item_id WHERE n.dataset_id =
 """
 _DIFFERING = f"{_LOG} ?1 EXCEPT {_LOG} ?2"
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_titles_of_new_items_come_from_the_file_beside_the_newer_log(
+    workspace: Workspace, tmp_path: Path, packed: bool
+) -> None:
+    def bundle(name: str, rows: Sequence[str], titles: Sequence[str]) -> Path:
+        folder = tmp_path / name
+        folder.mkdir()
+        write(folder / "ratings.csv", ["userId,movieId,rating,timestamp", *rows])
+        write(folder / "movies.csv", ["movieId,title,genres", *titles])
+        return Path(shutil.make_archive(str(folder), "zip", folder)) if packed else folder
+
+    old = bundle("old", [f"{n % 4},{n},4.5,{1_400_000_000 + n}" for n in range(12)], ["1,One (1990),Drama"])
+    recipe = Recipe(
+        user="userId", item="movieId", time="timestamp", value="rating", items_file=str(old / "movies.csv")
+    )
+    dataset = imported(workspace, old, recipe)
+    new = bundle("new", ["1,77,3.0,1500000000", "1,78,3.0,1500000001"], ["77,Newer (2020),Drama"])
+    assert grown(workspace, dataset, new).items == 2
+    found = items(workspace.store, dataset)
+    titles = dict(zip(found.external_ids, found.titles, strict=True))
+    assert (titles["1"], titles["77"], titles["78"]) == ("One (1990)", "Newer (2020)", None)
