@@ -114,14 +114,30 @@ class Recipe(BaseModel):
         """Where each purpose's column is in a file.
 
         Raises:
-            BadInput: a column is missing, or one column has two purposes.
+            BadInput: a column is missing or has two purposes, or a filter needs one that is not named.
         """
+        self._check_filters()
         columns: dict[str, int] = {}
         for purpose in _PURPOSES:
             reference = getattr(self, purpose)
             if reference is not None:
                 _claim(columns, purpose, column_index(form, reference, purpose), form)
         return columns
+
+    def _check_filters(self) -> None:
+        """Refuse filters that could never be applied: every training on the log would fail."""
+        for column, name in (
+            ("event", "events"),
+            ("value", "minimum_value"),
+            ("time", "earliest"),
+            ("time", "latest"),
+        ):
+            if getattr(self, column) is None and getattr(self.filters, name) is not None:
+                raise BadInput(
+                    f"The filter “{Filters.model_fields[name].title}” looks at a column that is not there.",
+                    f"No column holds the {column}.",
+                    f"Say which column holds the {column}, or leave the filter away.",
+                )
 
 
 def _chosen_columns(preview: Preview, given: dict[str, ColumnReference | None]) -> dict[str, int]:

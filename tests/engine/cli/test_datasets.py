@@ -222,3 +222,26 @@ def test_a_training_says_what_its_filters_leave(tmp_path: Path) -> None:
     )
     assert done.code == 0, done.err
     assert "The filters leave 20 of 40 sequences" in done.err
+
+
+@pytest.mark.parametrize(
+    ("setting", "column"),
+    [("data.events=buy", "event"), ("data.minimum_value=2", "value"), ("data.latest=2020-01-01", "time")],
+)
+def test_a_filter_without_its_column_is_refused_at_the_import(
+    tmp_path: Path, setting: str, column: str
+) -> None:
+    (tmp_path / "bare.csv").write_text("user,item\nu0,i0\nu0,i1\nu1,i0\n")
+    refused = areal(tmp_path / "w", "import", tmp_path / "bare.csv", "--set", setting)
+    assert refused.code == 3
+    assert f"No column holds the {column}" in refused.err
+    assert names(tmp_path / "w") == []
+
+
+def test_an_item_file_that_is_gone_is_told_when_a_recipe_names_it(tmp_path: Path) -> None:
+    log = write_log(tmp_path / "shop.csv", sessions=20)
+    (tmp_path / "r.json").write_text('{"user": 1, "item": 2, "items_file": "/nowhere/items.csv"}')
+    refused = areal(tmp_path / "w", "import", log, "--recipe", tmp_path / "r.json")
+    assert refused.code == 3
+    assert "items.csv" in refused.err
+    assert names(tmp_path / "w") == []
