@@ -16,9 +16,13 @@ from areal_gui.pages.users.inspection import (
     map_trajectory,
     usable_runs,
 )
-from engine.store.runs import RunRow
+from engine.events import CancelToken
+from engine.store.runs import RunRow, get_run
 from engine.store.users import get_user
+from engine.training.settings import with_settings
+from engine.training.trainer import train
 from engine.workspace import Workspace
+from tests.support.imported import SMALL, import_sequences
 
 
 def test_a_run_is_usable_once_it_ended_with_a_best_epoch(run: RunRow) -> None:
@@ -82,3 +86,19 @@ def test_a_seed_gives_its_own_path_each_time(trained: Workspace, run: RunRow) ->
 
     assert np.array_equal(first, again)
     assert not np.allclose(first, other)
+
+
+def test_only_what_counts_for_the_run_is_shown_and_shown_to_it(workspace: Workspace) -> None:
+    log = [["rare" + str(n), *pair, *pair] for n, pair in enumerate([("b", "a"), ("d", "c")] * 40)]
+    dataset = import_sequences(workspace, log)
+    config = with_settings(SMALL, {"data.item_core": 5, "data.repeats": "keep", "training.epochs": 1})
+    list(train(workspace, dataset, config, CancelToken()))
+    recommender = Recommenders(workspace).get(get_run(workspace.store, 1))
+    seen = inspect(workspace, recommender, get_user(workspace.store, dataset, "u3"))
+
+    assert [row.external_id for row in seen.history] == ["d", "c", "d", "c"]
+    assert [recommender.items.external_ids[item] for item in seen.items] == ["d", "c", "d", "c"]
+    assert seen.seen_by_model == 4
+    assert {line.external_id for line in seen.recommendations} == {"a", "b", "c", "d"}
+    mapped = map_trajectory(recommender, seen, seed=1)
+    assert mapped.history == frozenset(seen.items) < set(range(4))
