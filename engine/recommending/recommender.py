@@ -91,14 +91,17 @@ class Recommender:
         knows.
         """
         rows = stored_history(store, self.run.dataset_id, user_id)
-        sequence = self._sequence_of.get(user_id)
-        if sequence is None:
-            return [row for row in rows if row.item_id in self._number_of]
-        return counted_rows(rows, self._snapshot, sequence)
+        sequence = np.flatnonzero(self._users == user_id)
+        if len(sequence):
+            return counted_rows(rows, self._snapshot, int(sequence[0]))
+        known = np.isin([row.item_id for row in rows], self._snapshot.stored_items)
+        return [row for row, is_known in zip(rows, known, strict=True) if is_known]
 
     def numbers_of(self, rows: Sequence[HistoryRow]) -> list[int]:
         """The run's numbers of the items of `history`."""
-        return [self._number_of[row.item_id] for row in rows]
+        stored = [row.item_id for row in rows]
+        numbers: list[int] = np.searchsorted(self._snapshot.stored_items, stored).tolist()  # they ascend
+        return numbers
 
     @property
     def n_sequences(self) -> int:
@@ -131,11 +134,14 @@ class Recommender:
         Raises:
             Cancelled: the token was cancelled between two groups of users.
         """
-        users = list(self._sequence_of) if user_ids is None else user_ids
-        for first in range(0, len(users), USERS_AT_ONCE):
+        sequences = np.arange(self.n_sequences)
+        if user_ids is not None:
+            sequences = np.array([np.flatnonzero(self._users == user)[0] for user in user_ids])
+        for first in range(0, len(sequences), USERS_AT_ONCE):
             cancel.raise_if_cancelled()
-            group = users[first : first + USERS_AT_ONCE]
-            yield from zip(group, self._lists([self._sequence(user) for user in group], k), strict=True)
+            group = sequences[first : first + USERS_AT_ONCE].tolist()
+            lists = self._lists([self._sequence(sequence) for sequence in group], k)
+            yield from zip(self._users[group].tolist(), lists, strict=True)
 
     def trajectory(self, history: Sequence[int], *, seed: int = 0, neighbours: int = 10) -> Trajectory:
         """The denoising chain after a history, from the x_T that `seed` draws."""
@@ -147,17 +153,11 @@ class Recommender:
         return attention_of(self._model, *self._padded([np.asarray(history, dtype=np.int64)]))
 
     @cached_property
-    def _sequence_of(self) -> dict[int, int]:
-        """The sequence of each user in the snapshot, in its order."""
-        return {user: sequence for sequence, user in enumerate(self._snapshot.stored_users.tolist())}
+    def _users(self) -> NDArray[np.int64]:
+        """What the store calls the user of each sequence of the snapshot."""
+        return self._snapshot.stored_users
 
-    @cached_property
-    def _number_of(self) -> dict[int, int]:
-        """The run's number of each of its items, by the store's."""
-        return {item: number for number, item in enumerate(self._snapshot.stored_items.tolist())}
-
-    def _sequence(self, user: int) -> NDArray[np.int64]:
-        sequence = self._sequence_of[user]
+    def _sequence(self, sequence: int) -> NDArray[np.int64]:
         first, end = self._snapshot.offsets[sequence : sequence + 2]
         return self._snapshot.items[first:end].astype(np.int64)
 
