@@ -325,14 +325,17 @@ def _check_runs(connection: Connection, row: DatasetRow, with_runs: bool) -> Non
 
 
 def _find(connection: Connection, key: int | str) -> DatasetRow:
+    query, names_of = select(dataset), select(dataset.c.name).where(dataset.c.deleted_at.is_(None))
+    if isinstance(key, str):  # as people type it; they cannot mean what they have deleted
+        query = query.where(dataset.c.deleted_at.is_(None))
     row = None
     if isinstance(key, int) or (key.isascii() and key.isdigit() and len(key) < 19):
-        row = connection.execute(select(dataset).where(dataset.c.id == int(key))).one_or_none()
+        row = connection.execute(query.where(dataset.c.id == int(key))).one_or_none()
     if row is None:
-        row = connection.execute(select(dataset).where(dataset.c.name == str(key))).one_or_none()
+        row = connection.execute(query.where(dataset.c.name == str(key))).one_or_none()
     if row is not None:
         return _dataset_row(row)
-    names = connection.execute(select(dataset.c.name)).scalars().all()
+    names = connection.execute(names_of).scalars().all()
     raise NotFound(
         f"No data set is called {str(key)!r}.",
         "" if names else "The workspace holds no data sets yet.",

@@ -131,11 +131,14 @@ def get_run(store: Store, key: int | str) -> RunRow:
     Raises:
         NotFound: there is none, or several have that name.
     """
+    query = _QUERY
+    if isinstance(key, str):  # as people type it; they cannot mean a run of a data set they have deleted
+        query = query.where(dataset.c.deleted_at.is_(None))
     with store.read() as connection:
         if isinstance(key, int) or (key.isascii() and key.isdigit() and len(key) < 19):
-            found = connection.execute(_QUERY.where(run.c.id == int(key))).all()
+            found = connection.execute(query.where(run.c.id == int(key))).all()
         else:
-            found = connection.execute(_QUERY.where(run.c.name == key).order_by(run.c.id)).all()
+            found = connection.execute(query.where(run.c.name == key).order_by(run.c.id)).all()
         if len(found) == 1:
             return _run_row(found[0])
         names = list(connection.execute(select(run.c.name)).scalars())

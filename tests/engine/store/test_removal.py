@@ -16,7 +16,13 @@ from engine.importing.filters import Filters
 from engine.sequences.snapshot import open_run_snapshot, open_snapshot
 from engine.store.check import StoreChecked, check_store
 from engine.store.copying import duplicate_dataset
-from engine.store.datasets import hide_dataset, list_datasets, list_deleted, restore_dataset
+from engine.store.datasets import (
+    get_dataset,
+    hide_dataset,
+    list_datasets,
+    list_deleted,
+    restore_dataset,
+)
 from engine.store.removal import give_back_room, is_anything_deleted, purge_deleted
 from engine.store.runs import Metric, add_metrics, create_run, get_run, list_runs, update_run
 from engine.store.tables import LOG_TABLES
@@ -208,3 +214,16 @@ def test_a_later_log_takes_the_room_that_became_free(workspace: Workspace) -> No
     import_sequences(workspace, MANY, name="three")
     with workspace.store.read() as connection:
         assert connection.exec_driver_sql("PRAGMA page_count").scalar_one() <= 1.1 * pages
+
+
+def test_what_was_deleted_is_not_found_by_its_name(workspace: Workspace) -> None:
+    dataset = with_run(workspace, "gone")
+    hide_dataset(workspace.store, dataset, with_runs=True)
+    for key in ("gone", str(dataset)):
+        with pytest.raises(NotFound, match="No data set is called"):
+            get_dataset(workspace.store, key)
+        with pytest.raises(NotFound, match="There is no run"):
+            get_run(workspace.store, "r" if key == "gone" else key)
+    assert get_dataset(workspace.store, dataset).name == "gone"
+    restore_dataset(workspace.store, dataset)
+    assert get_dataset(workspace.store, "gone").id == dataset
