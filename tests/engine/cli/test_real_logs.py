@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,36 @@ def test_one_epoch_on_clicks_passes_popularity(real_data: RealData, tmp_path: Pa
 
     assert done.code == 0, done.err
     assert done.result["ndcg@20"] > 3 * done.result["references"]["popularity"]["ndcg@20"]
+
+
+def core(rows: list[tuple[str, str]], of_items: int, of_users: int) -> dict[str, int]:
+    """What the k-core of (user, item) rows leaves, found by removing until nothing changes."""
+    while True:
+        users, items = Counter(user for user, _ in rows), Counter(item for _, item in rows)
+        left = [row for row in rows if users[row[0]] >= of_users and items[row[1]] >= of_items]
+        if len(left) == len(rows):
+            return {"sequences": len(users), "items": len(items), "interactions": len(rows)}
+        rows = left
+
+
+def test_filters_leave_the_core_of_a_real_log(real_data: RealData, tmp_path: Path) -> None:
+    log = real_data("movielens-latest-small/ratings.csv")
+    with log.open() as file:
+        liked = [(row["userId"], row["movieId"]) for row in csv.DictReader(file) if float(row["rating"]) >= 4]
+    areal(tmp_path / "w", "import", log, "--set", "data.minimum_value=4")
+    more = ("--set", "data.item_core=10", "--set", "data.sequence_core=20")
+    effect = areal(tmp_path / "w", "datasets", "effect", "1", *more, "--json")
+    assert effect.result["after"] == core(liked, 10, 20)
+
+
+def test_a_log_in_two_parts_by_time_becomes_the_whole_log(real_data: RealData, tmp_path: Path) -> None:
+    lines = real_data("movietweetings/100K/ratings.dat").read_text().splitlines()
+    lines.sort(key=lambda line: int(line.rsplit("::", 1)[1]))
+    older, newer = tmp_path / "older.dat", tmp_path / "newer.dat"
+    older.write_text("\n".join(lines[:70_000]) + "\n")
+    newer.write_text("\n".join(lines[65_000:]) + "\n")
+    areal(tmp_path / "w", "import", older)
+    done = areal(tmp_path / "w", "import", newer, "--into", "older", "--json").result
+
+    assert (done["users"], done["items"], done["interactions"]) == (16_554, 10_506, 100_000)
+    assert (done["new_interactions"], done["already_there"], done["rejected"]) == (30_000, 5_000, 0)
