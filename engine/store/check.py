@@ -8,13 +8,14 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 from sqlalchemy.exc import DBAPIError
 
 from engine.errors import WorkspaceUnusable
 from engine.events import Cancelled, CancelToken, Event, Progress
 from engine.store.check_files import Problem, check_files, remove_leftovers
 from engine.store.connection import STORE_NAME, Store, open_store
+from engine.store.datasets import REMOVING
 from engine.store.orphans import discard_orphans, orphaned
 from engine.store.tables import dataset, interaction, item, rejected_row, run, user_
 
@@ -126,9 +127,11 @@ def _counts(connection: Connection) -> list[Problem]:
 
 
 def _runs(store: Store) -> dict[int, int]:
-    """The last epoch of every run, by its number."""
+    """The last epoch of every run, by its number; 0 where its files are being removed with its data set."""
+    going = dataset.c.deleted_at.is_not_distinct_from(REMOVING)
+    query = select(run.c.id, case((going, 0), else_=run.c.epoch).label("epoch")).join(dataset)
     with store.read() as connection:
-        return {row.id: row.epoch for row in connection.execute(select(run.c.id, run.c.epoch))}
+        return {row.id: row.epoch for row in connection.execute(query)}
 
 
 _CHECKS: tuple[tuple[str, Callable[[Connection], list[Problem]]], ...] = (

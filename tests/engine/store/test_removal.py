@@ -68,7 +68,7 @@ def with_run(workspace: Workspace, name: str) -> int:
         config={"data": {"item_core": 2}},
     )
     snapshot = open_snapshot(workspace, dataset, Filters(item_core=2))
-    update_run(workspace.store, run, snapshot_hash=snapshot.hash)
+    update_run(workspace.store, run, snapshot_hash=snapshot.hash, epoch=1)
     add_metrics(workspace.store, run, [Metric("model", "val", "all", "hr@20", 1, 0.5)])
     (workspace.run_folder(run) / "log.txt").write_text("x")
     assert run == dataset
@@ -168,6 +168,7 @@ def test_killed_in_the_middle_it_is_whole_or_goes_on_the_next_time(workspace: Wo
             hide_dataset(again.store, gone, with_runs=True)
         else:
             assert list_deleted(again.store) == []
+            assert problems(root) == []
             with pytest.raises(NotFound, match="gone for good"):
                 restore_dataset(again.store, gone)
         assert is_anything_deleted(again.store)
