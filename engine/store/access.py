@@ -19,6 +19,12 @@ LEAST = -1e300
 SMALL = 200_000
 """Rows that are sorted when they are looked at."""
 
+_RANK_OF_ID = "(SELECT count(*) + 0.0 FROM item WHERE dataset_id = :d AND external_id < page.id)"
+_ID_OF_RANK = (
+    "(SELECT external_id FROM item WHERE dataset_id = :d ORDER BY external_id "
+    "LIMIT 1 OFFSET CAST(:at_value AS INTEGER))"
+)
+
 Query = tuple[TextClause, dict[str, Any]]
 
 
@@ -94,8 +100,13 @@ class Access:
             "sequence": "0.0",
             "ts": f"coalesce(i.ts, {LEAST})",
             "value": f"coalesce(i.value, {LEAST})",
-            "item": "r.rank",
+            "item": "it.external_id",
         }[self.order]
+
+    @property
+    def _by_name(self) -> bool:
+        """Whether rows are sorted by the ids of their items themselves, not by the rank of these."""
+        return self.order == "item" and self.along != "item"
 
     def rows(self, descending: bool, bound: Bound | None, limit: int, offset: int) -> Query:
         """One page."""
@@ -110,7 +121,7 @@ class Access:
             names = ":at_user_id, :at_seq"
             if self.order != "sequence":
                 values["value"] = bound.place.value  # type: ignore[assignment]
-                names = f":at_value, {names}"
+                names = f"{_ID_OF_RANK if self._by_name else ':at_value'}, {names}"
             where.append(f"({', '.join(keys)}) {sign} ({names})")
             parameters |= {f"at_{name}": value for name, value in values.items()}
         direction = " DESC" if descending else ""
@@ -119,6 +130,9 @@ class Access:
             f"{self._source()} WHERE {' AND '.join(where)} "
             f"ORDER BY {', '.join(key + direction for key in keys)} LIMIT {limit} OFFSET {offset}"
         )
+        if self._by_name:  # the rank of a few rows only: counting it costs
+            query = f"SELECT page.*, {_RANK_OF_ID} AS key FROM ({query.replace(' AS key', ' AS id', 1)}) page"
+            query += f" ORDER BY id{direction}, user_id{direction}, seq{direction}"
         return text(query), parameters
 
     def count(self) -> Query:
@@ -138,11 +152,8 @@ class Access:
                 "FROM interaction_order o CROSS JOIN interaction i "
                 "ON i.dataset_id = o.dataset_id AND i.user_id = o.user_id AND i.seq = o.seq"
             )
-        if self.order == "item" and self.along != "item":
-            source += (
-                " JOIN (SELECT item_id, row_number() OVER (ORDER BY external_id) - 1.0 AS rank "
-                "FROM item WHERE dataset_id = :d) r ON r.item_id = i.item_id"
-            )
+        if self._by_name:
+            source += " CROSS JOIN item it ON it.dataset_id = i.dataset_id AND it.item_id = i.item_id"
         return source
 
 

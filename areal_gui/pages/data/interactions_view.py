@@ -27,7 +27,7 @@ from areal_gui.pages.data.interaction_model import (
     InteractionModel,
     columns_of,
 )
-from areal_gui.pages.data.interaction_query import InteractionQuery, InteractionReader, Order
+from areal_gui.pages.data.interaction_query import InteractionQuery, InteractionReader
 from areal_gui.pages.users.tables import Table
 from engine.events import CancelToken, Event
 
@@ -130,19 +130,21 @@ class InteractionsView(QWidget):
         self._query = query
         self.filters.counted.setText(self.tr("Reading…"))
         self.model.open(InteractionReader(self._context.workspace.store, query))
-        self._sort_for_good(order)
+        self._sort_for_good()
 
-    def _sort_for_good(self, order: Order) -> None:
-        """Put a large log into order once, in the background, so that the next look at it is quick."""
+    def _sort_for_good(self) -> None:
+        """Put a large log into every order once, in the background, so that a click on a title is quick."""
         row, store, tasks = self._row, self._context.workspace.store, self._context.tasks
-        if row is None or order == "sequence" or not self._context.writable or self._sorting(row.id):
+        if row is None or not self._context.writable or self._sorting(row.id):
             return
 
         def needed() -> bool:
-            from engine.store.access import SMALL
+            from engine.store.access import SMALL, available_orders
             from engine.store.sorting import sorted_orders
 
-            return row.n_interactions > SMALL and order not in sorted_orders(store, row.id)
+            return row.n_interactions > SMALL and not available_orders(row) <= set(
+                sorted_orders(store, row.id)
+            )
 
         def sort(cancel: CancelToken) -> Iterator[Event]:
             from engine.store.sorting import sort_interactions
