@@ -24,6 +24,7 @@ class QueuedRun:
         place: where it stands; the smallest comes first.
         status: waiting, running or failed.
         error: why it failed.
+        study_id: the study it belongs to.
     """
 
     id: int
@@ -36,6 +37,7 @@ class QueuedRun:
     place: float
     status: str
     error: str | None = None
+    study_id: int | None = None
 
 
 def add_to_queue(
@@ -46,6 +48,7 @@ def add_to_queue(
     *,
     name: str = "",
     run_id: int | None = None,
+    study_id: int | None = None,
 ) -> int:
     """Put a training at the end of the queue, or a run that is to go on; returns its number there."""
     values = {
@@ -55,6 +58,7 @@ def add_to_queue(
         "preset": preset,
         "config": json.dumps(config),
         "status": "waiting",
+        "study_id": study_id,
     }
     with store.write() as connection:
         last = connection.execute(select(func.max(queued_run.c.place))).scalar_one()

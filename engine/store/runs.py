@@ -28,6 +28,7 @@ class RunRow:
     """One run. `status` is running, finished, stopped, failed or interrupted; `policy` keep or exclude.
 
     `snapshot_hash` tells which sequences it was trained on; None for runs from before this was kept.
+    `deleted_at` is when it was deleted, as long as that can be undone.
     """
 
     id: int
@@ -49,6 +50,10 @@ class RunRow:
     parameters: int | None
     error: str | None
     snapshot_hash: str | None = None
+    starred: bool = False
+    notes: str = ""
+    deleted_at: int | None = None
+    study_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -211,6 +216,7 @@ _QUERY = select(run, dataset.c.name.label("dataset_name")).join(dataset)
 def _run_row(row: Row[Any]) -> RunRow:
     values = dict(row._mapping)
     values["config"] = json.loads(values["config"])
+    values["starred"] = bool(values["starred"])
     return RunRow(**values)
 
 

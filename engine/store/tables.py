@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import REAL
 from sqlalchemy.schema import SchemaItem
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """What `PRAGMA user_version` says of a store this program understands; also the newest migration's number."""
 
 APPLICATION_ID = 0x4152454C
@@ -192,6 +192,18 @@ rejected_row = _clustered(
 LOG_TABLES = (user_, user_order, item, interaction, interaction_order, order_mark, rejected_row, growth)
 """Tables whose rows belong to one data set."""
 
+# A study keeps its plan; the runs and waiting trainings that belong to it name it (`study_id`). Ids are never
+# used again, so that a run that outlives its study names none.
+study = _numbered(
+    "study",
+    Column("dataset_id", Integer, ForeignKey("dataset.id", ondelete="CASCADE"), nullable=False),
+    _required("name", Text),
+    _required("kind", Text),
+    _required("plan", Text),
+    _required("created_at", Integer),
+    Column("deleted_at", Integer),
+)
+
 run = _numbered(
     "run",
     Column("dataset_id", Integer, ForeignKey("dataset.id"), nullable=False),
@@ -211,7 +223,18 @@ run = _numbered(
     Column("parameters", Integer),
     Column("error", Text),
     Column("snapshot_hash", Text),
+    _required("starred", Integer, server_default="0"),
+    _required("notes", Text, server_default=""),
+    Column("deleted_at", Integer),
+    Column("study_id", Integer),
     Index("ix_run_dataset", "dataset_id"),
+)
+
+run_tag = _clustered(
+    "run_tag",
+    Column("run_id", Integer, ForeignKey("run.id", ondelete="CASCADE"), nullable=False, autoincrement=False),
+    _required("tag", Text),
+    PrimaryKeyConstraint("run_id", "tag"),
 )
 
 run_metric = _clustered(
@@ -236,4 +259,5 @@ queued_run = _numbered(
     _required("place", REAL),
     _required("status", Text),
     Column("error", Text),
+    Column("study_id", Integer),
 )
