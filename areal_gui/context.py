@@ -22,6 +22,8 @@ class AppContext(QObject):
     """Data sets were added, renamed or deleted."""
     runs_changed = Signal()
     """Runs were added, changed or deleted."""
+    queue_changed = Signal()
+    """Trainings were put into the queue, moved, or taken out; unless it is on hold, what waits is trained."""
     dataset_chosen = Signal(int)
     """The user chose the data set to work with."""
     run_chosen = Signal(int)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.cli.dataset_verbs import add_datasets
-from engine.cli.verbs import Verbs, add_settings, add_wait, positive
+from engine.cli.queue_verbs import add_queue
+from engine.cli.verbs import Verbs, add_settings, add_training, add_wait, positive
 
 EPILOGUE = """\
 exit codes: 0 done, 2 wrong usage, 3 bad input, 130 cancelled.
@@ -47,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_card(verbs)
     _add_train(verbs)
     _add_resume(verbs)
+    add_queue(verbs)
     verbs.add("runs", "list the runs of the workspace")
     _add_evaluate(verbs)
     _add_compare(verbs)
@@ -113,14 +115,8 @@ def _add_card(verbs: Verbs) -> None:
 
 def _add_train(verbs: Verbs) -> None:
     verb = verbs.add("train", "train a model on a data set")
-    verb.add_argument("dataset", metavar="DATASET")
-    verb.add_argument(
-        "--preset", metavar="recommended|paper|quick", default="recommended", help="settings to start from"
-    )
-    verb.add_argument("--model", metavar="areal", default="areal", help="the model (default: areal)")
+    add_training(verb)
     add_settings(verb, "training.epochs=20")
-    verb.add_argument("--seed", metavar="S", help="seed of the run")
-    verb.add_argument("--device", metavar="auto|cuda|cpu", help="where to train (default: auto)")
     add_wait(verb)
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "card": ("card", "card"),
     "train": ("train", "train_model"),
     "resume": ("train", "resume_run"),
+    "queue": ("queue", "queue"),
     "runs": ("runs", "show_runs"),
     "evaluate": ("evaluate", "evaluate"),
     "compare": ("compare", "compare"),

@@ -16,7 +16,7 @@ from engine.errors import BadSetting, nearest
 from engine.events import CancelToken, Event
 from engine.importing.filters import Filters
 from engine.sequences.snapshot import filter_effect
-from engine.store.datasets import get_dataset
+from engine.store.datasets import DatasetRow, get_dataset
 from engine.store.runs import get_run
 from engine.training.config import RunConfig
 from engine.training.events import RunFinished
@@ -31,13 +31,9 @@ Operation = Callable[[Workspace], Iterator[Event]]
 
 def train_model(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
     """Train a model, showing how it learns."""
-    if arguments.model not in MODELS:
-        raise BadSetting(f"There is no model “{arguments.model}”.", advice=nearest(arguments.model, MODELS))
-    changes = _changes(arguments)
 
     def operation(workspace: Workspace) -> Iterator[Event]:
-        dataset = get_dataset(workspace.store, arguments.dataset)
-        config = with_settings(preset_for(arguments.preset, dataset), changes)
+        dataset, config = configured(workspace, arguments)
         _say_effect(workspace, dataset.id, config, console)
         # Only now, with all arguments found good: it takes seconds to import.
         from engine.training.trainer import train
@@ -45,6 +41,19 @@ def train_model(arguments: argparse.Namespace, console: Console, cancel: CancelT
         return train(workspace, dataset.id, config, cancel, preset=arguments.preset)
 
     _run(operation, arguments, console, cancel)
+
+
+def configured(workspace: Workspace, arguments: argparse.Namespace) -> tuple[DatasetRow, RunConfig]:
+    """The data set and the settings that were asked for.
+
+    Raises:
+        NotFound, BadSetting: there is no such data set, model, preset or setting.
+    """
+    if arguments.model not in MODELS:
+        raise BadSetting(f"There is no model “{arguments.model}”.", advice=nearest(arguments.model, MODELS))
+    changes = _changes(arguments)
+    dataset = get_dataset(workspace.store, arguments.dataset)
+    return dataset, with_settings(preset_for(arguments.preset, dataset), changes)
 
 
 def _say_effect(workspace: Workspace, dataset_id: int, config: RunConfig, console: Console) -> None:

@@ -59,8 +59,8 @@ class TrainingView:
         unit = f"steps, {event.samples_per_second:,.0f} examples/s"
         self._console.progress(text, event.step - (event.epoch - 1) * steps, steps, unit)
 
-    def finish(self, done: RunFinished) -> None:
-        """The closing table for people, and the result line."""
+    def sum_up(self, done: RunFinished) -> None:
+        """The closing table for people."""
         assert self._started is not None
         policy = self._started.policy
         epochs = "1 epoch" if done.epochs == 1 else f"{done.epochs} epochs"
@@ -75,6 +75,11 @@ class TrainingView:
             self._console.say(metrics_table(rows | self._references))
         if done.beaten_by:
             self._console.say(f"Warning: on test NDCG@20 not better than {', '.join(done.beaten_by)}.")
+
+    def finish(self, done: RunFinished) -> None:
+        """The closing table for people, and the result line."""
+        self.sum_up(done)
+        assert self._started is not None
         self._console.result(
             run_id=done.run_id,
             name=self._started.name,
@@ -84,7 +89,7 @@ class TrainingView:
             epochs=done.epochs,
             best_epoch=done.best_epoch,
             seconds=done.seconds,
-            policy=policy,
+            policy=self._started.policy,
             **headline(done.metrics),
             metrics=done.metrics,
             references=self._references,

@@ -51,6 +51,17 @@ def add_settings(verb: argparse.ArgumentParser, example: str, what: str = "chang
     )
 
 
+def add_training(verb: argparse.ArgumentParser) -> None:
+    """What `train` is told, but for `--set` and `--wait`."""
+    verb.add_argument("dataset", metavar="DATASET")
+    verb.add_argument(
+        "--preset", metavar="recommended|paper|quick", default="recommended", help="settings to start from"
+    )
+    verb.add_argument("--model", metavar="areal", default="areal", help="the model (default: areal)")
+    verb.add_argument("--seed", metavar="S", help="seed of the run")
+    verb.add_argument("--device", metavar="auto|cuda|cpu", help="where to train (default: auto)")
+
+
 def add_wait(verb: argparse.ArgumentParser) -> None:
     """For verbs that write to the workspace, where only one may at a time."""
     verb.add_argument("--wait", metavar="SECONDS", type=float, default=0.0, help=WHILE_BUSY)

@@ -49,8 +49,13 @@ def add_to_queue(
     name: str = "",
     run_id: int | None = None,
     study_id: int | None = None,
+    first: bool = False,
 ) -> int:
-    """Put a training at the end of the queue, or a run that is to go on; returns its number there."""
+    """Put a training at the end of the queue, or a run that is to go on; returns its number there.
+
+    Args:
+        first: put it at the front instead.
+    """
     values = {
         "dataset_id": dataset_id,
         "run_id": run_id,
@@ -61,8 +66,9 @@ def add_to_queue(
         "study_id": study_id,
     }
     with store.write() as connection:
-        last = connection.execute(select(func.max(queued_run.c.place))).scalar_one()
-        place = 0.0 if last is None else last + 1.0
+        end = func.min(queued_run.c.place) if first else func.max(queued_run.c.place)
+        last = connection.execute(select(end)).scalar_one()
+        place = 0.0 if last is None else last + (-1.0 if first else 1.0)
         key = connection.execute(insert(queued_run).values(**values, place=place)).inserted_primary_key
     assert key is not None
     return int(key[0])
@@ -82,6 +88,11 @@ def get_queued(store: Store, number: int) -> QueuedRun:
     if row is None:
         raise _unknown(number)
     return _queued(row)
+
+
+def queued_for_run(store: Store, run_id: int) -> QueuedRun | None:
+    """The place in the queue that a run has, where it has one."""
+    return next((queued for queued in list_queue(store) if queued.run_id == run_id), None)
 
 
 def next_in_queue(store: Store) -> QueuedRun | None:
@@ -128,8 +139,14 @@ def mark_failed(store: Store, number: int, error: str) -> None:
 
 
 def retry_queued(store: Store, number: int) -> None:
-    """Let a training that failed begin anew when it is its turn."""
-    _change(store, number, status="waiting", error=None, run_id=None)
+    """Let a training that failed be tried again when it is its turn, from its checkpoint where it has one."""
+    _change(store, number, status="waiting", error=None)
+
+
+def forget_failed(store: Store) -> int:
+    """Take everything that failed out of the queue, and tell how many that were; the runs stay."""
+    with store.write() as connection:
+        return connection.execute(delete(queued_run).where(queued_run.c.status == "failed")).rowcount
 
 
 def release_queue(store: Store) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from engine.errors import EngineError, NotFound
@@ -66,12 +67,19 @@ def work_off(workspace: Workspace, cancel: CancelToken) -> Iterator[Event]:
 
 
 def run_queued(
-    workspace: Workspace, queued: QueuedRun, cancel: CancelToken, *, requests: Requests | None = None
+    workspace: Workspace,
+    queued: QueuedRun,
+    cancel: CancelToken,
+    *,
+    requests: Requests | None = None,
+    waits_again: Callable[[], bool] = lambda: True,
 ) -> Iterator[Event]:
     """Train one of the queue, or go on with the run that it has become.
 
-    It leaves the queue once it is finished. One that was stopped waits again; one that failed stays, with
-    the reason.
+    It leaves the queue once it is finished; one that failed stays, with the reason.
+
+    Args:
+        waits_again: asked when it was stopped: whether it goes on when it is its turn again, or leaves.
 
     Raises:
         Cancelled, EngineError: as for `train`.
@@ -83,16 +91,24 @@ def run_queued(
             if isinstance(last, RunStarted):
                 queue.mark_running(store, queued.id, last.run_id)
             yield last
-    except (Cancelled, GeneratorExit):
+    except GeneratorExit:
         queue.mark_waiting(store, queued.id)
         raise
-    except EngineError as error:
-        queue.mark_failed(store, queued.id, str(error))
+    except Cancelled:
+        _stopped(workspace, queued, waits_again())
         raise
-    if isinstance(last, RunFinished) and last.status == "stopped":
-        queue.mark_waiting(store, queued.id)
+    except Exception as error:
+        with suppress(EngineError):  # a full disk must not hide the reason
+            queue.mark_failed(store, queued.id, str(error) or type(error).__name__)
+        raise
+    _stopped(workspace, queued, isinstance(last, RunFinished) and last.status == "stopped" and waits_again())
+
+
+def _stopped(workspace: Workspace, queued: QueuedRun, waits_again: bool) -> None:
+    if waits_again:
+        queue.mark_waiting(workspace.store, queued.id)
     else:
-        queue.remove_from_queue(store, queued.id)
+        queue.remove_from_queue(workspace.store, queued.id)
 
 
 def _events(
@@ -113,11 +129,15 @@ def _events(
 
 
 def _goes_on(workspace: Workspace, queued: QueuedRun) -> bool:
-    """Whether its run is still there, has not come to its end, and left a checkpoint."""
+    """Whether its run is still there, has not come to its end, and left what it can go on from.
+
+    One that had not come to its first checkpoint goes on from its start.
+    """
     if queued.run_id is None:
         return False
     try:
         run = get_run(workspace.store, queued.run_id)
     except NotFound:
         return False
-    return run.status not in ("finished", "running") and last_checkpoint(workspace, run.id).exists()
+    goes_on = not run.epoch or last_checkpoint(workspace, run.id).exists()
+    return run.status not in ("finished", "running") and goes_on

@@ -54,7 +54,9 @@ class Selection:
                 yield from context.save()
                 raise
             yield from self._finish_epoch(found)
-        self.selected.reason = reason
+        if not self.selected.reason:
+            self.selected.reason = reason
+            yield from context.save()  # so that a run that dies in the test does not train on
 
     def _validate(self) -> Generator[Event, None, dict[str, float]]:
         self.context.cancel.raise_if_cancelled()
@@ -131,6 +133,8 @@ class Selection:
     def _reason_to_end(self) -> str:
         """Empty while it goes on; an epoch that was begun is always brought to its end."""
         selected, training = self.selected, self.context.config.training
+        if selected.reason:
+            return selected.reason
         if self.runner.position.batches or not selected.epochs:
             return ""
         if training.patience and selected.epochs - selected.best_epoch >= training.patience:

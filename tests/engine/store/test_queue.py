@@ -101,3 +101,18 @@ def test_what_is_not_there_cannot_be_moved_but_noted(workspace: Workspace, datas
     for change in (queue.retry_queued, queue.get_queued):
         with pytest.raises(NotFound, match="number 1 in the queue"):
             change(workspace.store, number)
+
+
+def test_what_is_started_by_hand_comes_first(workspace: Workspace, dataset: int) -> None:
+    others = filled(workspace, dataset, 2)
+    first = queue.add_to_queue(workspace.store, dataset, {}, "quick", first=True)
+    assert order(workspace) == [first, *others]
+
+
+def test_what_failed_is_forgotten_all_at_once(workspace: Workspace, dataset: int) -> None:
+    first, second, third = filled(workspace, dataset, 3)
+    for number in (first, third):
+        queue.mark_failed(workspace.store, number, "The disk is full.")
+    assert queue.forget_failed(workspace.store) == 2
+    assert order(workspace) == [second]
+    assert queue.forget_failed(workspace.store) == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from engine.errors import EngineError
@@ -10,7 +12,8 @@ from engine.store import queue
 from engine.store.runs import list_runs
 from engine.training.checkpoint import best_checkpoint
 from engine.training.events import EpochFinished, RunFinished, RunResumed
-from engine.training.queue import QueueDone, QueuedRunFailed, QueuedRunStarted, work_off
+from engine.training.queue import QueueDone, QueuedRunFailed, QueuedRunStarted, run_queued, work_off
+from engine.training.requests import Requests
 from engine.training.trainer import train
 from engine.workspace import Workspace
 from tests.engine.training.courses import after_steps, fingerprint, of_type, until_end
@@ -106,3 +109,70 @@ def test_a_run_that_was_deleted_meanwhile_begins_anew(
     events = list(work_off(workspace, CancelToken()))
     assert of_type(events, RunResumed) == []
     assert events[-1] == QueueDone(finished=1, failed=0)
+
+
+def test_one_that_is_ended_for_good_leaves_and_its_run_can_be_resumed(
+    workspace: Workspace, dataset: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, token = add(workspace, dataset), CancelToken()
+    after_steps(monkeypatch, 12, token.cancel)
+    queued = queue.get_queued(workspace.store, number)
+    until_end(run_queued(workspace, queued, token, waits_again=lambda: False))
+    assert statuses(workspace) == []
+    assert [run.status for run in list_runs(workspace.store)] == ["stopped"]
+
+
+def test_a_fault_of_the_program_leaves_nothing_running(
+    workspace: Workspace, dataset: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(workspace, dataset)
+
+    def fault() -> None:
+        raise RuntimeError("a fault of the program")
+
+    after_steps(monkeypatch, 3, fault)
+    with pytest.raises(RuntimeError, match="a fault of the program"):
+        list(work_off(workspace, CancelToken()))
+    (left,) = queue.list_queue(workspace.store)
+    assert (left.status, left.error) == ("failed", "a fault of the program")
+
+
+def test_one_that_failed_goes_on_where_it_stood(
+    workspace: Workspace, dataset: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(train(workspace, dataset, SMALL, CancelToken()))
+    number = add(workspace, dataset)
+
+    def lost() -> None:
+        raise EngineError("The device is lost.")
+
+    with monkeypatch.context() as patch:
+        after_steps(patch, 12, lost)
+        assert list(work_off(workspace, CancelToken()))[-1] == QueueDone(finished=0, failed=1)
+    queue.retry_queued(workspace.store, number)
+    again = list(work_off(workspace, CancelToken()))
+    assert [event.run_id for event in of_type(again, RunResumed)] == [2]
+    assert again[-1] == QueueDone(finished=1, failed=0)
+    assert fingerprint(best_checkpoint(workspace, 2)) == fingerprint(best_checkpoint(workspace, 1))
+
+
+def test_a_run_that_dies_in_its_test_does_not_train_on(
+    workspace: Workspace, dataset: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(workspace, dataset)
+    requests, token = Requests(), CancelToken()
+    requests.stop_after_epoch()
+    monkeypatch.setattr("engine.training.course.final_test", dies)
+    with pytest.raises(EngineError):
+        list(run_queued(workspace, queue.list_queue(workspace.store)[0], token, requests=requests))
+    monkeypatch.undo()
+    queue.retry_queued(workspace.store, 1)
+    *_, finished, done = work_off(workspace, CancelToken())
+    assert done == QueueDone(finished=1, failed=0)
+    assert isinstance(finished, RunFinished)
+    assert (finished.epochs, finished.stop_reason) == (1, "ended by hand")
+
+
+def dies(*_: object) -> Iterator[Event]:
+    raise EngineError("The power went.")
+    yield
