@@ -42,6 +42,7 @@ _THINGS = (
     *("movie", "item", "product", "article", "book", "track", "song", "video", "game"),
     *("catalog", "catalogue", "meta", "metadata"),
 )
+_SPLITS = {"train": 0, "training": 0, "valid": 1, "validation": 1, "val": 1, "dev": 1, "test": 2}
 _BESIDE = re.compile(
     r"(?i)(read.?me|licen[cs]e|changelog|checksums?|md5sums?|sha256sums?|_success|thumbs\.db).*"
     r"|.*\.(md|html?|pdf|png|jpe?g|gif|svg|py|sh|pl|ipynb|md5|sha1|sha256|log)"
@@ -80,11 +81,20 @@ def family(path: Path) -> str:
 
 
 def in_natural_order(files: Sequence[Path]) -> list[Path]:
-    """Part 2 before part 10."""
-    return sorted(
-        files,
-        key=lambda path: [
-            (int(part or 0), part) if part.isdecimal() else (0, part)
-            for part in re.split(r"(\d+)", path.as_posix())
-        ],
-    )
+    """Part 2 before part 10; what is for training before what is for validation, that before the test."""
+
+    def natural(path: Path) -> list[tuple[int, str]]:
+        parts = re.split(r"(\d+)", path.as_posix())
+        return [(int(part or 0), part) if part.isdecimal() else (0, part) for part in parts]
+
+    return in_order_of_splits(sorted(files, key=natural))
+
+
+def in_order_of_splits(files: Sequence[Path]) -> list[Path]:
+    """Training, validation, test, as their names say: the later ones go on from the earlier."""
+
+    def split(path: Path) -> int:
+        parts = re.split(r"[^a-z]+", path.as_posix().lower())
+        return next((_SPLITS[part] for part in reversed(parts) if part in _SPLITS), 0)
+
+    return sorted(files, key=split)

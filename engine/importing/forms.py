@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import BadInput
+from engine.importing.bundles import in_order_of_splits
 from engine.importing.containers import log_files
 from engine.importing.form import FileForm
 from engine.importing.preview import Preview
@@ -44,6 +45,9 @@ def files_of(paths: Sequence[Path], recipe: Recipe, *, answered: bool = True) ->
     """
     logs = log_files(_different(paths)).logs
     first = _preview(logs[0], recipe)
+    if first.form.kind == "recbole" and first.form.table:  # histories: what is for the test goes on from
+        logs = in_order_of_splits(logs)  # what is for training, in whatever order they are named
+        first = _preview(logs[0], recipe)
     previews = [first, *(_alike(path, recipe, first) for path in logs[1:])]
     for preview in previews if answered else ():
         _require_answers(preview, recipe)

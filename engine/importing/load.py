@@ -150,7 +150,7 @@ def _numbered(
     """What was read, with sequences told apart whose ids are the same; `spare` is for sessions."""
     spool, user_ids, item_ids = reader.finish()
     user_ids, restarted = separate_restarted(spool, user_ids, reader.file_rows, folder)
-    for file, sequences in zip(files, restarted, strict=True):
+    for file, sequences in zip(files, map(max, restarted, reader.restarted or restarted), strict=True):
         if sequences:
             yield IdsRestarted(file=file.label, sequences=sequences)
     log = Numbered(spool, user_ids, item_ids, reader.events)

@@ -18,6 +18,7 @@ from engine.importing.arrangement import Log
 from engine.importing.form import FileForm
 from engine.importing.identifiers import Identifiers, Texts
 from engine.importing.kept_aside import KeptAside
+from engine.importing.kinds.histories import Histories
 from engine.importing.numbers import as_numbers
 from engine.importing.recipe import Recipe
 from engine.importing.roles import SPLITS
@@ -55,6 +56,7 @@ class LogReader:
         self._spool = Spool(folder)
         self._identifiers = {"user": Identifiers(), "item": Identifiers()}
         self._events = EventNames()
+        self._histories = Histories()
         self._held: dict[str, list[Any]] = {}
         self._n_held = 0
         self._thread = ThreadPoolExecutor(1, "numbering")
@@ -73,7 +75,7 @@ class LogReader:
         """
         checks = _Checks(self._events, recipe)
         self.file_rows.append(0)
-        with open_table(form) as table:
+        with open_table(form, self._histories) as table:
             for rows in table.rows(sorted(columns.values())):
                 self._take(rows, columns, checks)
                 self.kept_aside.add(rows.rejected, label)
@@ -83,6 +85,11 @@ class LogReader:
     def events(self) -> list[str]:
         """Names of the kinds of events by number."""
         return list(self._events.numbers)
+
+    @property
+    def restarted(self) -> list[int]:
+        """For each file whose rows have histories, how many of its ids mean others than in those before."""
+        return self._histories.restarted
 
     def finish(self) -> tuple[Spool, Texts, Texts]:
         """All rows read, in the order of the files, and the ids of users and of items; ends the reading."""

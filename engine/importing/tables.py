@@ -11,6 +11,7 @@ from typing import Protocol
 from engine.importing.blocks import read_blocks
 from engine.importing.form import FileForm
 from engine.importing.kinds import stored, streamed
+from engine.importing.kinds.histories import Histories
 from engine.importing.row_batch import RowBatch
 from engine.importing.rows import read_rows
 from engine.importing.source import Source, opened
@@ -32,8 +33,12 @@ class Table(Protocol):
 
 
 @contextmanager
-def open_table(form: FileForm) -> Iterator[Table]:
+def open_table(form: FileForm, histories: Histories | None = None) -> Iterator[Table]:
     """Open a table for reading.
+
+    Args:
+        form: how it is made.
+        histories: of files of the same log before this one.
 
     Raises:
         BadInput: the file is gone, damaged, or not what its form says; also while rows are read.
@@ -43,7 +48,7 @@ def open_table(form: FileForm) -> Iterator[Table]:
             yield table
     else:
         with opened(form.path, form.compression, form.member) as source:
-            yield _Text(form, source)
+            yield _Text(form, source, histories)
 
 
 @contextmanager
@@ -65,6 +70,7 @@ class _Text:
 
     form: FileForm
     source: Source
+    histories: Histories | None
 
     @property
     def position(self) -> int:
@@ -76,5 +82,5 @@ class _Text:
 
     def rows(self, wanted: Sequence[int]) -> Iterator[RowBatch]:
         if self.form.kind in streamed.STREAMED:
-            return streamed.read_rows(self.source.stream, self.form, wanted)
+            return streamed.read_rows(self.source.stream, self.form, wanted, self.histories)
         return read_rows(read_blocks(self.source.stream, self.form.encoding), self.form, wanted)

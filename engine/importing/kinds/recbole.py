@@ -12,7 +12,7 @@ from typing import BinaryIO
 from engine.importing.blocks import read_blocks
 from engine.importing.form import FileForm
 from engine.importing.kinds.gathering import Gathering
-from engine.importing.kinds.histories import Histories, HistoryRow, number_their_rows
+from engine.importing.kinds.histories import Histories, HistoryRow
 from engine.importing.kinds.layout import Layout
 from engine.importing.kinds.text_lines import Line, read_lines
 from engine.importing.roles import Role
@@ -77,8 +77,10 @@ def look(sample: bytes, encoding: str) -> Layout | None:
     return Layout("recbole", columns, delimiter="\t", table=table, roles=roles, warnings=warnings)
 
 
-def read_rows(stream: BinaryIO, form: FileForm, wanted: Sequence[int]) -> Iterator[RowBatch]:
-    """The rows of the file; where rows have histories, one for each item that they add."""
+def read_rows(
+    stream: BinaryIO, form: FileForm, wanted: Sequence[int], histories: Histories
+) -> Iterator[RowBatch]:
+    """The rows of the file; where rows have histories, one for each item that they add to `histories`."""
     if form.table is None:
         with_header = replace(form, delimiter="\t", has_header=True)
         yield from read_delimited(read_blocks(stream, form.encoding), with_header, wanted)
@@ -88,7 +90,8 @@ def read_rows(stream: BinaryIO, form: FileForm, wanted: Sequence[int]) -> Iterat
     while len(first) <= _SAMPLE and (lines := next(blocks, None)) is not None:
         first += lines
     header = (_header(first.pop(0).text) if first else None) or _Header([], {})
-    reader = _HistoryReader(header, form, wanted, first)
+    reader = _HistoryReader(header, form, wanted, histories)
+    reader.begin(first)
     for some in chain([first], blocks):
         yield from reader.read(some)
 
@@ -96,13 +99,17 @@ def read_rows(stream: BinaryIO, form: FileForm, wanted: Sequence[int]) -> Iterat
 class _HistoryReader:
     """Reads rows with histories; what they hold of rows before them is left out."""
 
-    def __init__(self, header: _Header, form: FileForm, wanted: Sequence[int], first: Sequence[Line]) -> None:
-        self._header, self._wanted = header, wanted
+    def __init__(self, header: _Header, form: FileForm, wanted: Sequence[int], histories: Histories) -> None:
+        self._header, self._wanted, self._histories = header, wanted, histories
         self._names = [form.columns[position] for position in wanted]
         self._main = (form.table or "").removesuffix("_list")
+
+    def begin(self, first: Sequence[Line]) -> None:
+        """Find out from the first rows how they are numbered."""
         rows = [line.text.split("\t") for line in first]
-        sound = [self._history(fields) for fields in rows if len(fields) == len(header.names)]
-        self._histories = Histories(by_neighbour=number_their_rows(sound))
+        sound = [self._history(fields) for fields in rows if len(fields) == len(self._header.names)]
+        timed = any(_ROLES.get(name) == "time" for name in self._names)
+        self._histories.begin_file(sound, timed=timed)
 
     def read(self, lines: Sequence[Line]) -> Iterator[RowBatch]:
         rows = Gathering(self._wanted)

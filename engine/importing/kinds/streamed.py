@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from engine.importing.form import FileForm, Kind
 from engine.importing.kinds import json_records, lists, recbole
+from engine.importing.kinds.histories import Histories
 from engine.importing.kinds.layout import Layout
 from engine.importing.row_batch import RowBatch
 
@@ -14,10 +15,9 @@ _READERS: dict[Kind, Callable[[BinaryIO, FileForm, Sequence[int]], Iterator[RowB
     "json": json_records.read_rows,
     "events": json_records.read_rows,
     "lists": lists.read_rows,
-    "recbole": recbole.read_rows,
 }
 
-STREAMED: frozenset[Kind] = frozenset(_READERS)
+STREAMED: frozenset[Kind] = frozenset([*_READERS, "recbole"])
 
 
 def look(sample: bytes, encoding: str, table: str | None = None) -> Layout | None:
@@ -33,12 +33,17 @@ def look(sample: bytes, encoding: str, table: str | None = None) -> Layout | Non
     return recbole.look(sample, encoding) or lists.look(sample, encoding)
 
 
-def read_rows(stream: BinaryIO, form: FileForm, wanted: Sequence[int]) -> Iterator[RowBatch]:
+def read_rows(
+    stream: BinaryIO, form: FileForm, wanted: Sequence[int], histories: Histories | None = None
+) -> Iterator[RowBatch]:
     """The rows of a file of one of the `STREAMED` kinds.
 
     Args:
         stream: the file from its beginning, unpacked.
         form: how it is made.
         wanted: positions of the columns to read.
+        histories: of files of the same log before this one, whose rows may repeat them.
     """
+    if form.kind == "recbole":
+        return recbole.read_rows(stream, form, wanted, histories or Histories())
     return _READERS[form.kind](stream, form, wanted)
