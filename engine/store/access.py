@@ -104,9 +104,19 @@ class Access:
         }[self.order]
 
     @property
-    def _by_name(self) -> bool:
+    def by_name(self) -> bool:
         """Whether rows are sorted by the ids of their items themselves, not by the rank of these."""
         return self.order == "item" and self.along != "item"
+
+    def of_next_items(self, count: int, descending: bool, bound: Bound | None) -> Access:
+        """By name, only of the `count` items that come next from the bound on: no row precedes theirs."""
+        sign, direction = ("<=", " DESC") if descending else (">=", "")
+        since = "" if bound is None else f" AND external_id {sign} {_ID_OF_RANK}"
+        nearest = (
+            f"i.item_id IN (SELECT item_id FROM item WHERE dataset_id = :d{since} "
+            f"ORDER BY external_id{direction} LIMIT {count})"
+        )
+        return replace(self, conditions=(*self.conditions, nearest))
 
     def rows(self, descending: bool, bound: Bound | None, limit: int, offset: int) -> Query:
         """One page."""
@@ -121,7 +131,7 @@ class Access:
             names = ":at_user_id, :at_seq"
             if self.order != "sequence":
                 values["value"] = bound.place.value  # type: ignore[assignment]
-                names = f"{_ID_OF_RANK if self._by_name else ':at_value'}, {names}"
+                names = f"{_ID_OF_RANK if self.by_name else ':at_value'}, {names}"
             where.append(f"({', '.join(keys)}) {sign} ({names})")
             parameters |= {f"at_{name}": value for name, value in values.items()}
         direction = " DESC" if descending else ""
@@ -130,7 +140,7 @@ class Access:
             f"{self._source()} WHERE {' AND '.join(where)} "
             f"ORDER BY {', '.join(key + direction for key in keys)} LIMIT {limit} OFFSET {offset}"
         )
-        if self._by_name:  # the rank of a few rows only: counting it costs
+        if self.by_name:  # the rank of a few rows only: counting it costs
             query = f"SELECT page.*, {_RANK_OF_ID} AS key FROM ({query.replace(' AS key', ' AS id', 1)}) page"
             query += f" ORDER BY id{direction}, user_id{direction}, seq{direction}"
         return text(query), parameters
@@ -152,7 +162,7 @@ class Access:
                 "FROM interaction_order o CROSS JOIN interaction i "
                 "ON i.dataset_id = o.dataset_id AND i.user_id = o.user_id AND i.seq = o.seq"
             )
-        if self._by_name:
+        if self.by_name:
             source += " CROSS JOIN item it ON it.dataset_id = i.dataset_id AND it.item_id = i.item_id"
         return source
 

@@ -18,11 +18,23 @@ from sqlalchemy.exc import OperationalError
 from engine.errors import NotFound
 from engine.events import Cancelled, CancelToken
 from engine.store import jumps
-from engine.store.access import EVERYTHING, InteractionFilter, InteractionOrder, Place, choose_access, stretch
+from engine.store.access import (
+    EVERYTHING,
+    SMALL,
+    Access,
+    Bound,
+    InteractionFilter,
+    InteractionOrder,
+    Place,
+    choose_access,
+    stretch,
+)
 from engine.store.connection import Store
 from engine.store.datasets import DatasetRow, get_dataset
 
 _OPERATIONS_BETWEEN_CHECKS = 20_000
+_AMPLE = 50
+"""How many times the rows of a page the few items have that it is first looked for in, on an average."""
 _SPLITS = ("train", "val", "test")
 
 
@@ -85,7 +97,10 @@ def page(
         if access is None:
             return []
         bound, offset = jumps.start(connection, dataset, access, descending, after, at_row)
-        rows = connection.execute(*access.rows(descending, bound, limit, offset)).all()
+        for way in _shortest_first(dataset, access, descending, bound, offset + limit):
+            rows = connection.execute(*way.rows(descending, bound, limit, offset)).all()
+            if len(rows) == limit:
+                break
         return _with_names(connection, dataset, rows)
 
 
@@ -115,6 +130,17 @@ def _dataset(store: Store, dataset_id: int) -> DatasetRow:
     if found.deleted_at is not None:
         raise NotFound("The data set was deleted.", advice="Restore it to look at its log.")
     return found
+
+
+def _shortest_first(
+    dataset: DatasetRow, access: Access, descending: bool, bound: Bound | None, rows: int
+) -> Iterator[Access]:
+    """A log that is not sorted yet, by item: to compare all rows by name takes four times as long as to find
+    those of a few items, and these mostly fill the page."""
+    if access.by_name and dataset.n_interactions > SMALL:
+        few = -(-_AMPLE * rows * dataset.n_items // dataset.n_interactions)
+        yield access.of_next_items(few, descending, bound)
+    yield access
 
 
 @contextmanager

@@ -44,18 +44,20 @@ def key(row: InteractionRow, order: InteractionOrder) -> tuple[object, ...]:
 
 @pytest.mark.parametrize("descending", [False, True])
 @pytest.mark.parametrize("order", ["sequence", "item", "ts"])
-@pytest.mark.parametrize("sorted_for_good", [False, True])
+@pytest.mark.parametrize("log", ["small", "not sorted yet", "sorted for good"])
 def test_the_pages_together_are_the_sorted_log(
     workspace_with_log: Workspace,
     monkeypatch: pytest.MonkeyPatch,
     order: InteractionOrder,
     descending: bool,
-    sorted_for_good: bool,
+    log: str,
 ) -> None:
     workspace = workspace_with_log
-    if sorted_for_good:
-        for module in ("access", "sorting"):
+    if log != "small":
+        monkeypatch.setattr("engine.store.interactions._AMPLE", 1)
+        for module in ("access", "sorting", "interactions"):
             monkeypatch.setattr(f"engine.store.{module}.SMALL", 0)
+    if log == "sorted for good":
         list(sort_interactions(workspace.store, 1, CancelToken()))
     rows = all_pages(workspace, order, descending=descending)
     assert len(rows) == ROWS == count(workspace.store, 1)
