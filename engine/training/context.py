@@ -23,6 +23,7 @@ from engine.training.requests import Requests
 from engine.training.runner import make_runner
 from engine.training.setup import RunData
 from engine.training.standing import Phase, Standing, Stopwatch
+from engine.training.step_series import StepRecorder
 from engine.workspace import Workspace
 
 SAVE_EVERY = 240.0
@@ -40,6 +41,7 @@ class RunContext:
         watch: seconds of work, over all sittings.
         runner: the training under way, for its checkpoint; None before the first.
         requests: what people ask for meanwhile.
+        recorder: writes down the values of every step; None where none is recorded.
     """
 
     workspace: Workspace
@@ -53,6 +55,7 @@ class RunContext:
     runner: EpochRunner | None = None
     requests: Requests = field(default_factory=Requests)
     world: World = field(default_factory=current_world)
+    recorder: StepRecorder | None = None
 
     def __post_init__(self) -> None:
         self.watch = Stopwatch(before=self.standing.seconds)
@@ -69,6 +72,7 @@ class RunContext:
         run = get_run(self.workspace.store, self.run_id)
         self.runner = runner = make_runner(phase, self.workspace, run, self.data, self.device, self.cancel)
         runner.between_steps = self.between_steps
+        runner.clock = lambda: self.watch.seconds
         self.standing.phase, self.standing.position = phase, runner.position
         return runner
 
@@ -82,6 +86,8 @@ class RunContext:
         assert self.runner is not None
         self.requests.take_checkpoint()
         self.standing.seconds = self._saved_at = self.watch.seconds
+        if self.recorder is not None:
+            self.recorder.sync()
         try:
             resumption.write(last_checkpoint(self.workspace, self.run_id), self.standing, self.runner)
             self._unsaved = False

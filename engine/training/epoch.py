@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -16,6 +17,7 @@ from engine.training.distribution import World, current_world
 from engine.training.drawing import drawing_order
 from engine.training.events import StepsDone
 from engine.training.failures import Diverged, StepTooLarge, is_out_of_memory
+from engine.training.memory import memory_in_use
 from engine.training.optimising import Optimisation
 from engine.training.standing import Position
 from engine.training.step_loss import RecordedLoss, StepLoss
@@ -27,7 +29,16 @@ GRADIENT = "gradient"
 """The norm of the gradient among the figures of a step."""
 
 Figures = tuple[int, dict[str, Tensor]]
-"""Of one step: its examples, and its losses and gradient norm, still on the device."""
+"""Of some examples: how many, and their losses and gradient norm, still on the device."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is kept of a step until the figures are brought to the host."""
+
+    figures: Figures
+    seconds: float
+    learning_rate: float
 
 
 class EpochRunner:
@@ -39,6 +50,7 @@ class EpochRunner:
         draws: the generator of permutations, times and noise.
         order_from: its state when the epoch in training began, from which its permutation came.
         between_steps: called now and then, with nothing under way; its events are passed on.
+        clock: the seconds of work so far, which the steps are stamped with.
     """
 
     def __init__(
@@ -67,12 +79,13 @@ class EpochRunner:
         self.draws = self.world.draws_of(seed)
         self.order_from = self.draws.get_state()
         self.between_steps: Callable[[], Iterator[Event]] = lambda: iter(())
+        self.clock: Callable[[], float] = time.perf_counter
         self._loss = _step_loss(model, settings, self.world, train.device)
 
     def steps(self) -> Generator[Event, None, None]:
         """The rest of the epoch, telling the losses ten times a second; ends early when cancelled."""
         self.model.train()
-        pending: list[Figures] = []
+        pending: list[Step] = []
         since = time.perf_counter()
         for rows in torch.split(self._order(), self.batch_size)[self.position.batches :]:
             if self.world.anyone(self.cancel.cancelled, self.position.batches):
@@ -113,7 +126,8 @@ class EpochRunner:
             self.draws.set_state(now)
         return order.to(self.train.device)
 
-    def _step(self, rows: Tensor) -> Figures:
+    def _step(self, rows: Tensor) -> Step:
+        rate = self.optimisation.rate(self.position.steps)
         try:
             size, terms = self._gradients(rows)
             norm = self.optimisation.step(self.position.steps)
@@ -123,7 +137,7 @@ class EpochRunner:
             raise
         self.position.batches += 1
         self.position.steps += 1
-        return size, terms | {GRADIENT: norm}
+        return Step((size, terms | {GRADIENT: norm}), self.clock(), rate)
 
     def _gradients(self, rows: Tensor) -> Figures:
         """Gradients of this process's share of a batch; returns its losses."""
@@ -136,18 +150,19 @@ class EpochRunner:
         torch.autograd.backward(total * share.weight)
         return len(mine), {name: term.detach() for name, term in (terms | {"total": total}).items()}
 
-    def _flush(self, pending: list[Figures], since: float) -> StepsDone:
+    def _flush(self, pending: list[Step], since: float) -> StepsDone:
         """Bring the pending figures to the host, all at once."""
-        names = list(pending[0][1])
-        table = torch.stack([torch.stack(list(figures.values())) for _, figures in pending])
-        sizes = [size for size, _ in pending]
+        names = list(pending[0].figures[1])
+        table = torch.stack([torch.stack(list(step.figures[1].values())) for step in pending])
+        steps = list(pending)
         pending.clear()
         finite = table.isfinite()
         if not bool(finite.all()):
             step, name = (~finite).nonzero()[0].tolist()
-            raise Diverged(names[name], self.position.epoch, self.position.steps - len(sizes) + step + 1)
+            raise Diverged(names[name], self.position.epoch, self.position.steps - len(steps) + step + 1)
         rows = [dict(zip(names, row, strict=True)) for row in table.tolist()]
         norms = [row.pop(GRADIENT) for row in rows]
+        sizes = [step.figures[0] for step in steps]
         for size, row, norm in zip(sizes, rows, norms, strict=True):
             self.position.losses.add(size, row, norm)
         return StepsDone(
@@ -155,7 +170,11 @@ class EpochRunner:
             step=self.position.steps,
             epoch=self.position.epoch,
             losses={name: [row[name] for row in rows] for name in rows[0]},
+            gradient_norms=norms,
+            learning_rates=[step.learning_rate for step in steps],
+            seconds=[step.seconds for step in steps],
             samples_per_second=sum(sizes) * self.world.size / max(1e-9, time.perf_counter() - since),
+            memory=memory_in_use(self.train.device),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.events import Event
@@ -88,14 +89,39 @@ class ReferenceEvaluated(Event):
 class StepsDone(Event):
     """The optimisation steps since the last such event; `step` is the last of them, from 1.
 
-    `losses` has one value per step for every term and for their sum, `total`.
+    `losses` has one value per step for every term and for their sum, `total`; `gradient_norms`, before
+    clipping, and `learning_rates` are by step, too. `seconds` of work had passed at the end of each step,
+    pauses not counted. `memory` is in bytes: on a GPU the most that tensors took meanwhile, else what the
+    process holds; NaN where the system does not tell.
     """
 
     run_id: int
     step: int
     epoch: int
     losses: dict[str, list[float]]
+    gradient_norms: list[float]
+    learning_rates: list[float]
+    seconds: list[float]
     samples_per_second: float
+    memory: float
+
+    @property
+    def steps(self) -> range:
+        """Their numbers."""
+        return range(self.step - len(self.seconds) + 1, self.step + 1)
+
+    @property
+    def by_name(self) -> dict[str, Sequence[float] | float]:
+        """The values as `engine.training.step_series` names them; those of a whole event are one number."""
+        losses = {f"loss.{term}": values for term, values in self.losses.items() if term != "total"}
+        return {
+            "loss": self.losses["total"],
+            **losses,
+            "gradient_norm": self.gradient_norms,
+            "learning_rate": self.learning_rates,
+            "samples_per_second": self.samples_per_second,
+            "memory": self.memory,
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,8 +15,9 @@ from engine.training.checkpoint import best_checkpoint, save
 from engine.training.context import RunContext
 from engine.training.distribution import Order
 from engine.training.epoch import EpochRunner
-from engine.training.events import EpochFinished, EvaluatedBetween
+from engine.training.events import EpochFinished, EvaluatedBetween, StepsDone
 from engine.training.setup import embedding_spread
+from engine.training.step_series import StepRecorder
 
 SELECTED_BY = "ndcg@20"
 """The validation metric that chooses the epoch."""
@@ -31,6 +32,7 @@ class Selection:
         self.context, self.runner = context, runner
         runner.between_steps = self._between_steps
         self.selected = context.standing.selected
+        self._unrecorded = False
         rows = validation_rows(context.data.parts["val"], context.config.training.validation_rows)
         self.validation = context.data.parts["val"].rows(rows).to(context.device)
         if self.selected.first_spread is None:
@@ -47,7 +49,7 @@ class Selection:
             if runner.position.batches == 0:
                 context.standing.epoch_began = context.watch.seconds
             context.world.tell(Order.EPOCH)
-            yield from runner.steps()
+            yield from self._steps()
             try:
                 found = yield from self._validate()
             except Cancelled:
@@ -57,6 +59,28 @@ class Selection:
         if not self.selected.reason:
             self.selected.reason = reason
             yield from context.save()  # so that a run that dies in the test does not train on
+
+    def _steps(self) -> Iterator[Event]:
+        """The rest of an epoch; what is told of its steps is on the disk before."""
+        for event in self.runner.steps():
+            if isinstance(event, StepsDone):
+                yield from self._record(event)
+            yield event
+
+    def _record(self, event: StepsDone) -> Iterator[Event]:
+        """Add to the series of the run; where the disk does not take it, warn once and train on."""
+        context, runner = self.context, self.runner
+        try:
+            if context.recorder is None:
+                folder = context.workspace.run_folder(context.run_id)
+                done = event.step - len(event.seconds)
+                context.recorder = StepRecorder(folder, runner.steps_per_epoch, after=done)
+            context.recorder.append(event.steps, event.seconds, event.by_name)
+            self._unrecorded = False
+        except OSError as error:
+            if not self._unrecorded:
+                yield context.warn(f"The curves could not be saved; the training goes on. {error}.")
+            self._unrecorded = True
 
     def _validate(self) -> Generator[Event, None, dict[str, float]]:
         self.context.cancel.raise_if_cancelled()

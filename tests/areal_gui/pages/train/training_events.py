@@ -52,7 +52,17 @@ def warning(text: str) -> RunWarning:
 def steps(epoch: int) -> StepsDone:
     values = [10.0 / (STEPS * (epoch - 1) + step) for step in range(1, STEPS + 1)]
     losses = {"squared_error": [0.1] * STEPS, "discrete": values, "total": [value + 0.1 for value in values]}
-    return StepsDone(run_id=1, step=STEPS * epoch, epoch=epoch, losses=losses, samples_per_second=1000.0)
+    return StepsDone(
+        run_id=1,
+        step=STEPS * epoch,
+        epoch=epoch,
+        losses=losses,
+        gradient_norms=[2.0] * STEPS,
+        learning_rates=[0.001] * STEPS,
+        seconds=[2.0 * (epoch - 1 + step / STEPS) for step in range(1, STEPS + 1)],
+        samples_per_second=1000.0,
+        memory=5e8,
+    )
 
 
 def epoch(number: int, ndcg: float, *, best: bool = True) -> EpochFinished:
