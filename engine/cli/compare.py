@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from engine.cli.console import Console
 from engine.cli.operation import follow
-from engine.cli.text import percent, table
+from engine.cli.text import percent, printable, table
 from engine.events import CancelToken
 from engine.workspace import Workspace
 
@@ -17,7 +17,14 @@ def compare(arguments: argparse.Namespace, console: Console, cancel: CancelToken
     from engine.training.compare_runs import Compared, compare_runs
 
     with Workspace.open(arguments.workspace, write=False) as workspace:
-        events = compare_runs(workspace, arguments.runs, arguments.split, arguments.metric, cancel)
+        events = compare_runs(
+            workspace,
+            arguments.runs,
+            arguments.split,
+            arguments.metric,
+            cancel,
+            baseline=arguments.baseline,
+        )
         done = follow(events, console, cancel, Compared)
     console.say(
         f"{done.rows:,} {done.split} examples; items already seen: {done.policy}. "
@@ -26,7 +33,9 @@ def compare(arguments: argparse.Namespace, console: Console, cancel: CancelToken
     console.show(_metrics(done.metrics, arguments.metric))
     if done.pairs:
         console.show("\n" + _pairs(done.pairs))
-        console.show("\n" + "\n".join(done.sentences))
+        console.show("\n" + "\n".join(printable(sentence) for sentence in done.sentences))
+    for one in done.left_out:
+        console.say(printable(f"Not comparable: run {one['run']}, {one['name']}. {one['reason']}"))
     console.result(
         runs=done.runs,
         split=done.split,
@@ -40,6 +49,8 @@ def compare(arguments: argparse.Namespace, console: Console, cancel: CancelToken
             for name, row in done.metrics.items()
         },
         pairs=done.pairs,
+        baseline=done.baseline,
+        left_out=done.left_out,
     )
 
 

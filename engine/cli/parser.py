@@ -145,6 +145,7 @@ def _add_compare(verbs: Verbs) -> None:
     verb.add_argument("runs", metavar="RUN", nargs="+")
     verb.add_argument("--split", choices=("test", "val"), default="test", help="(default: test)")
     verb.add_argument("--metric", metavar="M", default="ndcg@20", help="of the pairs (default: ndcg@20)")
+    verb.add_argument("--baseline", metavar="RUN", help="compare each other run with this one (default: all)")
 
 
 def _add_study(verbs: Verbs) -> None:

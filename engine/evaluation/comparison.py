@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.evaluation.metrics import METRICS, Ranks, gains
-from engine.evaluation.significance import CONFIDENCE, Clusters, clusters, differences, holm, intervals
+from engine.evaluation.significance import (
+    CONFIDENCE,
+    Clusters,
+    Difference,
+    clusters,
+    holm,
+    intervals,
+    pairwise,
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,11 @@ class Pair:
     p_adjusted: float
     sentence: str
 
+    @property
+    def shown(self) -> bool:
+        """Whether the data show that one of them is better: interval and adjusted test agree on it."""
+        return (self.low > 0 or self.high < 0) and self.p_adjusted <= 1 - CONFIDENCE
+
 
 def metric_table(
     contenders: Sequence[Contender], sequence: NDArray[np.int64]
@@ -56,40 +69,74 @@ def metric_table(
     }
 
 
-def compare(
-    contenders: Sequence[Contender], sequence: NDArray[np.int64], metric: str, *, first_only: bool = False
-) -> list[Pair]:
-    """All pairs on one metric, or the first against each other one; p-values adjusted over these pairs."""
+def comparing(
+    contenders: Sequence[Contender],
+    sequence: NDArray[np.int64],
+    metric: str,
+    *,
+    baseline: int | None = None,
+) -> Generator[tuple[int, int], None, list[Pair]]:
+    """All pairs on one metric, or the baseline against each other one; p-values adjusted over these pairs.
+
+    Args:
+        baseline: the number of the contender that is A in every pair.
+
+    Yields:
+        How much of the work is done, of how much.
+    """
     column = METRICS.index(metric)
-    sums = [
-        Clusters(found.sums[:, column : column + 1], found.sizes) for found in _sums(contenders, sequence)
-    ]
-    pairs = [(a, b) for a, b in combinations(range(len(sums)), 2) if a == 0 or not first_only]
-    found = [differences(sums[a], sums[b])[0] for a, b in pairs]
+    sums = _sums(contenders, sequence)
+    chosen = _pairs(len(sums), baseline)
+    found = yield from pairwise(
+        np.column_stack([each.sums[:, column] for each in sums]), sums[0].sizes, chosen
+    )
     adjusted = holm([difference.p for difference in found]) if found else []
-    results = []
-    for (a, b), difference, p_adjusted in zip(pairs, found, adjusted, strict=True):
-        pair = Pair(
-            a=contenders[a].name,
-            b=contenders[b].name,
-            metric=metric,
-            difference=difference.value,
-            low=difference.interval.low,
-            high=difference.interval.high,
-            p=difference.p,
-            p_adjusted=p_adjusted,
-            sentence="",
-        )
-        results.append(_said(pair, len(pairs)))
-    return results
+    return [
+        _pair(contenders[a].name, contenders[b].name, metric, difference, p_adjusted, len(chosen))
+        for (a, b), difference, p_adjusted in zip(chosen, found, adjusted, strict=True)
+    ]
+
+
+def compare(
+    contenders: Sequence[Contender],
+    sequence: NDArray[np.int64],
+    metric: str,
+    *,
+    baseline: int | None = None,
+) -> list[Pair]:
+    """`comparing`, all at once."""
+    working = comparing(contenders, sequence, metric, baseline=baseline)
+    while True:
+        try:
+            next(working)
+        except StopIteration as end:
+            pairs: list[Pair] = end.value
+            return pairs
+
+
+def _pairs(n: int, baseline: int | None) -> list[tuple[int, int]]:
+    if baseline is None:
+        return list(combinations(range(n), 2))
+    return [(baseline, other) for other in range(n) if other != baseline]
 
 
 def _sums(contenders: Sequence[Contender], sequence: NDArray[np.int64]) -> list[Clusters]:
     return [clusters(gains(contender.ranks).numpy(), sequence) for contender in contenders]
 
 
-def _said(pair: Pair, family: int) -> Pair:
-    return Pair(**(vars(pair) | {"sentence": _sentence(pair, family)}))
+def _pair(a: str, b: str, metric: str, found: Difference, p_adjusted: float, family: int) -> Pair:
+    pair = Pair(
+        a=a,
+        b=b,
+        metric=metric,
+        difference=found.value,
+        low=found.interval.low,
+        high=found.interval.high,
+        p=found.p,
+        p_adjusted=p_adjusted,
+        sentence="",
+    )
+    return replace(pair, sentence=_sentence(pair, family))
 
 
 def _sentence(pair: Pair, family: int) -> str:
@@ -101,16 +148,16 @@ def _sentence(pair: Pair, family: int) -> str:
     ahead = pair.difference >= 0
     better, worse = (pair.a, pair.b) if ahead else (pair.b, pair.a)
     low, high = (pair.low, pair.high) if ahead else (-pair.high, -pair.low)
-    by = (
-        f"{_points(abs(pair.difference))} points, {CONFIDENCE:.0%} interval {_points(low)} to {_points(high)}"
-    )
-    if low > 0 and pair.p_adjusted <= 1 - CONFIDENCE:
+    interval = f"{CONFIDENCE:.0%} interval {_points(low)} to {_points(high)}"
+    by = f"{_points(abs(pair.difference))} points, {interval}"
+    if pair.shown:
         return f"{better} is better than {worse} on {on} by {by}."
     if low > 0:
         among = f"among {family} comparisons " if family > 1 else ""
         return f"{better} is ahead of {worse} on {on} by {by}, but {among}that may be chance."
-    return f"{better} and {worse} cannot be told apart on {on}: {better} is ahead by {by}."
+    how = f"{better} is ahead by {by}" if pair.difference else f"they are level, {interval}"
+    return f"The data do not show a difference between {better} and {worse} on {on}: {how}."
 
 
 def _points(fraction: float) -> str:
-    return f"{100 * fraction:.2f}"
+    return f"{100 * fraction + 0.0:.2f}"  # no minus before a zero

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,9 @@ FEWEST_SEQUENCES = 10
 """With fewer, an interval is not worth its name."""
 
 DRAWN_AT_ONCE = 2_000_000
+
+_ROUNDING = 1e-9
+"""Sums of the same numbers in another order differ by less, in relation to their size."""
 
 Values = NDArray[np.float64]
 
@@ -111,6 +114,68 @@ def differences(a: Clusters, b: Clusters, *, seed: int = 0) -> list[Difference]:
     ]
 
 
+def pairwise(
+    columns: Values,
+    sizes: Values,
+    pairs: Sequence[tuple[int, int]],
+    *,
+    resamples: int = RESAMPLES,
+    flips: int = FLIPS,
+    seed: int = 0,
+) -> Generator[tuple[int, int], None, list[Difference]]:
+    """`differences` of many pairs of models on one metric, all under the same draws.
+
+    What is drawn is drawn once and meets K columns, not each of up to K (K - 1) / 2 pairs. What is found of a
+    pair does not depend on which others are asked for.
+
+    Args:
+        columns: float64 [C, K], the gains of each of K models summed over each of C sequences.
+        sizes: float64 [C], the rows of the sequences.
+        pairs: numbers of columns, A and B.
+
+    Yields:
+        How many of the draws are done, of how many.
+    """
+    if not pairs:
+        return []
+    a, b = np.array(pairs).T
+    total, done = resamples + flips, 0
+    table, drawn_totals = np.column_stack([columns, sizes]), []
+    for drawn in _draws(len(sizes), resamples, seed):
+        drawn_totals.append(drawn @ table)
+        done += len(drawn)
+        yield done, total
+    ends = _ends_of_differences(np.concatenate(drawn_totals), a, b, len(sizes))
+    observed, size = columns.sum(0), np.abs(columns).sum(0)
+    as_large = np.abs(observed[a] - observed[b]) - _ROUNDING * (size[a] + size[b])
+    exceeded = np.zeros(len(pairs))
+    for signs in _signs(len(sizes), flips, seed):
+        turned = signs @ columns
+        exceeded += (np.abs(turned[:, a] - turned[:, b]) >= as_large).sum(0)
+        done += len(signs)
+        yield done, total
+    values = _without_rounding((observed[a] - observed[b]) / sizes.sum())
+    found = zip(values.tolist(), ends, ((1 + exceeded) / (1 + flips)).tolist(), strict=True)
+    return [Difference(value, interval, p) for value, interval, p in found]
+
+
+def _ends_of_differences(
+    totals: Values, a: NDArray[np.int64], b: NDArray[np.int64], sequences: int
+) -> list[Interval]:
+    """From the sums of every model and, in the last column, the rows of every resample."""
+    if sequences < FEWEST_SEQUENCES:
+        return [Interval(np.nan, np.nan)] * len(a)
+    means = totals[:, :-1] / totals[:, -1:]
+    tail = (1 - CONFIDENCE) / 2
+    low, high = np.quantile(_without_rounding(means[:, a] - means[:, b]), [tail, 1 - tail], axis=0)
+    return [Interval(*pair) for pair in zip(low.tolist(), high.tolist(), strict=True)]
+
+
+def _without_rounding(differences: Values) -> Values:
+    """Zero where two models differ by no more than the order in which their gains were added up."""
+    return np.where(np.abs(differences) < _ROUNDING, 0.0, differences)
+
+
 def sign_flip(sums: Values, *, flips: int = FLIPS, seed: int = 0) -> list[float]:
     """Two-sided p-values that the sums [C, M] of paired differences are centred at 0.
 
@@ -120,7 +185,7 @@ def sign_flip(sums: Values, *, flips: int = FLIPS, seed: int = 0) -> list[float]
     observed = np.abs(sums.sum(0))
     differ = sums[np.any(sums != 0, axis=1)]  # zeros stay zeros, whatever their sign
     # Whole numbers add up alike in every order, decimals nearly: what ties must count as a tie.
-    as_large = observed - 1e-9 * np.abs(sums).sum(0)
+    as_large = observed - _ROUNDING * np.abs(sums).sum(0)
     exceeded = np.zeros(sums.shape[1])
     for signs in _signs(len(differ), flips, seed):
         exceeded += (np.abs(signs @ differ) >= as_large).sum(0)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
+import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from engine.errors import BadSetting, nearest
-from engine.evaluation.comparison import Contender, Pair, compare, metric_table
+from engine.evaluation.comparison import Contender, Pair, comparing, metric_table
 from engine.evaluation.metrics import METRICS
-from engine.evaluation.rank_table import ranks_of, read_ranks, sequence_of, subjects
+from engine.evaluation.rank_table import Protocol, protocol_of, ranks_of, read_ranks, sequence_of, subjects
 from engine.events import CancelToken, Event, Progress
 from engine.sequences.splits import Part
 from engine.store.runs import RunRow, get_run
+from engine.training.comparable import LeftOut, check_number, comparable
 from engine.training.evaluate_run import judge_run
 from engine.training.kept_ranks import ranks_file
 from engine.training.record import MODEL
@@ -25,16 +27,24 @@ from engine.workspace import Workspace
 class Compared(Event):
     """Metrics with the ends of their 95% intervals, and the pairs on one metric.
 
-    `metrics`: name -> metric -> value, low, high. `pairs` as in `engine.evaluation.comparison.Pair`.
+    Attributes:
+        names: of the compared runs, in the order of `runs`, each different.
+        metrics: name -> metric -> value, low, high.
+        pairs: as in `engine.evaluation.comparison.Pair`.
+        baseline: the name that is A in every pair; empty where every pair was tested.
+        left_out: runs that were asked for and could not be taken in: `run`, `name`, `reason`.
     """
 
     runs: list[int]
+    names: list[str]
     split: str
     policy: str
     rows: int
     metric: str
     metrics: dict[str, dict[str, tuple[float, float, float]]]
     pairs: list[dict[str, str | float]]
+    baseline: str = ""
+    left_out: list[dict[str, str | int]] = field(default_factory=list)
 
     @property
     def sentences(self) -> list[str]:
@@ -42,78 +52,147 @@ class Compared(Event):
 
 
 def compare_runs(
-    workspace: Workspace, keys: Sequence[int | str], part: Part, metric: str, cancel: CancelToken
+    workspace: Workspace,
+    keys: Sequence[int | str],
+    part: Part,
+    metric: str,
+    cancel: CancelToken,
+    *,
+    baseline: int | str | None = None,
+    score: bool = True,
 ) -> Iterator[Event]:
-    """Compare runs with each other, or a single one with its reference rows; the last event is `Compared`.
+    """Compare up to 20 runs with each other, or a single one with its reference rows; ends with `Compared`.
 
-    Ranks that were kept are not computed again.
+    Runs that were not judged on the same rows by the same rules are left out, with the reason. Ranks that
+    were kept are not computed again.
+
+    Args:
+        baseline: one of the runs, to compare each other one with; None for every pair.
+        score: find ranks that are not there by scoring the model again; else such a run is left out.
 
     Raises:
         NotFound: there is no such run, or it has no trained model.
-        BadSetting: the runs are not comparable, or there is no such metric.
+        BadSetting: there is no such metric, there are too many runs, or no two that are comparable.
     """
     if metric not in METRICS:
         raise BadSetting(f"There is no metric “{metric}”.", advice=nearest(metric, METRICS))
-    runs = list({run.id: run for run in (get_run(workspace.store, key) for key in keys)}.values())
-    for run in runs[1:]:
-        _check_comparable(runs[0], run)
-    tables = []
-    for run in runs:
-        table = yield from _table(workspace, run, part, cancel)
-        tables.append(table)
-    names = _names(runs)
+    runs, first = _chosen(workspace, keys, baseline)
+    names = names_of(runs)
+    kept, left_out = comparable(runs, first) if len(runs) > 1 else (runs, [])
+    tables, without = yield from _tables(workspace, kept, part, cancel, score=score)
+    left_out = [*left_out, *without]
+    kept = [run for run in kept if run.id in tables]
+    _check_enough(runs, kept, left_out, names)
+    contenders = [Contender(names[run.id], ranks_of(tables[run.id], MODEL)) for run in kept]
     if len(runs) == 1:
-        contenders = [Contender(names[0], ranks_of(tables[0], MODEL)), *_references(tables[0])]
-    else:
-        contenders = [
-            Contender(name, ranks_of(table, MODEL)) for name, table in zip(names, tables, strict=True)
-        ]
-    sequence = sequence_of(tables[0])
-    pairs: list[Pair] = compare(contenders, sequence, metric, first_only=len(runs) == 1)
+        contenders += _references(tables[kept[0].id])
+    against = 0 if len(runs) == 1 else next((n for n, run in enumerate(kept) if run is first), None)
+    sequence = sequence_of(tables[kept[0].id])
+    metrics = metric_table(contenders, sequence)
+    cancel.raise_if_cancelled()
+    pairs = yield from _pairs(comparing(contenders, sequence, metric, baseline=against), cancel)
     yield Compared(
-        runs=[run.id for run in runs],
+        runs=[run.id for run in kept],
+        names=[names[run.id] for run in kept],
         split=part,
-        policy=runs[0].policy,
+        policy=kept[0].policy,
         rows=len(sequence),
         metric=metric,
-        metrics=metric_table(contenders, sequence),
+        metrics=metrics,
         pairs=[asdict(pair) for pair in pairs],
+        baseline="" if against is None else contenders[against].name,
+        left_out=[{"run": one.run_id, "name": names[one.run_id], "reason": one.reason} for one in left_out],
     )
 
 
-def _check_comparable(first: RunRow, other: RunRow) -> None:
-    what = f"Runs {first.id} and {other.id} are not comparable."
-    if first.split_hash != other.split_hash:
-        raise BadSetting(
-            what,
-            "They were not judged on the same rows: their data or their split differ "
-            f"({first.split_hash[:12] or 'none'} and {other.split_hash[:12] or 'none'}).",
-            "Train them on the same data set with the same split.",
-        )
-    if first.policy != other.policy:
-        raise BadSetting(
-            what,
-            f"Items already in the history: {first.policy} in one, {other.policy} in the other.",
-            "Train them with the same data.repeats.",
-        )
+def names_of(runs: Sequence[RunRow]) -> dict[int, str]:
+    """Names of the runs by their numbers, which follow the name where several share one."""
+    count = Counter(run.name for run in runs)
+    return {run.id: run.name if count[run.name] == 1 else f"{run.name} ({run.id})" for run in runs}
 
 
-def _table(
-    workspace: Workspace, run: RunRow, part: Part, cancel: CancelToken
-) -> Generator[Progress, None, pa.Table]:
-    """The ranks that the run kept; found again where it has none."""
+def _chosen(
+    workspace: Workspace, keys: Sequence[int | str], baseline: int | str | None
+) -> tuple[list[RunRow], RunRow | None]:
+    """The runs, each once, and the baseline among them."""
+    runs = list({run.id: run for run in (get_run(workspace.store, key) for key in keys)}.values())
+    check_number(runs)
+    if baseline is None:
+        return runs, None
+    wanted = get_run(workspace.store, baseline).id
+    first = next((run for run in runs if run.id == wanted), None)
+    if first is None:
+        raise BadSetting(f"The baseline, run {wanted}, is not among the runs.", advice="Name it with them.")
+    return runs, first
+
+
+def _tables(
+    workspace: Workspace, runs: Sequence[RunRow], part: Part, cancel: CancelToken, *, score: bool
+) -> Generator[Event, None, tuple[dict[int, pa.Table], list[LeftOut]]]:
+    """The ranks of every run by its number, and the runs that have none."""
+    found: dict[int, pa.Table] = {}
+    without = []
+    for run in runs:
+        cancel.raise_if_cancelled()
+        table = _kept_table(workspace, run, part)
+        if table is None and score:
+            judged = yield from judge_run(workspace, run, part, cancel)
+            table = judged.table(workspace)
+        first = next(iter(found.values()), None)
+        if table is None or (first is not None and not _same_rows(table, first)):
+            without.append(LeftOut(run.id, _missing(workspace, run, part)))
+        else:
+            found[run.id] = table
+    return found, without
+
+
+def _kept_table(workspace: Workspace, run: RunRow, part: Part) -> pa.Table | None:
+    """The ranks that the run kept; None where it has none that can be read, or those of another model."""
     kept = read_ranks(ranks_file(workspace, run.id, part))
-    if kept is not None and MODEL in subjects(kept):
-        return kept
-    judged = yield from judge_run(workspace, run, part, cancel)
-    return judged.table(workspace)
+    if kept is None or MODEL not in subjects(kept):
+        return None
+    protocol: Protocol = protocol_of(kept)
+    return kept if (protocol.split_hash, protocol.policy) == (run.split_hash, run.policy) else None
+
+
+def _same_rows(table: pa.Table, other: pa.Table) -> bool:
+    return all(np.array_equal(table[name], other[name]) for name in ("sequence", "position"))
+
+
+def _missing(workspace: Workspace, run: RunRow, part: Part) -> str:
+    if ranks_file(workspace, run.id, part).exists():
+        return f"The ranks of its {part} rows are damaged: score it again."
+    if part == "test" and run.status != "finished":
+        return f"It was not tested: it is {run.status}."
+    return f"The ranks of its {part} rows are missing: score it again."
+
+
+def _check_enough(
+    runs: Sequence[RunRow], kept: Sequence[RunRow], left_out: Sequence[LeftOut], names: dict[int, str]
+) -> None:
+    """Raise `BadSetting` where there is nothing to compare with anything."""
+    if kept and len(kept) >= min(2, len(runs)):
+        return
+    raise BadSetting(
+        "These runs are not comparable." if len(runs) > 1 else f"{runs[0].name} cannot be compared.",
+        " ".join(f"{names[one.run_id]}: {one.reason}" for one in left_out),
+        "Compare runs on the same data set with the same split and the same data.repeats.",
+    )
+
+
+def _pairs(
+    working: Generator[tuple[int, int], None, list[Pair]], cancel: CancelToken
+) -> Generator[Progress, None, list[Pair]]:
+    """Bring the tests to their end, and say how far they are."""
+    while True:
+        try:
+            done, total = next(working)
+        except StopIteration as end:
+            pairs: list[Pair] = end.value
+            return pairs
+        cancel.raise_if_cancelled()
+        yield Progress(text="Testing the differences", done=done, total=total, unit="draws")
 
 
 def _references(table: pa.Table) -> list[Contender]:
     return [Contender(name, ranks_of(table, name)) for name in subjects(table) if name != MODEL]
-
-
-def _names(runs: Sequence[RunRow]) -> list[str]:
-    """Names of the runs, with their numbers where several share one."""
-    count = Counter(run.name for run in runs)
-    return [run.name if count[run.name] == 1 else f"{run.name} ({run.id})" for run in runs]

@@ -55,7 +55,18 @@ def test_compare_refuses_what_is_not_comparable(judged: Path) -> None:
 
     assert done.code == 2
     assert "not comparable" in done.err
-    assert "keep" in done.err
+    assert "data.repeats" in done.err
+
+
+def test_compare_leaves_out_what_is_not_comparable_beside_runs_that_are(judged: Path) -> None:
+    people = areal(judged, "compare", "3", "1", "2")
+    found = areal(judged, "compare", "1", "2", "3", "--baseline", "2", "--json").result
+
+    assert people.code == 0
+    assert "Not comparable: run 3" in people.err
+    assert found["runs"] == [1, 2]
+    assert [one["run"] for one in found["left_out"]] == [3]
+    assert found["pairs"][0]["a"] == found["baseline"]
 
 
 @pytest.mark.parametrize("name", ["ranks.csv", "ranks.parquet"])

@@ -13,10 +13,13 @@ from scipy import stats
 from engine.evaluation.significance import (
     FEWEST_SEQUENCES,
     Clusters,
+    Difference,
+    Values,
     clusters,
     differences,
     holm,
     intervals,
+    pairwise,
     sign_flip,
 )
 
@@ -110,6 +113,72 @@ def test_a_paired_difference_is_found_that_the_intervals_of_both_would_hide() ->
     assert found.value == pytest.approx(0.05)
     assert (found.interval.low, found.interval.high) == pytest.approx((0.05, 0.05))
     assert found.p == pytest.approx(1e-4)
+
+
+def of_pairs(columns: Values, sizes: Values, pairs: list[tuple[int, int]], **draws: int) -> list[Difference]:
+    """`pairwise`, brought to its end; it must tell of its progress on the way."""
+    working, told = pairwise(columns, sizes, pairs, **draws), []
+    while True:
+        try:
+            told.append(next(working))
+        except StopIteration as end:
+            assert not pairs or told[-1][0] == told[-1][1]
+            return list(end.value)
+
+
+def test_many_pairs_at_once_are_what_each_is_alone() -> None:
+    random = np.random.default_rng(10)
+    sizes = random.integers(1, 6, 70).astype(float)
+    columns = random.random((70, 4)) * sizes[:, None]
+    pairs = [(0, 1), (0, 3), (2, 1), (3, 2)]
+    for (a, b), found in zip(pairs, of_pairs(columns, sizes, pairs), strict=True):
+        [alone] = differences(Clusters(columns[:, [a]], sizes), Clusters(columns[:, [b]], sizes))
+        assert found.value == pytest.approx(alone.value)
+        assert (found.interval.low, found.interval.high) == pytest.approx(
+            (alone.interval.low, alone.interval.high)
+        )
+        assert found.p == pytest.approx(alone.p, abs=0.015)
+        [among_two] = of_pairs(columns[:, [a, b]], sizes, [(0, 1)])
+        assert among_two.p == found.p
+        assert among_two.interval.low == pytest.approx(found.interval.low)
+
+
+def test_a_difference_in_one_sequence_alone_is_no_evidence() -> None:
+    sizes, a, b = np.array([1.0, 2.0, 1.0]), np.array([1.0, 1.0, 0.0]), np.array([0.0, 1.0, 0.0])
+    signs = [abs(np.dot(turned, a - b)) >= 1 for turned in itertools.product((-1, 1), repeat=3)]
+    assert np.mean(signs) == 1.0  # one sequence alone differs: its sign says nothing
+    [found] = of_pairs(np.stack([a, b], 1), sizes, [(0, 1)])
+    assert found.value == pytest.approx(0.25)
+    assert found.p == 1.0
+    assert np.isnan(found.interval.low)  # three sequences are too few
+
+
+def test_the_paired_interval_is_that_of_every_resample_written_out() -> None:
+    """Ten sequences: each resample drawn one by one, the difference of the two means over its rows."""
+    random = np.random.default_rng(11)
+    sizes = random.integers(1, 5, 10).astype(float)
+    a, b = random.random(10) * sizes, random.random(10) * sizes
+    drawn = []
+    for _ in range(20_000):
+        chosen = random.integers(10, size=10)
+        rows = sizes[chosen].sum()
+        drawn.append(a[chosen].sum() / rows - b[chosen].sum() / rows)
+    [found] = of_pairs(np.stack([a, b], 1), sizes, [(0, 1)], resamples=20_000)
+    assert (found.interval.low, found.interval.high) == pytest.approx(
+        tuple(np.quantile(drawn, [0.025, 0.975])), abs=0.006
+    )
+    as_large = [
+        abs(np.dot(signs, a - b)) >= abs((a - b).sum()) - 1e-12
+        for signs in itertools.product((-1, 1), repeat=10)
+    ]
+    assert found.p == pytest.approx(np.mean(as_large), abs=0.015)
+
+
+def test_models_that_are_alike_differ_by_exactly_nothing_among_others() -> None:
+    random = np.random.default_rng(12)
+    columns = np.repeat(random.random((500, 3)) / 3, [2, 1, 1], axis=1)
+    [found] = of_pairs(columns, np.ones(500), [(0, 1)], flips=99)
+    assert (found.value, found.interval.low, found.interval.high, found.p) == (0, 0, 0, 1)
 
 
 def test_no_difference_at_all_is_no_evidence() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from engine.evaluation.rank_table import read_ranks, subjects
 from engine.events import CancelToken, Event, Progress
 from engine.models.registry import REFERENCES
 from engine.store.runs import FINAL, get_run, metrics
+from engine.training.comparable import check_number
 from engine.training.compare_runs import Compared, compare_runs
 from engine.training.evaluate_run import evaluate_run
 from engine.training.events import Evaluated
@@ -35,15 +37,23 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
         yield workspace
 
 
-def result(workspace: Workspace, *keys: int | str, metric: str = "ndcg@20") -> tuple[Compared, list[Event]]:
-    events = list(compare_runs(workspace, keys, "test", metric, CancelToken()))
+def result(
+    workspace: Workspace, *keys: int | str, metric: str = "ndcg@20", **options: Any
+) -> tuple[Compared, list[Event]]:
+    """The last event, and those before it."""
+    events = list(compare_runs(workspace, keys, "test", metric, CancelToken(), **options))
     assert isinstance(events[-1], Compared)
     return events[-1], events[:-1]
 
 
+def scored(events: list[Event]) -> bool:
+    return any(isinstance(event, Progress) and "Scoring" in event.text for event in events)
+
+
 def test_two_runs_are_compared_without_scoring(compared: Workspace) -> None:
     found, before = result(compared, 1, "2")
-    assert before == []
+    assert not scored(before)
+    assert before
     assert found.runs == [1, 2]
     assert set(found.metrics) == {"one (1)", "one (2)"}
     [pair] = found.pairs
@@ -72,10 +82,51 @@ def test_naming_a_run_twice_is_naming_it_once(compared: Workspace) -> None:
 
 
 def test_another_policy_or_split_is_refused_with_the_reason(compared: Workspace) -> None:
-    with pytest.raises(BadSetting, match="keep in one, exclude in the other"):
+    with pytest.raises(BadSetting, match=r"may be recommended here, and are excluded|are excluded here"):
         result(compared, 1, 3)
-    with pytest.raises(BadSetting, match="not judged on the same rows"):
+    with pytest.raises(BadSetting, match="Another split: leave_one_out, not by_sequence"):
         result(compared, 1, 4)
+
+
+def test_runs_that_are_not_comparable_are_left_out_where_others_are(compared: Workspace) -> None:
+    found, _ = result(compared, 4, 3, 1, 2)
+    assert found.runs == [1, 2]
+    assert [one["run"] for one in found.left_out] == [4, 3]
+    assert "data.split" in str(found.left_out[0]["reason"])
+    assert "data.repeats" in str(found.left_out[1]["reason"])
+    assert len(found.pairs) == 1
+
+
+def test_a_baseline_is_compared_with_each_other_run(compared: Workspace) -> None:
+    found, _ = result(compared, 1, 2, 4, baseline="2")
+    assert found.baseline == "one (2)"
+    assert [(pair["a"], pair["b"]) for pair in found.pairs] == [("one (2)", "one (1)")]
+    with pytest.raises(BadSetting, match="run 3, is not among the runs"):
+        result(compared, 1, 2, baseline=3)
+    with pytest.raises(BadSetting, match="not comparable"):  # its rows count, and no other run has them
+        result(compared, 1, 2, 4, baseline=4)
+
+
+def test_more_runs_than_can_be_told_apart_are_refused() -> None:
+    with pytest.raises(BadSetting, match="At most 20"):
+        check_number(range(21))
+
+
+def test_without_scoring_a_run_whose_ranks_are_gone_or_foreign_is_left_out(compared: Workspace) -> None:
+    path = ranks_file(compared, 2, "test")
+    kept = path.read_bytes()
+    try:
+        for content, reason in ((b"damaged", "are damaged"), (None, "are missing")):
+            path.unlink()
+            if content is not None:
+                path.write_bytes(content)
+            with pytest.raises(BadSetting, match=reason):
+                result(compared, 1, 2, score=False)
+        path.write_bytes(ranks_file(compared, 4, "test").read_bytes())
+        with pytest.raises(BadSetting, match="are damaged"):
+            result(compared, 1, 2, score=False)
+    finally:
+        path.write_bytes(kept)
 
 
 def test_an_unknown_metric_or_run_is_refused(compared: Workspace) -> None:
@@ -95,7 +146,7 @@ def test_ranks_that_are_gone_are_found_again(compared: Workspace) -> None:
     finally:
         path.write_bytes(kept)
     assert again.pairs == before.pairs
-    assert any(isinstance(event, Progress) for event in progress)
+    assert scored(progress)
 
 
 def test_every_subject_is_kept_and_nothing_half_written(compared: Workspace) -> None:
