@@ -83,7 +83,12 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         self._block_token.cancel()
         self._reader, token = reader, self._token
         self._reading, self._wanted = 0, None
-        self._ask(lambda: reader.block(0, token), lambda rows: self._take_first(reader, rows), "open")
+        self._tasks.query(
+            lambda: reader.block(0, token),
+            lambda rows: self._take_first(reader, rows),
+            lambda error: self._fail(reader, error),
+            key=f"open.{id(self)}",
+        )
 
     def close(self) -> None:
         """Show nothing."""
@@ -135,9 +140,6 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
 
     # Blocks
 
-    def _ask(self, read: Any, take: Any, kind: str) -> None:
-        self._tasks.query(read, take, self._fail, key=f"{kind}.{id(self)}")
-
     def _take_first(self, reader: Reader[Row], rows: Sequence[Row]) -> None:
         if reader is not self._reader:
             return
@@ -146,7 +148,12 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         self.opened.emit()
         self.block_loaded.emit(0)
         token = self._token
-        self._ask(lambda: reader.count(token), lambda count: self._take_count(reader, count), "count")
+        self._tasks.query(
+            lambda: reader.count(token),
+            lambda count: self._take_count(reader, count),
+            lambda error: self._fail_to_count(reader, error),
+            key=f"count.{id(self)}",
+        )
 
     def _take_count(self, reader: Reader[Row], count: int) -> None:
         if reader is not self._reader:
@@ -181,8 +188,11 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         if block is None or block in self._blocks or reader is None:
             return
         self._reading, self._block_token = block, token
-        self._ask(
-            lambda: reader.block(block, token), lambda rows: self._take_block(reader, block, rows), "block"
+        self._tasks.query(
+            lambda: reader.block(block, token),
+            lambda rows: self._take_block(reader, block, rows),
+            lambda error: self._fail(reader, error),
+            key=f"block.{id(self)}",
         )
 
     def _take_block(self, reader: Reader[Row], block: int, rows: Sequence[Row]) -> None:
@@ -201,9 +211,15 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         while len(self._blocks) > KEPT_BLOCKS:
             self._blocks.popitem(last=False)
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, reader: Reader[Row], error: Exception) -> None:
+        if reader is not self._reader:
+            return
         self._reading = None
         if isinstance(error, Cancelled):
             self._read_next()
         else:
+            self.failed.emit(error)
+
+    def _fail_to_count(self, reader: Reader[Row], error: Exception) -> None:
+        if reader is self._reader and not isinstance(error, Cancelled):
             self.failed.emit(error)

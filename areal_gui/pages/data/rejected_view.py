@@ -112,13 +112,17 @@ class RejectedView(QWidget):
             return
         from engine.store import datasets
 
-        store, dataset_id = self._context.workspace.store, self._row.id
+        store, row = self._context.workspace.store, self._row
         self._context.tasks.query(
-            lambda: datasets.rejected_counts(store, dataset_id), self._offer_reasons, key="data.reasons"
+            lambda: datasets.rejected_counts(store, row.id),
+            lambda counts: self._offer_reasons(row, counts),
+            key="data.reasons",
         )
         self._ask()
 
-    def _offer_reasons(self, counts: dict[str, int]) -> None:
+    def _offer_reasons(self, row: DatasetRow, counts: dict[str, int]) -> None:
+        if row is not self._row:
+            return
         self.reasons.clear()
         total = formats.count(sum(counts.values()))
         self.reasons.addItem(self.tr("All reasons ({0})").format(total), "")
@@ -143,10 +147,14 @@ class RejectedView(QWidget):
         query, store = self._query, self._context.workspace.store
         if query is not None:
             self._context.tasks.query(
-                lambda: query.read(store, after), lambda rows: self._show(rows, after), key="data.rejected"
+                lambda: query.read(store, after),
+                lambda rows: self._show(query, rows, after),
+                key="data.rejected",
             )
 
-    def _show(self, rows: list[RejectedRow], after: int) -> None:
+    def _show(self, query: RejectedQuery, rows: list[RejectedRow], after: int) -> None:
+        if query != self._query:
+            return
         texts = [
             (Path(row.file).name, formats.count(row.line), row.reason, row.text[:SHOWN_LENGTH])
             for row in rows
