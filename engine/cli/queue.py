@@ -41,12 +41,12 @@ def show_queue(arguments: argparse.Namespace, console: Console, _cancel: CancelT
 def add(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
     """Put a training at the end of the queue, with its settings found good."""
     with open_to_write(arguments, console, cancel) as workspace:
-        dataset, config = configured(workspace, arguments)
+        dataset, config, preset = configured(workspace, arguments)
         number = stored.add_to_queue(
             workspace.store,
             dataset.id,
             config.model_dump(mode="json"),
-            arguments.preset,
+            preset,
             name=(arguments.name or "").strip(),
         )
         _tell(workspace, console, number, "Training {0} on “{1}” is number {2} of {3} in the queue.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 
-from engine.cli.assignments import assignments
+from engine.cli.chosen import chosen_settings
 from engine.cli.console import Console
 from engine.cli.effect import sentence
 from engine.cli.opening import open_to_write
@@ -19,9 +19,8 @@ from engine.sequences.snapshot import filter_effect
 from engine.store.datasets import DatasetRow, get_dataset
 from engine.store.runs import get_run
 from engine.training.config import RunConfig
+from engine.training.dependence import refuse_contradictions
 from engine.training.events import RunFinished
-from engine.training.presets import preset_for
-from engine.training.settings import Value, with_settings
 from engine.workspace import Workspace
 
 MODELS = ("areal",)
@@ -33,27 +32,30 @@ def train_model(arguments: argparse.Namespace, console: Console, cancel: CancelT
     """Train a model, showing how it learns."""
 
     def operation(workspace: Workspace) -> Iterator[Event]:
-        dataset, config = configured(workspace, arguments)
+        dataset, config, preset = configured(workspace, arguments)
         _say_effect(workspace, dataset.id, config, console)
         # Only now, with all arguments found good: it takes seconds to import.
         from engine.training.trainer import train
 
-        return train(workspace, dataset.id, config, cancel, preset=arguments.preset)
+        return train(workspace, dataset.id, config, cancel, preset=preset)
 
     _run(operation, arguments, console, cancel)
 
 
-def configured(workspace: Workspace, arguments: argparse.Namespace) -> tuple[DatasetRow, RunConfig]:
-    """The data set and the settings that were asked for.
+def configured(workspace: Workspace, arguments: argparse.Namespace) -> tuple[DatasetRow, RunConfig, str]:
+    """The data set and the settings that were asked for, and the preset they came from.
 
     Raises:
         NotFound, BadSetting: there is no such data set, model, preset or setting.
+        BadInput: the file of settings is none.
     """
     if arguments.model not in MODELS:
         raise BadSetting(f"There is no model “{arguments.model}”.", advice=nearest(arguments.model, MODELS))
-    changes = _changes(arguments)
+    chosen = chosen_settings(arguments)
     dataset = get_dataset(workspace.store, arguments.dataset)
-    return dataset, with_settings(preset_for(arguments.preset, dataset), changes)
+    config = chosen.config(dataset)
+    refuse_contradictions(config)
+    return dataset, config, chosen.preset
 
 
 def _say_effect(workspace: Workspace, dataset_id: int, config: RunConfig, console: Console) -> None:
@@ -82,10 +84,3 @@ def _run(operation: Operation, arguments: argparse.Namespace, console: Console, 
             view.finish(follow(operation(workspace), console, cancel, RunFinished, show=view.show))
 
     lead_or_assist(arguments.workspace, cancel, command)
-
-
-def _changes(arguments: argparse.Namespace) -> dict[str, Value]:
-    """The settings of --set, --seed and --device by dotted name."""
-    changes = assignments(arguments.settings)
-    named = {"seed": arguments.seed, "device": arguments.device}
-    return changes | {name: value for name, value in named.items() if value is not None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 WHILE_BUSY = "wait so long while another process writes to the workspace"
 
@@ -54,9 +55,7 @@ def add_settings(verb: argparse.ArgumentParser, example: str, what: str = "chang
 def add_training(verb: argparse.ArgumentParser) -> None:
     """What `train` is told, but for `--set` and `--wait`."""
     verb.add_argument("dataset", metavar="DATASET")
-    verb.add_argument(
-        "--preset", metavar="recommended|paper|quick", default="recommended", help="settings to start from"
-    )
+    _add_starting_point(verb)
     verb.add_argument("--model", metavar="areal", default="areal", help="the model (default: areal)")
     verb.add_argument("--seed", metavar="S", help="seed of the run")
     verb.add_argument("--device", metavar="auto|cuda|cpu", help="where to train (default: auto)")
@@ -72,3 +71,21 @@ def positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of at least 1")
     return int(text)
+
+
+def _add_starting_point(verb: argparse.ArgumentParser) -> None:
+    """Where the settings of one training come from, before `--set`."""
+    start = verb.add_mutually_exclusive_group()
+    start.add_argument(
+        "--preset",
+        metavar="recommended|paper|quick",
+        default="recommended",
+        help="settings to start from (default: recommended)",
+    )
+    start.add_argument(
+        "--settings",
+        metavar="FILE",
+        dest="settings_file",
+        type=Path,
+        help="start from the settings that the window saved, or from a run's config.json",
+    )

@@ -34,6 +34,7 @@ class DiffusionConfig(BaseModel):
         title="Rescale the linear schedule",
         description="Multiplies beta of the linear schedule by 1000 / T, so that a short chain ends in "
         "noise as one of 1000 steps does; off: 0.0001 to 0.02 for every T (section 5.4.1).",
+        json_schema_extra={"needs": {"diffusion.schedule": ["linear"]}},
     )
     cosine_offset: float = Field(
         0.001,
@@ -42,6 +43,7 @@ class DiffusionConfig(BaseModel):
         title="Offset s of the cosine schedule",
         description="s in g(t) = cos((t/T + s) / (1 + s) pi/2)^2: 0.001 in section 5.4.1, 0.008 where the "
         "schedule comes from (Nichol & Dhariwal 2021, Eq. 17).",
+        json_schema_extra={"needs": {"diffusion.schedule": ["cosine"]}},
     )
     denoiser: DenoiserName = Field(
         "mlp",
@@ -90,7 +92,11 @@ class SamplingConfig(BaseModel):
         le=2000,
         title="Sampling steps",
         description="Denoising steps taken at inference; at most the diffusion steps T. one-step takes one.",
-        json_schema_extra={"unit": "steps"},
+        json_schema_extra={
+            "unit": "steps",
+            "at_most": "diffusion.steps",
+            "needs": {"sampling.sampler": ["ddpm", "ddim", "dpm++"]},
+        },
     )
     eta: float = Field(
         0.0,
@@ -99,6 +105,7 @@ class SamplingConfig(BaseModel):
         title="Noise eta of ddim",
         description="Share of the ancestral chain's noise that ddim adds at each step: 0 none, 1 the chain "
         "of Eq. 4-6 (Song et al. 2021, Eq. 16). The other samplers have no such choice.",
+        json_schema_extra={"needs": {"sampling.sampler": ["ddim"]}},
     )
     samples: int = Field(
         8,

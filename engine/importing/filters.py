@@ -19,18 +19,26 @@ class Filters(BaseModel):
         None,
         title="Events that count",
         description="Names of the kinds of events that are used (view, purchase, ...); none named: all.",
+        json_schema_extra={"empty": "all", "needs": {"log": "events"}},
     )
     minimum_value: float | None = Field(
         None,
         title="Least value",
         description="Interactions with a smaller value (rating, share watched) are left out; so are those "
         "without one.",
+        json_schema_extra={"empty": "all"},
     )
     earliest: datetime | None = Field(
-        None, title="From", description="Interactions before this time are left out; without a zone, UTC."
+        None,
+        title="From",
+        description="Interactions before this time are left out; without a zone, UTC.",
+        json_schema_extra={"empty": "the beginning", "before": "data.latest", "needs": {"log": "times"}},
     )
     latest: datetime | None = Field(
-        None, title="To", description="Interactions at this time or later are left out; without a zone, UTC."
+        None,
+        title="To",
+        description="Interactions at this time or later are left out; without a zone, UTC.",
+        json_schema_extra={"empty": "the end", "needs": {"log": "times"}},
     )
     duplicates: Literal["keep", "collapse"] = Field(
         "keep",

@@ -17,6 +17,18 @@ RateSchedule = Literal["constant", "cosine", "linear"]
 Refit = Literal["none", "train+val", "all"]
 Precision = Literal["float32", "bf16"]
 
+DEVICE_GROUP = "Device and seed"
+EVALUATION_GROUP = "Evaluation and sampling"
+GROUPS = (
+    "Data and split",
+    "Guidance (MCRL)",
+    "Diffusion",
+    "Optimisation",
+    EVALUATION_GROUP,
+    DEVICE_GROUP,
+)
+"""Titles under which settings are shown: a branch's own, unless a field says another."""
+
 
 class TrainingConfig(BaseModel):
     """Settings `training.*`."""
@@ -127,7 +139,7 @@ class TrainingConfig(BaseModel):
         title="Validation rows per epoch",
         description="Each epoch is scored on this many validation examples, drawn once; 0: all. The "
         "chosen epoch is scored on all of them.",
-        json_schema_extra={"unit": "examples"},
+        json_schema_extra={"unit": "examples", "group": EVALUATION_GROUP},
     )
     refit: Refit = Field(
         "none",
@@ -141,12 +153,17 @@ class TrainingConfig(BaseModel):
         title="Precision",
         description="bf16: the network computes in bfloat16 where that is safe, and weights, sums and scores "
         "stay float32 (Micikevicius et al. 2018); pays on GPUs.",
+        json_schema_extra={"group": DEVICE_GROUP},
     )
     cuda_graph: bool = Field(
         False,
         title="CUDA graph",
         description="On one CUDA device, record the step once and replay it: small networks wait for the "
         "launches of their kernels otherwise. Without effect elsewhere.",
+        json_schema_extra={
+            "group": DEVICE_GROUP,
+            "needs": {"device": ["auto", "cuda"], "machine": "CUDA"},
+        },
     )
 
 
@@ -156,12 +173,22 @@ class RunConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     data: DataConfig = Field(DataConfig(), title="Data and split")
-    model: ArealConfig = Field(ArealConfig(), title="Guidance encoder (MCRL)")
+    model: ArealConfig = Field(ArealConfig(), title="Guidance (MCRL)")
     diffusion: DiffusionConfig = Field(DiffusionConfig(), title="Diffusion")
-    guidance: GuidanceConfig = Field(GuidanceConfig(), title="Guidance")
-    sampling: SamplingConfig = Field(SamplingConfig(), title="Sampling")
-    training: TrainingConfig = Field(TrainingConfig(), title="Training")
+    guidance: GuidanceConfig = Field(GuidanceConfig(), title="Guidance (MCRL)")
+    sampling: SamplingConfig = Field(SamplingConfig(), title=EVALUATION_GROUP)
+    training: TrainingConfig = Field(TrainingConfig(), title="Optimisation")
     seed: int = Field(
-        0, ge=0, le=2**31 - 1, title="Seed", description="Same seed, same data, same machine: same result."
+        0,
+        ge=0,
+        le=2**31 - 1,
+        title="Seed",
+        description="Same seed, same data, same machine: same result.",
+        json_schema_extra={"group": DEVICE_GROUP},
     )
-    device: Device = Field("auto", title="Device", description="auto: CUDA where there is one, else the CPU.")
+    device: Device = Field(
+        "auto",
+        title="Device",
+        description="auto: CUDA where there is one, else the CPU.",
+        json_schema_extra={"group": DEVICE_GROUP},
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,13 +15,16 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from engine.errors import BadSetting, nearest
-from engine.training.config import RunConfig
+from engine.training.config import GROUPS, RunConfig
 
 Kind = Literal["int", "float", "optional_float", "bool", "choice", "time", "names"]
 Value = str | int | float | bool | None
 
+Need = Mapping[str, tuple[str, ...]]
+"""Setting or fact -> the values it must have; of a number also "above 0"."""
+
 _SEPARATOR = ", "
-"""Between the names of a setting that holds several."""
+"""Between the names of a setting that holds several; a name that holds it stands in quotation marks."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,9 @@ class Setting:
         group: title of the group it belongs to.
         help: a sentence naming the equation or table it comes from.
         minimum, maximum: bounds, None where open; `exclusive_minimum` if the minimum itself is out.
+        empty: what an empty value means, for people; "" where it cannot be empty.
+        needs: alternatives; the setting has an effect only where one of them holds. None: always.
+        at_most, before: another setting, than which this one is not larger, or earlier.
     """
 
     path: str
@@ -45,6 +52,10 @@ class Setting:
     exclusive_minimum: bool
     choices: tuple[str, ...]
     default: Value
+    empty: str = ""
+    needs: tuple[Need, ...] = ()
+    at_most: str = ""
+    before: str = ""
 
 
 @cache
@@ -60,8 +71,14 @@ def all_settings() -> tuple[Setting, ...]:
                 for leaf, leaf_info in annotation.model_fields.items()
             ]
         else:
-            found.append(_setting(name, "Run", info))
-    return tuple(found)
+            found.append(_setting(name, "", info))
+    return tuple(sorted(found, key=lambda setting: GROUPS.index(setting.group)))
+
+
+@cache
+def settings_by_path() -> Mapping[str, Setting]:
+    """The same by dotted name."""
+    return {setting.path: setting for setting in all_settings()}
 
 
 def value_of(config: RunConfig, path: str) -> Value:
@@ -79,18 +96,46 @@ def with_settings(config: RunConfig, changes: Mapping[str, Value]) -> RunConfig:
     Raises:
         BadSetting: an unknown name (the nearest names are given) or a value out of bounds.
     """
-    tree = config.model_dump()
+    changed, problems = checked(config, changes)
+    for path, why in problems.items():
+        raise BadSetting(f"“{changes.get(path, '')}” is not possible for {path}.", why=why)
+    return changed
+
+
+def checked(config: RunConfig, changes: Mapping[str, Value]) -> tuple[RunConfig, dict[str, str]]:
+    """The same, without the changes that are not possible, and why each of those is not, by dotted name.
+
+    Raises:
+        BadSetting: an unknown name.
+    """
+    whole = config.model_dump()
+    tree = _with_values(whole, changes)
+    try:
+        return RunConfig.model_validate(tree), {}
+    except ValidationError as error:
+        paths = [".".join(map(str, found["loc"])) for found in error.errors(include_url=False)]
+    # Of a union each member complains, with its own name at the end.
+    wrong = {path: _allowed(_known(path)) for path in map(_setting_at, paths)}
+    possible = {path: value for path, value in changes.items() if path not in wrong}
+    return RunConfig.model_validate(_with_values(whole, possible)), wrong
+
+
+def _with_values(tree: dict[str, Any], changes: Mapping[str, Value]) -> dict[str, Any]:
+    """A copy of a configuration's tree with some leaves replaced."""
+    copied = {name: dict(part) if isinstance(part, dict) else part for name, part in tree.items()}
     for path, value in changes.items():
-        _known(path)
+        kind = _known(path).kind
         *groups, leaf = path.split(".")
-        branch = tree
+        branch = copied
         for group in groups:
             branch = branch[group]
-        branch[leaf] = _parsed(value, _known(path).kind)
-    try:
-        return RunConfig.model_validate(tree)
-    except ValidationError as error:
-        raise _explained(error) from None
+        branch[leaf] = _parsed(value, kind)
+    return copied
+
+
+def _setting_at(place: str) -> str:
+    """The setting that a place in the tree belongs to."""
+    return next(path for path in settings_by_path() if place == path or place.startswith(f"{path}."))
 
 
 def as_value(value: Any) -> Value:
@@ -98,32 +143,48 @@ def as_value(value: Any) -> Value:
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, tuple | list):
-        return _SEPARATOR.join(value)
+        return _SEPARATOR.join(map(_quoted, value))
     result: Value = value
     return result
+
+
+def as_text(value: Value) -> str:
+    """A value as text that is read as exactly this value: short, and empty for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        short = f"{value:.10g}"
+        return short if float(short) == value else repr(value)
+    return str(value)
 
 
 def _parsed(value: Value, kind: Kind) -> Value | tuple[str, ...]:
     if value == "":
         return None
     if kind == "names" and isinstance(value, str):
-        return tuple(name.strip() for name in value.split(_SEPARATOR.strip()) if name.strip()) or None
+        return _names(value)
     return value
 
 
+def _names(text: str) -> tuple[str, ...] | None:
+    """The names in a list such as: view, "add, to cart"."""
+    (row,) = csv.reader([" ".join(text.splitlines())], delimiter=_SEPARATOR.strip(), skipinitialspace=True)
+    return tuple(name.strip() for name in row if name.strip()) or None
+
+
+def _quoted(name: str) -> str:
+    if _SEPARATOR.strip() not in name and '"' not in name:
+        return name
+    return '"' + name.replace('"', '""') + '"'
+
+
 def _known(path: str) -> Setting:
-    settings = {setting.path: setting for setting in all_settings()}
+    settings = settings_by_path()
     if path not in settings:
         raise BadSetting(f"There is no setting “{path}”.", advice=nearest(path, settings))
     return settings[path]
-
-
-def _explained(error: ValidationError) -> BadSetting:
-    """The first complaint of pydantic, in the words of the setting."""
-    first = error.errors(include_url=False)[0]
-    path = ".".join(str(part) for part in first["loc"])
-    setting = _known(path)
-    return BadSetting(f"“{first['input']}” is not possible for {path}.", why=_allowed(setting))
 
 
 def _allowed(setting: Setting) -> str:
@@ -155,7 +216,7 @@ def _setting(path: str, group: str, info: FieldInfo) -> Setting:
     high: Any = bounds.get(Le) or bounds.get(Lt)
     return Setting(
         path=path,
-        group=group,
+        group=str(extra.get("group", group)),
         title=info.title or path,
         help=info.description or "",
         unit=str(extra.get("unit", "")),
@@ -165,6 +226,19 @@ def _setting(path: str, group: str, info: FieldInfo) -> Setting:
         exclusive_minimum=Gt in bounds,
         choices=choices,
         default=info.default,
+        empty=str(extra.get("empty", "")),
+        needs=_needs(extra.get("needs")),
+        at_most=str(extra.get("at_most", "")),
+        before=str(extra.get("before", "")),
+    )
+
+
+def _needs(declared: Any) -> tuple[Need, ...]:
+    """Of one alternative or several, each with one value or several."""
+    alternatives = declared if isinstance(declared, list) else [declared] if declared else []
+    return tuple(
+        {path: (wanted,) if isinstance(wanted, str) else tuple(wanted) for path, wanted in each.items()}
+        for each in alternatives
     )
 
 

@@ -10,12 +10,11 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from areal_gui.pages.train.epoch_table import plain_table
-from areal_gui.pages.train.form_model import as_text
 from engine.store.datasets import DatasetRow
 from engine.store.runs import RunRow
 from engine.training.config import RunConfig
 from engine.training.presets import PRESETS, preset, preset_for
-from engine.training.settings import Setting, Value, all_settings, as_value, value_of
+from engine.training.settings import Setting, Value, all_settings, as_text, as_value, value_of
 
 Index = QModelIndex | QPersistentModelIndex
 MISSING = object()

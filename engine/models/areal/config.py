@@ -33,12 +33,13 @@ class ArealConfig(BaseModel):
         le=4,
         title="MCRL blocks L",
         description="Stacked blocks of multi-scale CNN, residual LSTM and attention fusion (Eq. 10-21).",
+        json_schema_extra={"needs": {"model.branches": ["both", "local", "global"]}},
     )
     kernels: Kernels = Field(
         "1,3,5",
         title="Kernel widths",
         description="Widths of the convolutions, the scales of the local branch (Eq. 12-14).",
-        json_schema_extra={"unit": "items"},
+        json_schema_extra={"unit": "items", "needs": {"model.branches": ["both", "local"]}},
     )
     branches: Branches = Field(
         "both",
@@ -53,6 +54,7 @@ class ArealConfig(BaseModel):
         title="Weight of the local branch",
         description="Fixes the fusion at this share for the local branch and the rest for the global one "
         "(lower half of Table 3); empty: attention weighs both at every position (Eq. 20).",
+        json_schema_extra={"empty": "attention", "needs": {"model.branches": ["both"]}},
     )
     dropout: float = Field(
         0.1,
@@ -88,6 +90,7 @@ class ArealConfig(BaseModel):
         title="Weights start from N(0, s)",
         description="Standard deviation s of every initial weight (0.1 in section 5.1.3); empty: PyTorch's "
         "own initialisation.",
+        json_schema_extra={"empty": "PyTorch's own"},
     )
     temperature: float = Field(
         0.1,
@@ -103,12 +106,14 @@ class ArealConfig(BaseModel):
         lt=1.0,
         title="Label smoothing",
         description="Share of the discrete term's target (Eq. 24) that is spread evenly over all items.",
+        json_schema_extra={"needs": {"training.discrete_weight": "above 0"}},
     )
     softmax: SoftmaxChoice = Field(
         "auto",
         title="Softmax of the discrete term",
         description="full: over all items; sampled: over the target and negatives drawn by popularity, each "
         f"corrected by its expected number; auto: full up to {FULL_SOFTMAX_UP_TO:,} items.",
+        json_schema_extra={"needs": {"training.discrete_weight": "above 0"}},
     )
     negatives: int = Field(
         8_192,
@@ -116,7 +121,13 @@ class ArealConfig(BaseModel):
         le=1_000_000,
         title="Negatives",
         description="Items drawn for each batch where the softmax of the discrete term (Eq. 24) is sampled.",
-        json_schema_extra={"unit": "items"},
+        json_schema_extra={
+            "unit": "items",
+            "needs": [
+                {"training.discrete_weight": "above 0", "model.softmax": ["sampled"]},
+                {"training.discrete_weight": "above 0", "model.softmax": ["auto"], "log": "many items"},
+            ],
+        },
     )
     consistency_weight: float = Field(
         0.0,
