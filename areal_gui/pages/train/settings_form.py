@@ -11,7 +11,7 @@ from areal_gui.pages.train.form_model import FormModel
 from areal_gui.pages.train.setting_field import SettingField
 
 COLUMNS = 2
-OPEN_AT_FIRST = ("Data and split", "Training")
+OPEN_AT_FIRST = ("Data and split", "Optimisation")
 CHOSEN_ELSEWHERE = ("device",)
 
 
