@@ -23,7 +23,7 @@ from areal_gui.fitting import on_screen
 from areal_gui.interrupted import tell_interrupted, tell_left_over
 from areal_gui.menus import Menus
 from areal_gui.notify import Notifier
-from areal_gui.purging import purge
+from areal_gui.purging import is_anything_deleted, purge
 from areal_gui.restart import open_window
 from areal_gui.settings import Settings
 from areal_gui.tasks import TaskRunner
@@ -144,21 +144,21 @@ class MainWindow(QMainWindow):
     def _purge(self, workspace: Workspace) -> None:
         """Remove what an earlier window could not, where it was killed for one."""
 
-        def anything() -> bool:
-            from engine.store.removal import is_anything_deleted
-
-            return is_anything_deleted(workspace.store)
-
         def begin(found: bool) -> None:
             if found:
                 self.tasks.start(
-                    self.tr("Removing deleted data sets"),
+                    self.tr("Removing what was deleted"),
                     lambda cancel: purge(workspace, cancel),
-                    on_finished=lambda _: self.context.datasets_changed.emit() if self.context else None,
+                    on_finished=lambda _: self._tell_removed(),
                 )
 
         if workspace.store.writable:
-            self.tasks.query(anything, begin)
+            self.tasks.query(lambda: is_anything_deleted(workspace), begin)
+
+    def _tell_removed(self) -> None:
+        if self.context is not None:
+            self.context.datasets_changed.emit()
+            self.context.runs_changed.emit()
 
     def page_titles(self) -> dict[str, str]:
         """The pages in the order of the navigation; known before any of them is loaded."""

@@ -109,7 +109,7 @@ class Workspace:
 
     def delete_dataset(self, dataset_id: int, *, with_runs: bool = False) -> None:
         """Remove a data set and its snapshot; if asked, its runs and their files too."""
-        owned = runs.list_runs(self.store, dataset_id)
+        owned = runs.list_runs(self.store, dataset_id, with_deleted=True)
         datasets.delete_dataset(self.store, dataset_id, with_runs=with_runs)
         shutil.rmtree(self.root / "snapshots" / str(dataset_id), ignore_errors=True)
         for row in owned:

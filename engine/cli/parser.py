@@ -10,6 +10,7 @@ from pathlib import Path
 
 from engine.cli.dataset_verbs import add_datasets
 from engine.cli.queue_verbs import add_queue
+from engine.cli.run_verbs import add_runs
 from engine.cli.verbs import Verbs, add_settings, add_training, add_wait, positive
 
 EPILOGUE = """\
@@ -49,7 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_train(verbs)
     _add_resume(verbs)
     add_queue(verbs)
-    verbs.add("runs", "list the runs of the workspace")
+    add_runs(verbs)
     _add_evaluate(verbs)
     _add_compare(verbs)
     _add_study(verbs)

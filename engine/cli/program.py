@@ -27,7 +27,7 @@ COMMANDS = {
     "train": ("train", "train_model"),
     "resume": ("train", "resume_run"),
     "queue": ("queue", "queue"),
-    "runs": ("runs", "show_runs"),
+    "runs": ("runs", "runs"),
     "evaluate": ("evaluate", "evaluate"),
     "compare": ("compare", "compare"),
     "study": ("study", "study"),

@@ -28,7 +28,7 @@ def grow(
 
     They can be made again as long as the log is as it was, and never after it has grown.
     """
-    runs = list_runs(workspace.store, dataset_id)
+    runs = list_runs(workspace.store, dataset_id, with_deleted=True)
     for number, run in enumerate(runs):
         cancel.raise_if_cancelled()
         text = "Keeping what the runs were trained on"

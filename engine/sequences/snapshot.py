@@ -150,7 +150,7 @@ def _first(files: SnapshotFolder, filters: Filters = NO_FILTERS) -> Path | None:
 
 def _needed(workspace: Workspace, files: SnapshotFolder) -> set[str]:
     """Hashes of the snapshots that runs of the data set were trained on."""
-    runs = list_runs(workspace.store, files.dataset.id)
+    runs = list_runs(workspace.store, files.dataset.id, with_deleted=True)
     needed = {run.snapshot_hash for run in runs if run.snapshot_hash}
     first = _first(files)
     if first is not None and any(run.snapshot_hash is None for run in runs):

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, case, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from engine.errors import WorkspaceUnusable
@@ -127,8 +127,8 @@ def _counts(connection: Connection) -> list[Problem]:
 
 
 def _runs(store: Store) -> dict[int, int]:
-    """The last epoch of every run, by its number; 0 where its files are being removed with its data set."""
-    going = dataset.c.deleted_at.is_not_distinct_from(REMOVING)
+    """The last epoch of every run, by its number; 0 where its files are being removed."""
+    going = or_(dataset.c.deleted_at == REMOVING, run.c.deleted_at == REMOVING)
     query = select(run.c.id, case((going, 0), else_=run.c.epoch).label("epoch")).join(dataset)
     with store.read() as connection:
         return {row.id: row.epoch for row in connection.execute(query)}

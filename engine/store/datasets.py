@@ -315,7 +315,8 @@ def rejected_counts(store: Store, dataset_id: int) -> dict[str, int]:
 
 def _check_runs(connection: Connection, row: DatasetRow, with_runs: bool) -> None:
     """Refuse to delete runs that nobody asked to delete."""
-    runs = connection.execute(select(func.count()).where(run.c.dataset_id == row.id)).scalar_one()
+    there = run.c.dataset_id == row.id, run.c.deleted_at.is_(None)
+    runs = connection.execute(select(func.count()).where(*there)).scalar_one()
     if runs and not with_runs:
         raise EngineError(
             f"{row.name!r} cannot be deleted alone.",

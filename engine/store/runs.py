@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from engine.errors import EngineError, NotFound, nearest
 from engine.store.connection import Store
-from engine.store.tables import dataset, run, run_metric
+from engine.store.datasets import REMOVING
+from engine.store.tables import dataset, run, run_metric, run_tag
 
 FINAL = -1
 """The step of a metric that belongs to the run, not to an epoch."""
@@ -28,7 +29,7 @@ class RunRow:
     """One run. `status` is running, finished, stopped, failed or interrupted; `policy` keep or exclude.
 
     `snapshot_hash` tells which sequences it was trained on; None for runs from before this was kept.
-    `deleted_at` is when it was deleted, as long as that can be undone.
+    `deleted_at` is when it was deleted, as long as that can be undone. `tags` are in alphabetical order.
     """
 
     id: int
@@ -54,6 +55,7 @@ class RunRow:
     notes: str = ""
     deleted_at: int | None = None
     study_id: int | None = None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -137,8 +139,8 @@ def get_run(store: Store, key: int | str) -> RunRow:
         NotFound: there is none, or several have that name.
     """
     query = _QUERY
-    if isinstance(key, str):  # as people type it; they cannot mean a run of a data set they have deleted
-        query = query.where(dataset.c.deleted_at.is_(None))
+    if isinstance(key, str):  # as people type it; they cannot mean what they have deleted
+        query = query.where(*_THERE)
     with store.read() as connection:
         if isinstance(key, int) or (key.isascii() and key.isdigit() and len(key) < 19):
             found = connection.execute(query.where(run.c.id == int(key))).all()
@@ -146,7 +148,7 @@ def get_run(store: Store, key: int | str) -> RunRow:
             found = connection.execute(query.where(run.c.name == key).order_by(run.c.id)).all()
         if len(found) == 1:
             return _run_row(found[0])
-        names = list(connection.execute(select(run.c.name)).scalars())
+        names = list(connection.execute(select(run.c.name).join(dataset).where(*_THERE)).scalars())
     if found:
         numbers = ", ".join(str(row.id) for row in found)
         raise NotFound(
@@ -160,10 +162,26 @@ def get_run(store: Store, key: int | str) -> RunRow:
     )
 
 
-def list_runs(store: Store, dataset_id: int | None = None) -> list[RunRow]:
-    """All runs but those of deleted data sets, or all of one data set, newest first."""
+def list_runs(store: Store, dataset_id: int | None = None, *, with_deleted: bool = False) -> list[RunRow]:
+    """The runs, newest first: of all data sets that are not deleted, or of one, be it deleted or not.
+
+    Args:
+        store: where.
+        dataset_id: of which data set.
+        with_deleted: also the runs that were deleted and can be brought back: they still need their files.
+    """
     query = _QUERY.order_by(run.c.id.desc())
     query = query.where(dataset.c.deleted_at.is_(None) if dataset_id is None else dataset.c.id == dataset_id)
+    if not with_deleted:
+        query = query.where(run.c.deleted_at.is_(None))
+    with store.read() as connection:
+        return [_run_row(row) for row in connection.execute(query)]
+
+
+def list_deleted_runs(store: Store) -> list[RunRow]:
+    """Runs that can still be restored, the last deleted first; not those of deleted data sets."""
+    chosen = dataset.c.deleted_at.is_(None), run.c.deleted_at != REMOVING
+    query = _QUERY.where(*chosen).order_by(run.c.deleted_at.desc(), run.c.id.desc())
     with store.read() as connection:
         return [_run_row(row) for row in connection.execute(query)]
 
@@ -208,15 +226,20 @@ def metrics(
         return [_metric(row) for row in connection.execute(query)]
 
 
-_CHANGEABLE = {field.name for field in fields(RunRow)} - {"id", "dataset_id", "dataset_name", "created_at"}
+_CHANGEABLE = {field.name for field in fields(RunRow)} - {
+    "id", "dataset_id", "dataset_name", "created_at", "tags"
+}  # fmt: skip
 _METRIC_COLUMNS = ("run_id", *(field.name for field in fields(Metric)))
-_QUERY = select(run, dataset.c.name.label("dataset_name")).join(dataset)
+_TAGS = select(func.json_group_array(run_tag.c.tag)).where(run_tag.c.run_id == run.c.id).scalar_subquery()
+_QUERY = select(run, dataset.c.name.label("dataset_name"), _TAGS.label("tags")).join(dataset)
+_THERE = (dataset.c.deleted_at.is_(None), run.c.deleted_at.is_(None))
 
 
 def _run_row(row: Row[Any]) -> RunRow:
     values = dict(row._mapping)
     values["config"] = json.loads(values["config"])
     values["starred"] = bool(values["starred"])
+    values["tags"] = tuple(sorted(json.loads(values["tags"])))
     return RunRow(**values)
 
 

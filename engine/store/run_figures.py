@@ -1,0 +1,72 @@
+"""Final figures of all runs at once, for lists of runs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+
+from sqlalchemy import and_, select
+
+from engine.store.connection import Store
+from engine.store.runs import FINAL
+from engine.store.tables import run, run_metric
+
+Figure = tuple[str, str]
+"""Part ("test" or "val") and name ("ndcg@20") of a figure of the model over all examples."""
+
+
+def final_figures(store: Store, wanted: Collection[Figure]) -> dict[int, dict[Figure, float]]:
+    """These figures of every run that has them, by the number of the run.
+
+    For each run and figure this is one look into the primary key, however many epochs a run has.
+    """
+    found: dict[int, dict[Figure, float]] = {}
+    columns = run_metric.c
+    with store.read() as connection:
+        for split, name in wanted:
+            chosen = and_(
+                columns.run_id == run.c.id,
+                columns.subject == "model",
+                columns.split == split,
+                columns.slice == "all",
+                columns.name == name,
+                columns.step == FINAL,
+            )
+            query = select(run.c.id, columns.value).join(run_metric, chosen)
+            for number, value in connection.execute(query):
+                found.setdefault(number, {})[split, name] = math.nan if value is None else value
+    return found
+
+
+def test_figures(store: Store) -> dict[int, dict[str, float]]:
+    """Every final figure of the model over all test examples, of every run that was tested."""
+    found: dict[int, dict[str, float]] = {}
+    columns = run_metric.c
+    chosen = and_(
+        columns.run_id == run.c.id,
+        columns.subject == "model",
+        columns.split == "test",
+        columns.slice == "all",
+        columns.step == FINAL,
+    )
+    query = select(run.c.id, columns.name, columns.value).join(run_metric, chosen)
+    with store.read() as connection:
+        for number, name, value in connection.execute(query):
+            found.setdefault(number, {})[name] = math.nan if value is None else value
+    return found
+
+
+def figure_names(store: Store, split: str) -> list[str]:
+    """The names of the final figures that the newest runs have, without the ends of intervals."""
+    columns = run_metric.c
+    newest = select(run.c.id).where(run.c.status == "finished").order_by(run.c.id.desc()).limit(20)
+    query = select(columns.name.distinct()).where(
+        columns.run_id.in_(newest),
+        columns.subject == "model",
+        columns.split == split,
+        columns.slice == "all",
+        columns.step == FINAL,
+    )
+    with store.read() as connection:
+        names = connection.execute(query).scalars().all()
+    return sorted(name for name in names if not name.endswith((".low", ".high")))
