@@ -32,7 +32,7 @@ def final_figures(store: Store, wanted: Collection[Figure]) -> dict[int, dict[Fi
                 columns.name == name,
                 columns.step == FINAL,
             )
-            query = select(run.c.id, columns.value).join(run_metric, chosen)
+            query = select(run.c.id, columns.value).select_from(run.join(run_metric, chosen))
             for number, value in connection.execute(query):
                 found.setdefault(number, {})[split, name] = math.nan if value is None else value
     return found
@@ -49,7 +49,8 @@ def test_figures(store: Store) -> dict[int, dict[str, float]]:
         columns.slice == "all",
         columns.step == FINAL,
     )
-    query = select(run.c.id, columns.name, columns.value).join(run_metric, chosen)
+    tested = run.join(run_metric, chosen)
+    query = select(run.c.id, columns.name, columns.value).select_from(tested)
     with store.read() as connection:
         for number, name, value in connection.execute(query):
             found.setdefault(number, {})[name] = math.nan if value is None else value

@@ -46,7 +46,8 @@ def tag_runs(
 def list_tags(store: Store) -> list[str]:
     """The tags that runs have which can be seen, in alphabetical order."""
     there = run.c.deleted_at.is_(None), dataset.c.deleted_at.is_(None)
-    query = select(run_tag.c.tag).join(run).join(dataset).where(*there).distinct()
+    tagged = run_tag.join(run).join(dataset)
+    query = select(run_tag.c.tag).select_from(tagged).where(*there).distinct()
     with store.read() as connection:
         return sorted(connection.execute(query).scalars(), key=str.casefold)
 

@@ -86,7 +86,8 @@ def _check_idle(connection: Connection, run_ids: Collection[int]) -> None:
     if (name := connection.execute(training).scalars().first()) is not None:
         raise EngineError(f"“{name}” cannot be deleted.", "It is being trained.", "Stop it first.")
     waits = queued_run.c.run_id.in_(run_ids), queued_run.c.status == "waiting"
-    query = select(run.c.name).join(queued_run, queued_run.c.run_id == run.c.id).where(*waits)
+    waiting = run.join(queued_run, queued_run.c.run_id == run.c.id)
+    query = select(run.c.name).select_from(waiting).where(*waits)
     if (name := connection.execute(query).scalars().first()) is not None:
         raise EngineError(
             f"“{name}” cannot be deleted.",

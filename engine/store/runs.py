@@ -148,7 +148,9 @@ def get_run(store: Store, key: int | str) -> RunRow:
             found = connection.execute(query.where(run.c.name == key).order_by(run.c.id)).all()
         if len(found) == 1:
             return _run_row(found[0])
-        names = list(connection.execute(select(run.c.name).join(dataset).where(*_THERE)).scalars())
+        names = list(
+            connection.execute(select(run.c.name).select_from(run.join(dataset)).where(*_THERE)).scalars()
+        )
     if found:
         numbers = ", ".join(str(row.id) for row in found)
         raise NotFound(
