@@ -7,7 +7,7 @@ import pytest
 from engine.errors import BadSetting, NotFound
 from engine.store.run_marks import LONGEST_TAG, list_tags, note_run, star_runs, tag_runs
 from engine.store.run_removal import hide_runs
-from engine.store.runs import get_run, list_runs
+from engine.store.runs import get_run, list_runs, update_run
 from engine.workspace import Workspace
 from tests.engine.store.conftest import WriteDataset
 from tests.engine.store.test_runs import new_run
@@ -16,7 +16,10 @@ from tests.engine.store.test_runs import new_run
 @pytest.fixture
 def two(workspace: Workspace, write: WriteDataset) -> list[int]:
     dataset = write(["a"], [1])
-    return [new_run(workspace, dataset, "one"), new_run(workspace, dataset, "two")]
+    numbers = [new_run(workspace, dataset, name) for name in ("one", "two")]
+    for number in numbers:
+        update_run(workspace.store, number, status="finished")
+    return numbers
 
 
 def test_runs_are_starred_together(workspace: Workspace, two: list[int]) -> None:
