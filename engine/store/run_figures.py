@@ -61,12 +61,16 @@ def figure_names(store: Store, split: str) -> list[str]:
     """The names of the final figures that the newest runs have, without the ends of intervals."""
     columns = run_metric.c
     newest = select(run.c.id).where(run.c.status == "finished").order_by(run.c.id.desc()).limit(20)
-    query = select(columns.name.distinct()).where(
-        columns.run_id.in_(newest),
-        columns.subject == "model",
-        columns.split == split,
-        columns.slice == "all",
-        columns.step == FINAL,
+    query = (
+        select(columns.name)
+        .where(
+            columns.run_id.in_(newest),
+            columns.subject == "model",
+            columns.split == split,
+            columns.slice == "all",
+            columns.step == FINAL,
+        )
+        .distinct()
     )
     with store.read() as connection:
         names = connection.execute(query).scalars().all()
