@@ -12,7 +12,8 @@ from engine.events import CancelToken
 from engine.exporting.recommendations import RecommendationsExported, export_recommendations
 from engine.exporting.tables import check_suffix
 from engine.exporting.trajectories import save_trajectory
-from engine.recommending.recommender import Recommendation, Recommender
+from engine.recommending.catalogue import Recommendation
+from engine.recommending.recommender import Recommender
 from engine.recommending.trajectory import Trajectory
 from engine.store.connection import Store
 from engine.store.runs import get_run

@@ -50,15 +50,16 @@ class AffineDenoiser(Denoiser, Protocol):
 
 @dataclass(frozen=True)
 class _Collapsed:
-    """The chain of an affine denoiser with these weights: x_0 = of_guidance h + unguided."""
+    """The chain of an affine denoiser with these weights and this noise: x_0 = of_guidance h + unguided."""
 
     weights: Float[Tensor, "count"]
+    seed: int
     of_guidance: Float[Tensor, "d d"]
     unguided: Float[Tensor, "S d"]
 
-    def holds_for(self, weights: Tensor) -> bool:
+    def holds_for(self, weights: Tensor, seed: int) -> bool:
         same_kind = (weights.device, weights.dtype) == (self.weights.device, self.weights.dtype)
-        return same_kind and torch.equal(weights, self.weights)
+        return seed == self.seed and same_kind and torch.equal(weights, self.weights)
 
 
 class GuidedChain:
@@ -99,14 +100,14 @@ class GuidedChain:
 
     @torch.no_grad()
     def end(
-        self, denoiser: Denoiser, h: Float[Tensor, "B d"], none: Float[Tensor, "d"]
+        self, denoiser: Denoiser, h: Float[Tensor, "B d"], none: Float[Tensor, "d"], *, seed: int = 0
     ) -> Float[Tensor, "B S d"]:
-        """x_0 as the last of `states` has it for seed 0; the chain of an affine denoiser is not walked."""
+        """x_0 as the last of `states` has it; the chain of an affine denoiser is not walked."""
         if isinstance(denoiser, AffineDenoiser):
-            closed = self._collapse(denoiser, h)
+            closed = self._collapse(denoiser, h, seed)
             guided = (1 + self._strength) * h - self._strength * none
             return (guided @ closed.of_guidance.T)[:, None] + closed.unguided
-        x_T, *noise = self._noise(h, self._samples, seed=0)  # noqa: N806
+        x_T, *noise = self._noise(h, self._samples, seed)  # noqa: N806
         rows = len(h) if h.is_cuda else max(1, STATES_AT_ONCE // self._samples)
         return torch.cat(
             [
@@ -120,15 +121,15 @@ class GuidedChain:
             ]
         )
 
-    def _collapse(self, denoiser: AffineDenoiser, like: Tensor) -> _Collapsed:
+    def _collapse(self, denoiser: AffineDenoiser, like: Tensor, seed: int) -> _Collapsed:
         """The closed form for the weights as they are: compared by value, which no training escapes."""
         weights, kept = denoiser.weights(), self._collapsed
-        if kept is None or not kept.holds_for(weights):
+        if kept is None or not kept.holds_for(weights, seed):
             of_x, of_h, of_t = (part.double().cpu() for part in denoiser.parts(self._times))
-            x_T, *noise = (draw[0] for draw in self._noise(like.double().cpu(), self._samples, seed=0))  # noqa: N806
+            x_T, *noise = (draw[0] for draw in self._noise(like.double().cpu(), self._samples, seed))  # noqa: N806
             chain = collapse(self._steps, of_x, of_t.unbind(), noise)
             of_guidance, unguided = chain.of_guidance @ of_h, chain.unguided_end(x_T)
-            kept = _Collapsed(weights, of_guidance.to(like), unguided.to(like))
+            kept = _Collapsed(weights, seed, of_guidance.to(like), unguided.to(like))
             self._collapsed = kept
         return kept
 

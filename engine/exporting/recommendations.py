@@ -9,7 +9,8 @@ from pathlib import Path
 from engine.events import CancelToken, Event, Progress
 from engine.exporting.atomic import new_file
 from engine.exporting.tables import TableRow, check_suffix, table_writer
-from engine.recommending.recommender import Recommendation, Recommender
+from engine.recommending.catalogue import Recommendation
+from engine.recommending.recommender import Recommender
 from engine.store.users import user_ids
 from engine.workspace import Workspace
 

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from engine.diffusion.guidance import GuidedChain
 from engine.evaluation.evaluator import evaluating
 from engine.events import CancelToken
 from engine.models.areal.model import Areal
+from engine.recommending.allowed import History, ranks, without
 from engine.recommending.attention import HistoryAttention, attention_of
+from engine.recommending.catalogue import Catalogue, Recommendation
+from engine.recommending.certainty import Certainty, certainty
+from engine.recommending.chain_curves import ChainCurves, chain_curves
 from engine.recommending.counted import counted_rows
+from engine.recommending.explain import Influence
+from engine.recommending.generation import Generation
 from engine.recommending.item_map import ItemMap
-from engine.recommending.trajectory import Trajectory, trace
+from engine.recommending.trajectory import Fan, Trajectory, fan, trace
 from engine.sequences.names import item_names
 from engine.sequences.snapshot import Snapshot, open_run_snapshot
 from engine.store.connection import Store
@@ -32,28 +39,6 @@ from engine.workspace import Workspace
 USERS_AT_ONCE = 256
 
 
-@dataclass(frozen=True)
-class Recommendation:
-    """One line of a list.
-
-    Attributes:
-        rank: from 1.
-        item: its number in the run's catalogue; `external_id` and `title` are what the log calls it.
-        score: probability under the item posterior, averaged over several x_T, among the items that the
-            run's policy lets through.
-        popularity_rank: its place, from 1, among all items by number of interactions.
-        repeat: the history holds it already.
-    """
-
-    rank: int
-    item: int
-    external_id: str
-    title: str | None
-    score: float
-    popularity_rank: int
-    repeat: bool
-
-
 class Recommender:
     """The best epoch of a run with the names of its items. Make one with `load`.
 
@@ -64,12 +49,13 @@ class Recommender:
     def __init__(self, run: RunRow, names: Items, model: Areal, snapshot: Snapshot) -> None:
         self.run = run
         self.items = names
-        self.history_length: int = RunConfig.model_validate(run.config).data.history_length
+        config = RunConfig.model_validate(run.config)
+        self.history_length: int = config.data.history_length
+        self.generation = Generation.of(config)
+        self._other_chain: tuple[Generation, GuidedChain] | None = None
         self._model = model
         self._snapshot = snapshot
-        counts = np.bincount(snapshot.items, minlength=snapshot.n_items)
-        self._popularity_rank = np.empty(snapshot.n_items, dtype=np.int64)
-        self._popularity_rank[np.argsort(-counts, kind="stable")] = np.arange(1, snapshot.n_items + 1)
+        self._catalogue = Catalogue.of(names, np.bincount(snapshot.items, minlength=snapshot.n_items))
 
     @classmethod
     def load(cls, workspace: Workspace, run_key: int | str, device: Device = "auto") -> Recommender:
@@ -114,12 +100,17 @@ class Recommender:
         with torch.inference_mode():
             return ItemMap.fit(self._model.items().cpu().numpy())
 
-    def recommend(self, history: Sequence[int], k: int = 20) -> list[Recommendation]:
+    def recommend(
+        self, history: Sequence[int], k: int = 20, generation: Generation | None = None
+    ) -> list[Recommendation]:
         """The top k after a history of the run's item numbers, oldest first; the whole sequence may be given.
 
         Items of the history are left out where the run's policy excludes them.
+
+        Args:
+            generation: how the list is drawn, where that is not as the run has it.
         """
-        return self._lists([np.asarray(history, dtype=np.int64)], k)[0]
+        return self._lists([_numbers(history)], k, generation)[0]
 
     def recommend_users(
         self, user_ids: Sequence[int] | None, k: int, cancel: CancelToken
@@ -143,14 +134,62 @@ class Recommender:
             lists = self._lists([self._sequence(sequence) for sequence in group], k)
             yield from zip(self._users[group].tolist(), lists, strict=True)
 
-    def trajectory(self, history: Sequence[int], *, seed: int = 0, neighbours: int = 10) -> Trajectory:
+    def trajectory(
+        self,
+        history: Sequence[int],
+        *,
+        seed: int = 0,
+        neighbours: int = 10,
+        generation: Generation | None = None,
+    ) -> Trajectory:
         """The denoising chain after a history, from the x_T that `seed` draws."""
-        padded, length = self._padded([np.asarray(history, dtype=np.int64)])
-        return trace(self._model, padded, length, seed=seed, neighbours=neighbours)
+        padded = self._padded([_numbers(history)])
+        chain = self._chain(generation)
+        return trace(self._model, *padded, seed=seed, neighbours=neighbours, reverse=chain)
+
+    def fan(
+        self, history: Sequence[int], *, seed: int = 0, draws: int = 8, generation: Generation | None = None
+    ) -> Fan:
+        """The chains after a history from several draws of x_T."""
+        padded = self._padded([_numbers(history)])
+        return fan(self._model, *padded, seed=seed, draws=draws, reverse=self._chain(generation))
+
+    def curves(self, trajectory: Trajectory, items: Sequence[int]) -> ChainCurves:
+        """What happens along a trajectory, and to the places of some items."""
+        return chain_curves(self._model, trajectory, items)
+
+    def influence(
+        self, history: Sequence[int], items: Sequence[int], generation: Generation | None = None
+    ) -> Influence:
+        """What leaving out each item that the model sees does to the recommendations `items`."""
+        whole = _numbers(history)
+        seen = whole[-self.history_length :]
+        histories = [seen, *(np.delete(seen, place) for place in range(len(seen)))]
+        with evaluating(self._model):
+            scores = self._scores(histories, [whole] * len(histories), generation)
+            wanted = torch.tensor(list(items), dtype=torch.int64, device=scores.device)
+            place = ranks(scores, wanted).cpu().numpy()
+            probability = scores[:, wanted].cpu().numpy()
+        return Influence(seen, wanted.cpu().numpy(), place[0], probability[0], place[1:], probability[1:])
+
+    def certainty(
+        self, history: Sequence[int], listed: Sequence[int], generation: Generation | None = None
+    ) -> Certainty:
+        """How sure the model is of a list after a history."""
+        whole, chosen = _numbers(history), generation or self.generation
+        with evaluating(self._model):
+            ends = self._model.ends(
+                *self._padded([whole]), reverse=self._chain(generation), seed=chosen.seed
+            )[0]
+            by_draw = self._model.posterior(ends)
+            if self.run.policy == "exclude":
+                by_draw = without(by_draw, [whole] * len(by_draw)).clamp_min(0.0)
+            items = torch.tensor(list(listed), dtype=torch.int64, device=by_draw.device)
+            return certainty(by_draw, items, self._model.items())
 
     def attention(self, history: Sequence[int]) -> HistoryAttention:
         """What the encoder weighs at the latest items of a history."""
-        return attention_of(self._model, *self._padded([np.asarray(history, dtype=np.int64)]))
+        return attention_of(self._model, *self._padded([_numbers(history)]))
 
     @cached_property
     def _users(self) -> NDArray[np.int64]:
@@ -161,36 +200,33 @@ class Recommender:
         first, end = self._snapshot.offsets[sequence : sequence + 2]
         return self._snapshot.items[first:end].astype(np.int64)
 
-    def _lists(self, histories: Sequence[NDArray[np.int64]], k: int) -> list[list[Recommendation]]:
+    def _lists(
+        self, histories: Sequence[History], k: int, generation: Generation | None = None
+    ) -> list[list[Recommendation]]:
         with evaluating(self._model):
-            scores = self._model.scores(*self._padded(histories))
-            if self.run.policy == "exclude":
-                seen = torch.zeros_like(scores, dtype=torch.bool)
-                for row, history in enumerate(histories):
-                    seen[row, torch.from_numpy(history).to(scores.device)] = True
-                possible = scores.masked_fill(seen, 0.0)
-                scores = (possible / possible.sum(1, keepdim=True)).masked_fill(seen, -torch.inf)
+            scores = self._scores(histories, histories, generation)
             best = scores.topk(min(k, scores.shape[1]))
         pairs = zip(best.values.cpu().tolist(), best.indices.cpu().tolist(), strict=True)
         return [
-            self._list(values, chosen, set(history.tolist()))
+            self._catalogue.lines(values, chosen, set(history.tolist()))
             for (values, chosen), history in zip(pairs, histories, strict=True)
         ]
 
-    def _list(self, scores: list[float], chosen: list[int], history: set[int]) -> list[Recommendation]:
-        possible = [(score, item) for score, item in zip(scores, chosen, strict=True) if score > -np.inf]
-        return [
-            Recommendation(
-                rank=rank,
-                item=item,
-                external_id=self.items.external_ids[item],
-                title=self.items.titles[item],
-                score=score,
-                popularity_rank=int(self._popularity_rank[item]),
-                repeat=item in history,
-            )
-            for rank, (score, item) in enumerate(possible, start=1)
-        ]
+    def _scores(
+        self, histories: Sequence[History], excluded: Sequence[History], generation: Generation | None
+    ) -> torch.Tensor:
+        """Probabilities after each history, under the run's policy for what is `excluded`."""
+        seed = 0 if generation is None else generation.seed
+        scores = self._model.scores(*self._padded(histories), reverse=self._chain(generation), seed=seed)
+        return without(scores, excluded) if self.run.policy == "exclude" else scores
+
+    def _chain(self, generation: Generation | None) -> GuidedChain | None:
+        """The chain of a way of drawing; the model's own, which is None, where only the seed differs."""
+        if generation is None or replace(generation, seed=0) == self.generation:
+            return None
+        if self._other_chain is None or self._other_chain[0] != replace(generation, seed=0):
+            self._other_chain = (replace(generation, seed=0), generation.chain(self._model.process))
+        return self._other_chain[1]
 
     def _padded(self, histories: Sequence[NDArray[np.int64]]) -> tuple[torch.Tensor, torch.Tensor]:
         """The latest items of each history as the model takes them."""
@@ -202,3 +238,7 @@ class Recommender:
         length = np.array([min(len(history), width) for history in histories])
         device = self._model.none.device
         return torch.from_numpy(padded).to(device), torch.from_numpy(length).to(device)
+
+
+def _numbers(history: Sequence[int]) -> History:
+    return np.asarray(history, dtype=np.int64)

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from engine.recommending.catalogue import Recommendation
     from engine.recommending.item_map import ItemMap
-    from engine.recommending.recommender import Recommendation, Recommender
+    from engine.recommending.recommender import Recommender
     from engine.recommending.trajectory import Trajectory
     from engine.store.runs import RunRow
     from engine.store.users import HistoryRow, UserRow

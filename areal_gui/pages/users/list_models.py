@@ -11,7 +11,7 @@ from areal_gui.components.tooltip import literal
 from areal_gui.formats import count, moment, percent
 
 if TYPE_CHECKING:
-    from engine.recommending.recommender import Recommendation
+    from engine.recommending.catalogue import Recommendation
     from engine.store.users import HistoryRow
 
 Row = TypeVar("Row")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine.recommending.recommender import Recommendation
+    from engine.recommending.catalogue import Recommendation
 
 COLUMNS = ("rank", "item", "title", "probability", "popularity_rank", "repeat")
 

@@ -136,38 +136,68 @@ class Areal(nn.Module):
         return partition - agreement
 
     @torch.no_grad()
-    def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
+    def scores(
+        self,
+        history: Int64[Tensor, "B L"],
+        length: Int64[Tensor, "B"],
+        *,
+        reverse: GuidedChain | None = None,
+        seed: int = 0,
+    ) -> Float[Tensor, "B n"]:
         """The item posterior p(item | history), averaged over several x_T.
 
         All rows share the same draws of noise, so that a row's scores depend neither on the batch it
         comes in nor on the state of any random generator. Equal rows are scored once: a fifth of the
         histories of a shop are empty.
+
+        Args:
+            reverse, seed: as for `ends`.
         """
         rows, of_row = torch.unique(torch.cat([history, length[:, None]], dim=1), dim=0, return_inverse=True)
-        scores = self._scores(rows[:, :-1], rows[:, -1])
-        return scores[of_row]
+        x_0 = self.ends(rows[:, :-1], rows[:, -1], reverse=reverse, seed=seed)
+        return mean_posterior(x_0 / self.config.model.temperature, self.items())[of_row]
 
-    def _scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
+    @torch.no_grad()
+    def ends(
+        self,
+        history: Int64[Tensor, "B L"],
+        length: Int64[Tensor, "B"],
+        *,
+        reverse: GuidedChain | None = None,
+        seed: int = 0,
+    ) -> Float[Tensor, "B S d"]:
+        """x_0 from every draw of x_T, where the chain ends.
+
+        Args:
+            reverse: another chain than the configured one, over the same diffusion.
+            seed: of the noise, the same for every row.
+        """
         h = self.guidance(self.embedded(history), length)
-        x_0 = self.reverse.end(self.denoiser, h, self.none)
-        return mean_posterior(x_0 / self.config.model.temperature, self.items())
+        return (reverse or self.reverse).end(self.denoiser, h, self.none, seed=seed)
 
     def chain(
         self,
         history: Int64[Tensor, "B L"],
         length: Int64[Tensor, "B"],
         *,
+        reverse: GuidedChain | None = None,
         samples: int | None = None,
         seed: int = 0,
     ) -> Iterator[Step]:
         """The guided reverse chain, states [B, S, d], from x_T to x_0 (Eq. 22-23).
 
         Args:
+            reverse: as for `ends`.
             samples: draws of x_T; the configured number if None.
             seed: of the noise, the same for every row.
         """
         h = self.guidance(self.embedded(history), length)
-        return self.reverse.states(self.denoiser, h, self.none, samples=samples, seed=seed)
+        return (reverse or self.reverse).states(self.denoiser, h, self.none, samples=samples, seed=seed)
+
+    def unguided(self, x: Float[Tensor, "B S d"], t: int) -> Float[Tensor, "B S d"]:
+        """x_0 as predicted from x_t without a history: f(x_t, none, t)."""
+        none = self.none.expand(len(x), -1)
+        return self.denoiser.guided(none, self.none, 0.0, [t])(x, t)
 
     def posterior(self, x: Float[Tensor, "... d"]) -> Float[Tensor, "... n"]:
         """p(item | x_0 = x), the decoder of the discrete term."""

@@ -9,24 +9,9 @@ from engine.errors import NotFound
 from engine.events import Cancelled, CancelToken
 from engine.recommending.recommender import Recommender
 from engine.store.users import history
-from engine.training.events import RunFinished
-from engine.training.settings import with_settings
-from engine.training.trainer import train
 from engine.workspace import Workspace
-from tests.support.imported import ALTERNATING, SMALL, import_sequences
-
-
-def trained(workspace: Workspace, repeats: str = "keep") -> Recommender:
-    dataset = import_sequences(workspace, ALTERNATING)
-    config = with_settings(SMALL, {"data.repeats": repeats, "training.epochs": 8})
-    *_, finished = train(workspace, dataset, config, CancelToken())
-    assert isinstance(finished, RunFinished)
-    return Recommender.load(workspace, finished.run_id)
-
-
-@pytest.fixture
-def recommender(workspace: Workspace) -> Recommender:
-    return trained(workspace)
+from tests.engine.recommending.conftest import Trained
+from tests.support.imported import SMALL
 
 
 def number(recommender: Recommender, external_id: str) -> int:
@@ -48,8 +33,8 @@ def test_a_list_is_ranked_by_probability_and_no_longer_than_asked(recommender: R
     assert sum(line.score for line in recommender.recommend([0], k=50)) == pytest.approx(1)
 
 
-def test_items_of_the_history_are_left_out_where_the_run_excludes_them(workspace: Workspace) -> None:
-    found = trained(workspace, "exclude").recommend([0, 1], k=50)
+def test_items_of_the_history_are_left_out_where_the_run_excludes_them(trained: Trained) -> None:
+    found = trained(data__repeats="exclude").recommend([0, 1], k=50)
     assert {line.item for line in found} == set(range(2, 8))
     assert not any(line.repeat for line in found)
     assert sum(line.score for line in found) == pytest.approx(1)

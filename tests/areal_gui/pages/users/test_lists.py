@@ -19,7 +19,7 @@ from areal_gui.pages.users.list_models import (
 )
 from areal_gui.pages.users.list_text import COLUMNS, tab_separated, write_csv
 from areal_gui.pages.users.nearest_model import Near, NearestModel
-from engine.recommending.recommender import Recommendation
+from engine.recommending.catalogue import Recommendation
 from engine.store.users import HistoryRow
 
 NOON = 1_552_392_000_000  # 12 March 2019, 12:00 UTC
