@@ -163,9 +163,17 @@ def words(name: str) -> list[str]:
 
 
 _NO_RANK = 1_000
+_NESTED = 50
 
 
 def _name_rank(role: Role, name: str) -> int:
+    """How early the role's list has this name; whole names before the last part of a dotted one."""
+    outer, _, last = name.rpartition(".")
+    whole = _word_rank(role, name)
+    return min(_NO_RANK, _NESTED + _word_rank(role, last)) if outer and whole == _NO_RANK else whole
+
+
+def _word_rank(role: Role, name: str) -> int:
     """How early the role's list has this name; whole names before endings."""
     parts = words(name)
     whole = "".join(parts)

@@ -14,6 +14,7 @@ from typing import Any
 
 from engine.importing.blocks import LONGEST_LINE
 from engine.importing.kinds.text_lines import Line, Readable, read_lines
+from engine.importing.kinds.wrapped import are_alike, wrapped_records
 
 _READ = 1 << 18
 _BETWEEN = re.compile(r"[\s,]*")
@@ -62,9 +63,12 @@ class _Rejoined:
 def _is_by_line(start: bytes, encoding: str) -> bool:
     """Whether the first line that is not blank is a whole record."""
     text = start.decode(encoding, "replace").removeprefix("\ufeff").lstrip()
+    line, _, more = text.partition("\n")
     try:
-        value = json.loads(text.partition("\n")[0])
+        value = json.loads(line)
     except (ValueError, RecursionError):
+        return False
+    if not more.strip() and wrapped_records(line) is not None:
         return False
     return isinstance(value, dict) or (
         isinstance(value, list) and bool(value) and not any(isinstance(part, dict | list) for part in value)
@@ -114,6 +118,7 @@ class _Values:
         self._decoder = codecs.getincrementaldecoder(encoding)(errors)
         self._text, self._at, self._ended = "", 0, False
         self._begins = _ANY_RECORD
+        self._wrapped: list[str] | None = None
         self._number = 0
 
     def read(self) -> Iterator[list[Found]]:
@@ -141,6 +146,18 @@ class _Values:
         self._skip()
         if self._text.startswith("[", self._at):
             self._at += 1
+        elif self._text.startswith("{", self._at):
+            while not self._ended and len(self._text) < LONGEST_LINE and not self._holds_value():
+                self._more()
+            if (begin := wrapped_records(self._text)) is not None:
+                self._at, self._wrapped = begin, []
+
+    def _holds_value(self) -> bool:
+        """Whether a whole value and what follows it have been read."""
+        try:
+            return bool(self._text[_DECODER.raw_decode(self._text, self._at)[1] :].strip())
+        except (ValueError, RecursionError):
+            return False
 
     def _skip(self) -> None:
         """Go to the next value, past what may stand between two."""
@@ -148,6 +165,8 @@ class _Values:
             self._at = _BETWEEN.match(self._text, self._at).end()  # type: ignore[union-attr]
             if self._at < len(self._text) and self._text[self._at] == "]":
                 self._at += 1
+                if self._wrapped is not None:
+                    self._find_alike()
             elif self._at < len(self._text) or self._ended:
                 return
             else:
@@ -170,11 +189,35 @@ class _Values:
                     return self._sound(value, end)
             self._more()
 
+    def _find_alike(self) -> None:
+        """Behind an array of wrapped records, go to the next of records with the same keys, or to the end."""
+        begins = re.compile(r":\s*\[\s*(?=" + self._begins.pattern + ")")
+        while True:
+            match = begins.search(self._text, self._at)
+            if match is None:
+                self._at = max(self._at, len(self._text) - 256)  # a beginning may be cut in two
+                if self._ended:
+                    self._at = len(self._text)
+                    return
+                self._more()
+                continue
+            self._at = match.end()
+            while not self._holds_value() and not self._ended and len(self._text) - self._at < LONGEST_LINE:
+                self._more()
+            try:
+                value, _ = _DECODER.raw_decode(self._text, self._at)
+            except (ValueError, RecursionError):
+                continue
+            if are_alike(value, self._wrapped or ()):
+                return
+
     def _sound(self, value: object, end: int) -> Found:
         text = self._text[self._at : end]
         self._at = end
         if self._begins is _ANY_RECORD and isinstance(value, dict) and value:
             self._begins = re.compile(r"\{\s*" + re.escape(json.dumps(next(iter(value)))) + r"\s*:")
+            if self._wrapped is not None:
+                self._wrapped = list(value)
         try:
             text.encode()
         except UnicodeEncodeError:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 POSITION = "position"
-_NAMES_AN_ITEM = re.compile(
+NAMES_AN_ITEM = re.compile(
     r"(?i)(parent_?)?(item|product|movie|asin|track|song|book|video|article|sku|aid)(_?id)?"
 )
 
@@ -20,7 +20,7 @@ def event_lists(records: Sequence[Flat]) -> list[str]:
     A record that names an item is an event itself: its lists (pictures, votes) only describe it. Lists
     that most records do not have, or that never hold two entries, are no events either.
     """
-    if any(_NAMES_AN_ITEM.fullmatch(key) for key in scalar_columns(records)):
+    if any(NAMES_AN_ITEM.fullmatch(key) for key in scalar_columns(records)):
         return []
     entries: dict[str, list[int]] = {}
     of_records: dict[str, int] = {}

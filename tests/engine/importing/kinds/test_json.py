@@ -101,3 +101,59 @@ def test_what_holds_no_record_has_no_layout() -> None:
 
 def test_utf16_is_read() -> None:
     assert read_stream('{"u":"é","i":2}\n'.encode("utf-16"), "utf-16").rows == [["é", "2"]]
+
+
+WRAPPERS: dict[str, str] = {
+    "one key": '{"data": %s}',
+    "beside other values": '{"count": 2, "tags": ["a", "b"], "results": %s, "next": null, "by": {"x": [1]}}',
+    "two levels down": '{"response": {"status": "ok", "request_id": 7, "events": %s}, "took": 5}',
+}
+
+
+@pytest.mark.parametrize("wrapper", WRAPPERS)
+@pytest.mark.parametrize("indent", [None, 2])
+@pytest.mark.parametrize("n_records", [1, 3, 30_000])
+def test_records_inside_another_object_are_read_at_any_size(
+    wrapper: str, indent: int | None, n_records: int
+) -> None:
+    records = [{"user": number % 7, "item": f"i{number}", "note": "x" * 20} for number in range(n_records)]
+    read = read_stream((WRAPPERS[wrapper] % json.dumps(records, indent=indent)).encode())
+    assert read.layout.columns == ["user", "item", "note"]
+    assert read.rows == [[str(one["user"]), one["item"], one["note"]] for one in records]
+    assert read.rejected == []
+
+
+def test_wrapped_sessions_are_events() -> None:
+    read = read_stream(b'{"sessions": [{"id": 1, "events": [{"aid": 5, "ts": 7}, {"aid": 6, "ts": 8}]}]}')
+    assert read.layout.columns == ["id", "aid", "ts"]
+    assert read.rows == [["1", "5", "7"], ["1", "6", "8"]]
+
+
+@pytest.mark.parametrize(
+    "record",
+    ['{"session": 1, "events": [{"aid": 5}, {"aid": 6}]}', '{"events": [{"aid": 5}, {"aid": 6}], "id": 1}'],
+)
+def test_a_single_session_is_not_taken_for_a_wrapper(record: str) -> None:
+    read = read_stream(record.encode())
+    assert sorted(zip(*read.rows, strict=True)) == [("1", "1"), ("5", "6")]
+
+
+def test_further_arrays_of_records_of_the_same_kind_belong_to_the_log() -> None:
+    read = read_stream(
+        b'{"items": [{"id": "a", "title": "A"}], "train": [{"user": 1, "item": "a"}, {"user": 1, "item": "b"}]'
+        b', "users": [{"user": 1, "age": 5, "zip": 7}], "test": [{"user": 2, "item": "a", "rating": 5}]}'
+    )
+    assert [row[:2] for row in read.rows] == [["1", "a"], ["1", "b"], ["2", "a"]]
+    assert read.rejected == []
+
+
+def test_a_broken_wrapped_record_costs_only_itself() -> None:
+    read = read_stream(b'{"data": [{"user":1,"item":2}, {"user":[[[,"item":1}, {"user":3,"item":4}], "n": 3}')
+    assert read.rows == [["1", "2"], ["3", "4"]]
+    assert [row.line for row in read.rejected] == [2]
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_in_a_wrapper_stop_the_reader(tail: bytes) -> None:
+    read = read_stream(b'{"n": 1, "data": [{"user":1,"item":2},' + tail)
+    assert read.rows[0][:2] == ["1", "2"]
