@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -85,3 +86,38 @@ def _cell(place: str, cell: Cell) -> str:
     if isinstance(cell, Formula):
         return f'<c r="{place}"><f>{escape(cell.text)}</f><v>{cell.value!r}</v></c>'
     return f'<c r="{place}"><v>{cell!r}</v></c>'
+
+
+def with_cells(path: Path, source: Path, places: Sequence[str]) -> Path:
+    """A workbook again, with more cells in its first sheet, each of a text."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            if name == "xl/worksheets/sheet1.xml":
+                for place in places:
+                    row = re.sub(r"\D", "", place)
+                    cell = f'<c r="{place}" t="inlineStr"><is><t>a note</t></is></c>'
+                    begin = f'<row r="{row}">'
+                    if begin not in text:
+                        text = text.replace("</sheetData>", f"{begin}</row></sheetData>")
+                    head, tail = text.split(begin)
+                    text = head + begin + tail.replace("</row>", f"{cell}</row>", 1)
+            new.writestr(name, text)
+    return path
+
+
+def write_open_document(path: Path, rows: str) -> Path:
+    """An OpenDocument workbook of one sheet with these rows, as XML."""
+    namespaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    body = f'<office:spreadsheet><table:table table:name="Log">{rows}</table:table></office:spreadsheet>'
+    content = (
+        f"<office:document-content {namespaces}><office:body>{body}</office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet", zipfile.ZIP_STORED)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", f'<?xml version="1.0" encoding="UTF-8"?>{content}')
+    return path

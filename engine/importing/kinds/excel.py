@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from engine.errors import BadInput
-from engine.importing.form import FileForm
+from engine.importing.form import FileForm, listed
 from engine.importing.kinds.gathering import MOST_ROWS, Gathering
 from engine.importing.kinds.layout import Layout
+from engine.importing.kinds.stray_cells import without_stray_cells
 from engine.importing.roles import Sample, looks_like_header
 from engine.importing.row_batch import RowBatch
 
@@ -26,7 +28,7 @@ def look(path: Path, table: str | None, has_header: bool | None) -> Layout:
     Raises:
         BadInput: no sheet has that name, or none is a table.
     """
-    with _opened(path) as book:
+    with _opened(path) as (book, left_out):
         sheets = _sheets(book)
         if table is not None and table not in sheets:
             raise BadInput(
@@ -37,7 +39,8 @@ def look(path: Path, table: str | None, has_header: bool | None) -> Layout:
         for name in sheets if table is None else [table]:
             rows = [cells for _, cells in islice(_rows(book.get_sheet_by_name(name)), _SAMPLE)]
             if rows and len(rows[0]) > 1:
-                return _layout(rows, name, sheets, has_header)
+                layout = _layout(rows, name, sheets, has_header)
+                return replace(layout, warnings=_told(left_out))
     raise BadInput(
         f"{path.name} holds no table.",
         "No sheet has rows of two cells or more.",
@@ -87,23 +90,31 @@ class Sheet:
 @contextmanager
 def open_excel(path: Path, form: FileForm) -> Iterator[Sheet]:
     """Open a sheet of a workbook."""
-    with _opened(path) as book:
+    with _opened(path) as (book, _):
         yield Sheet(form, book.get_sheet_by_name(form.table or _sheets(book)[0]))
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Any]:
+def _opened(path: Path) -> Iterator[tuple[Any, list[str]]]:
+    """The workbook, and which of its cells are left out since they are far from its tables."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        with CalamineWorkbook.from_path(path) as book:
-            yield book
-    except CalamineError as error:
+        with without_stray_cells(path) as (file, left_out), CalamineWorkbook.from_path(file) as book:
+            yield book, left_out
+    except (CalamineError, ExpatError) as error:
         raise BadInput(
             f"{path.name} cannot be read as a workbook.",
             f"It is damaged, incomplete or locked with a password ({error}).",
             "Open it in its program, and save the sheet as CSV.",
         ) from error
+
+
+def _told(left_out: list[str]) -> list[str]:
+    if not left_out:
+        return []
+    number = "1 cell" if len(left_out) == 1 else f"{len(left_out):,} cells"
+    return [f"{number} far from the table left out: {listed(left_out, 5)}."]
 
 
 def _sheets(book: Any) -> list[str]:
