@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +13,7 @@ from areal_gui.settings import Settings
 from areal_gui.tasks import TaskRunner
 
 if TYPE_CHECKING:  # the workspace brings the store's libraries, which load after the first paint
+    from areal_gui.pages.train.training_queue import TrainingQueue
     from engine.workspace import Workspace
 
 
@@ -24,6 +26,8 @@ class AppContext(QObject):
     """Runs were added, changed or deleted."""
     queue_changed = Signal()
     """Trainings were put into the queue, moved, or taken out; unless it is on hold, what waits is trained."""
+    training_ready = Signal(object)
+    """`training` was made: whoever watches trainings can connect to it, once it is first needed."""
     dataset_chosen = Signal(int)
     """The user chose the data set to work with."""
     run_chosen = Signal(int)
@@ -63,6 +67,15 @@ class AppContext(QObject):
     def read_only_reason(self) -> str:
         """What the tooltip of everything says that is closed because of that."""
         return self.tr("Open for reading only: another window or command is writing to this workspace.")
+
+    @cached_property
+    def training(self) -> TrainingQueue:
+        """The trainings of this window: the one that runs, and those that wait."""
+        from areal_gui.pages.train.training_queue import TrainingQueue
+
+        made = TrainingQueue(self)
+        self.training_ready.emit(made)
+        return made
 
     @property
     def current_dataset_id(self) -> int | None:

@@ -20,7 +20,12 @@ from areal_gui.components.navigation import Navigation
 from areal_gui.components.task_bar import TaskBar
 from areal_gui.context import AppContext
 from areal_gui.fitting import on_screen
-from areal_gui.interrupted import tell_interrupted, tell_left_over
+from areal_gui.interrupted import (
+    offer_to_go_on,
+    take_up_trainings,
+    tell_interrupted,
+    tell_left_over,
+)
 from areal_gui.menus import Menus
 from areal_gui.notify import Notifier
 from areal_gui.purging import is_anything_deleted, purge
@@ -29,6 +34,7 @@ from areal_gui.settings import Settings
 from areal_gui.tasks import TaskRunner
 
 if TYPE_CHECKING:
+    from areal_gui.pages.train.training_queue import TrainingQueue
     from engine.workspace import Workspace
 
 PAGES = ("data", "train", "runs", "users")
@@ -122,8 +128,13 @@ class MainWindow(QMainWindow):
         self.show_page(self._wanted_page or left)
         tell_interrupted(self.context)
         tell_left_over(self.context)
+        self.context.training_ready.connect(self._on_training_ready)
+        take_up_trainings(self.context)
         self._purge(workspace)
         self.commands.refresh()
+
+    def _on_training_ready(self, training: TrainingQueue) -> None:
+        training.offered.connect(lambda way: offer_to_go_on(training, way, self._column))
 
     def show_instead(self, view: QWidget) -> None:
         """Show this in the place of the pages until there is a workspace."""

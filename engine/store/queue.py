@@ -123,6 +123,11 @@ def remove_from_queue(store: Store, number: int) -> None:
         connection.execute(delete(queued_run).where(queued_run.c.id == number))
 
 
+def mark_begun(store: Store, number: int) -> None:
+    """A training is being prepared; it becomes a run."""
+    _note(store, number, status="running", error=None)
+
+
 def mark_running(store: Store, number: int, run_id: int) -> None:
     """A training has become a run."""
     _note(store, number, status="running", run_id=run_id, error=None)

@@ -73,6 +73,7 @@ def run_queued(
     *,
     requests: Requests | None = None,
     waits_again: Callable[[], bool] = lambda: True,
+    prepare: Callable[[], object] = lambda: None,
 ) -> Iterator[Event]:
     """Train one of the queue, or go on with the run that it has become.
 
@@ -80,6 +81,7 @@ def run_queued(
 
     Args:
         waits_again: asked when it was stopped: whether it goes on when it is its turn again, or leaves.
+        prepare: called first; where it raises, the training has failed.
 
     Raises:
         Cancelled, EngineError: as for `train`.
@@ -87,6 +89,9 @@ def run_queued(
     store = workspace.store
     last: Event | None = None
     try:
+        cancel.raise_if_cancelled()
+        queue.mark_begun(store, queued.id)
+        prepare()
         for last in _events(workspace, queued, cancel, requests):
             if isinstance(last, RunStarted):
                 queue.mark_running(store, queued.id, last.run_id)

@@ -1,18 +1,23 @@
-"""Starts, pauses and stops the one training of the page, and folds what it reports into a session."""
+"""Starts, pauses and stops the one training that runs, and folds what it reports into a session.
+
+Every training is one of the queue: what is started by hand is put in front and begun at once, so that a
+program that dies finds it there again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from areal_gui import loading, snapshots
-from areal_gui.context import AppContext
-from areal_gui.pages.train.earlier import earlier_sittings
 from areal_gui.pages.train.session import State, TrainingSession
-from areal_gui.tasks import Operation, Task
+from areal_gui.tasks import Task
 from engine.events import CancelToken, Event
+from engine.store import queue
 from engine.store.datasets import DatasetRow
+from engine.store.queue import QueuedRun
 from engine.store.runs import RunRow
 from engine.training.config import RunConfig
 from engine.training.events import (
@@ -25,14 +30,32 @@ from engine.training.events import (
 )
 from engine.training.requests import Requests
 
+if TYPE_CHECKING:
+    from areal_gui.context import AppContext
+    from engine.workspace import Workspace
+
+Take = Callable[["Workspace"], QueuedRun]
+"""Gives what is to be trained, from the queue; called on the worker's thread."""
+
+KIND = "training"
+
 
 class TrainingControl(QObject):
-    """The training worker as the page sees it. What it says about the state comes from the worker."""
+    """The training worker as the window sees it. What it says about the state comes from the worker.
+
+    Attributes:
+        session: the training that runs, or ran last.
+        by_hand: whether the user started that one; else the queue did.
+    """
 
     state_changed = Signal()
     news = Signal()
     """An epoch is done, something that was asked for is, or there is a warning."""
+    begun = Signal(object)
+    """A training was started; its session is to be shown."""
     failed = Signal(object)
+    ended = Signal(object)
+    """The worker is gone, and so is what it did to the queue; the `State` says how it ended."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
@@ -40,11 +63,13 @@ class TrainingControl(QObject):
         self._task: Task | None = None
         self._requests = Requests()
         self.session: TrainingSession | None = None
+        self.by_hand = True
         context.tasks.changed.connect(self._on_tasks_changed)
 
     @property
     def busy(self) -> bool:
-        return self.session is not None and self.session.busy
+        """Whether a worker is there; a moment longer than its run goes on."""
+        return self._task is not None
 
     @property
     def resting(self) -> bool:
@@ -58,43 +83,72 @@ class TrainingControl(QObject):
 
     def start(self, dataset: DatasetRow, config: RunConfig, preset: str) -> TrainingSession:
         """Begin a training; there must be none running."""
-        workspace, requests = self._context.workspace, Requests()
 
-        def operation(cancel: CancelToken) -> Iterator[Event]:
-            with loading.one_at_a_time:
-                from engine.training.trainer import train  # loads torch: on the worker's thread
-            snapshots.opened(workspace, dataset.id)
-            yield from train(workspace, dataset.id, config, cancel, preset=preset, requests=requests)
+        def take(workspace: Workspace) -> QueuedRun:
+            values = config.model_dump(mode="json")
+            return queue.get_queued(
+                workspace.store,
+                queue.add_to_queue(workspace.store, dataset.id, values, preset, first=True),
+            )
 
-        return self._begin(self.tr("Training on {}").format(dataset.name), operation, requests)
+        return self._begin(self.tr("Training on {}").format(dataset.name), take)
 
     def resume(self, run: RunRow) -> TrainingSession:
         """Go on with a run that did not come to its end; there must be no training running."""
-        workspace, requests = self._context.workspace, Requests()
 
-        def operation(cancel: CancelToken) -> Iterator[Event]:
-            yield earlier_sittings(workspace, run.id)
-            with loading.one_at_a_time:
-                from engine.training.trainer import resume
-            snapshots.opened(workspace, run.dataset_id)
-            yield from resume(workspace, run.id, cancel, requests=requests)
+        def take(workspace: Workspace) -> QueuedRun:
+            store, found = workspace.store, queue.queued_for_run(workspace.store, run.id)
+            if found is None:
+                number = queue.add_to_queue(
+                    store, run.dataset_id, run.config, run.preset, name=run.name, run_id=run.id, first=True
+                )
+                found = queue.get_queued(store, number)
+            return found
 
-        return self._begin(self.tr("Training {}").format(run.name), operation, requests)
+        return self._begin(self.tr("Training {}").format(run.name), take)
 
-    def _begin(self, title: str, operation: Operation, requests: Requests) -> TrainingSession:
+    def start_queued(self, queued: QueuedRun) -> TrainingSession:
+        """Begin what waits in the queue; there must be no training running."""
+        name = queued.name or queued.dataset_name
+        return self._begin(self.tr("Training {}").format(name), lambda _: queued, by_hand=False)
+
+    def _begin(self, title: str, take: Take, *, by_hand: bool = True) -> TrainingSession:
         if self.busy:
             raise RuntimeError("a training is running already")
-        self.session, self._requests = TrainingSession(), requests
+        self.by_hand = by_hand
+        workspace, requests = self._context.workspace, Requests()
+        session = TrainingSession()
+        self.session, self._requests = session, requests
+
+        def operation(cancel: CancelToken) -> Iterator[Event]:
+            queued = take(workspace)
+            if queued.run_id is not None:
+                with loading.one_at_a_time:
+                    from areal_gui.pages.train.earlier import earlier_sittings
+                yield earlier_sittings(workspace, queued.run_id)
+            with loading.one_at_a_time:
+                from engine.training.queue import run_queued  # loads torch: on the worker's thread
+            yield from run_queued(
+                workspace,
+                queued,
+                cancel,
+                requests=requests,
+                waits_again=lambda: session.releasing,
+                prepare=lambda: snapshots.opened(workspace, queued.dataset_id),
+            )
+
         self._task = self._context.tasks.start(
             title,
             operation,
+            kind=KIND,
             on_event=self._on_event,
             on_finished=lambda _last: self._end(State.FINISHED),
             on_failed=self._on_failed,
             on_cancelled=lambda: self._end(State.CANCELLED),
         )
         self.state_changed.emit()
-        return self.session
+        self.begun.emit(session)
+        return session
 
     def stop(self) -> None:
         """Ask the training to end; it keeps the best epoch so far."""
@@ -169,12 +223,14 @@ class TrainingControl(QObject):
             self.state_changed.emit()
 
     def _on_failed(self, error: Exception) -> None:
-        self._end(State.FAILED)
-        self.failed.emit(error)
+        self._end(State.FAILED, error)
 
-    def _end(self, state: State) -> None:
+    def _end(self, state: State, error: Exception | None = None) -> None:
         assert self.session is not None
         self._task = None
         self.session.worker_ended(state)
         self._context.runs_changed.emit()
         self.state_changed.emit()
+        if error is not None:
+            self.failed.emit(error)
+        self.ended.emit(self.session.state)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QStackedLayout, QVBoxLayout, QWidget
 
 from areal_gui.commands import Command
 from areal_gui.components import Button, EmptyState
 from areal_gui.context import AppContext
 from areal_gui.pages.runs.exports import export_model
-from areal_gui.pages.train.control import TrainingControl
 from areal_gui.pages.train.devices import device_choices
 from areal_gui.pages.train.form_model import FormModel
 from areal_gui.pages.train.live_view import LiveView
+from areal_gui.pages.train.queue_panel import QueuePanel
 from areal_gui.pages.train.session import TrainingSession
 from areal_gui.pages.train.setup_view import SetupView
 from areal_gui.plots.figure_actions import FigureActions
@@ -21,6 +24,7 @@ from engine.errors import EngineError
 from engine.store import datasets, runs
 from engine.store.datasets import DatasetRow
 from engine.store.runs import RunRow
+from engine.training.config import RunConfig
 
 
 class Page(QWidget):
@@ -35,16 +39,24 @@ class Page(QWidget):
         self._context = context
         self._devices_known = False
         self.model = FormModel()
-        self.control = TrainingControl(context)
+        self.queue, self.control = context.training, context.training.control
         self.setup = SetupView(self.model, context)
         self.live = LiveView()
-        needs_writing(context, self.setup.start_button)
+        needs_writing(context, self.setup.start_button, self.setup.queue_button)
         self.empty = self._make_empty()
-        self._views = QStackedLayout(self)
+        self.panel = QueuePanel(context)
+        self._views = QStackedLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.panel)
+        column.addLayout(self._views, 1)
         for view in (self.empty, self.setup, self.live):
             self._views.addWidget(view)
         self._connect()
         self._add_commands()
+        if self.control.busy and self.control.session is not None:
+            self._watch(self.control.session)
 
     def shown(self) -> None:
         """The page became visible: bring what it offers up to date."""
@@ -54,16 +66,33 @@ class Page(QWidget):
             self._context.tasks.query(device_choices, self.setup.show_devices, key="train.devices")
 
     def start(self) -> None:
-        """Train as the form says."""
-        dataset = self.model.dataset
-        if dataset is None or self.control.busy:
+        """Train as the form says; where a training runs, offer to put this one into the queue."""
+        config = self._config()
+        if config is None or self.model.dataset is None:
             return
+        if self.control.busy:
+            self._offer_queue(self.tr("A training is running."), self.add_to_queue)
+        else:
+            self.control.start(self.model.dataset, config, self.model.preset_name)
+
+    def add_to_queue(self) -> None:
+        """Have what the form says trained when it is its turn."""
+        config = self._config()
+        if config is None or self.model.dataset is None:
+            return
+        self.queue.add(self.model.dataset, config, self.model.preset_name)
+        if self.queue.held:
+            self._context.notify.success(self.tr("Added to the queue, which is on hold."))
+        elif self.control.busy or self.queue.waiting:
+            self._context.notify.success(self.tr("Added to the queue."))
+
+    def _config(self) -> RunConfig | None:
+        """What the form says; None, and the user told why, where that cannot be trained."""
         try:
-            config = self.model.config()
+            return None if self.model.dataset is None else self.model.config()
         except EngineError as error:
             self._context.notify.error(error, self.tr("The training cannot start"))
-            return
-        self._watch(self.control.start(dataset, config, self.model.preset_name))
+            return None
 
     def resume(self, run_id: int) -> None:
         """Go on with a run that was stopped or interrupted, and show it."""
@@ -71,10 +100,25 @@ class Page(QWidget):
         self._context.tasks.query(lambda: runs.get_run(store, run_id), self._resume, key="train.resume")
 
     def _resume(self, run: RunRow) -> None:
-        if self.control.busy:
-            self._context.notify.info(self.tr("One training at a time: stop the one that runs first."))
+        if not self.control.busy:
+            self.queue.resume(run)
+        elif self._run_id() == run.id:
+            self._show_live()
         else:
-            self._watch(self.control.resume(run))
+            self._offer_queue(
+                self.tr("A training is running, so {} cannot go on now.").format(run.name),
+                lambda: self.queue.add_run(run),
+            )
+
+    def _offer_queue(self, why: str, accept: Callable[[], object]) -> None:
+        box = QMessageBox(QMessageBox.Icon.Question, self.tr("One training at a time"), why, parent=self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(self.tr("Put into the queue, it begins by itself when it is its turn."))
+        add = box.addButton(self.tr("Add to queue"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        add.clicked.connect(lambda _checked=False: accept())
+        box.open()
 
     def _resume_shown(self) -> None:
         run_id = self._run_id()
@@ -83,6 +127,16 @@ class Page(QWidget):
 
     def _watch(self, session: TrainingSession) -> None:
         self.live.follow(session)
+        self._show_live()
+
+    def _on_begun(self, session: TrainingSession) -> None:
+        """Show it, unless the queue began it while the user is setting up another."""
+        if self.control.by_hand or self._views.currentWidget() is not self.setup:
+            self._watch(session)
+        else:
+            self.live.follow(session)
+
+    def _show_live(self) -> None:
         self._views.setCurrentWidget(self.live)
         self.live.controls.stop.setFocus()
 
@@ -100,17 +154,23 @@ class Page(QWidget):
     def _connect(self) -> None:
         context, control, live = self._context, self.control, self.live
         self.setup.start_wanted.connect(self.start)
+        self.setup.queue_wanted.connect(self.add_to_queue)
+        self.panel.live_wanted.connect(self._show_live)
+        self.panel.setup_wanted.connect(self._show_setup)
+        self._views.currentChanged.connect(
+            lambda _place: self.panel.show_setting_up(self._views.currentWidget() is self.setup)
+        )
+        control.begun.connect(self._on_begun)
         self.setup.dataset_picked.connect(context.dataset_chosen)
         context.datasets_changed.connect(self._read_datasets)
         context.dataset_chosen.connect(self._read_datasets)
         control.state_changed.connect(live.refresh)
         control.news.connect(live.refresh)
-        control.failed.connect(lambda error: context.notify.error(error, self.tr("The training failed")))
         controls = live.controls
         controls.pause_wanted.connect(control.pause)
         controls.go_on_wanted.connect(control.go_on)
         controls.stop_wanted.connect(control.stop)
-        controls.free_wanted.connect(control.pause_and_free)
+        controls.free_wanted.connect(self.queue.pause_and_free)
         controls.last_epoch_wanted.connect(control.stop_after_epoch)
         controls.checkpoint_wanted.connect(control.save_checkpoint)
         controls.evaluation_wanted.connect(control.evaluate)
@@ -123,6 +183,18 @@ class Page(QWidget):
 
     def _add_commands(self) -> None:
         for command in (
+            Command(
+                "train.queue",
+                self.tr("Add training to queue"),
+                self.add_to_queue,
+                self.title,
+                "Ctrl+Shift+Return",
+                "plus",
+                when=lambda: (
+                    self._views.currentWidget() is self.setup and self.setup.queue_button.isEnabled()
+                ),
+                writes=True,
+            ),
             Command(
                 "train.start",
                 self.tr("Start training"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from areal_gui import theme
@@ -25,6 +25,7 @@ class SetupView(QWidget):
     """Edits a `FormModel`; says when training is to start."""
 
     start_wanted = Signal()
+    queue_wanted = Signal()
     dataset_picked = Signal(int)
     changed = Signal()
     """Something was chosen or typed, so that training may have become possible or impossible."""
@@ -57,7 +58,16 @@ class SetupView(QWidget):
         self._changes = TextLabel()
         self._reset = Button(self.tr("Reset all"), self._on_reset, kind="quiet", icon_name="undo")
         self.start_button = Button(
-            self.tr("Start training"), self._on_start, kind="primary", icon_name="play"
+            self.tr("Start training"),
+            lambda: self._on_start(self.start_wanted),
+            kind="primary",
+            icon_name="play",
+        )
+        self.queue_button = Button(
+            self.tr("Add to queue"), lambda: self._on_start(self.queue_wanted), icon_name="plus"
+        )
+        self.queue_button.setToolTip(
+            self.tr("Train it when it is its turn; you can set up another meanwhile")
         )
         self._lay_out()
         self.show_devices([("auto", self.tr("Automatic"))])
@@ -126,11 +136,11 @@ class SetupView(QWidget):
         self._model.type("device", device)
         self.refresh()
 
-    def _on_start(self) -> None:
+    def _on_start(self, wanted: SignalInstance) -> None:
         if self._model.problems:
             self.form.show_problem()
         else:
-            self.start_wanted.emit()
+            wanted.emit()
 
     def _refresh(self) -> None:
         changed = [path for path in self._model.changed if path in self.form.fields]
@@ -145,7 +155,8 @@ class SetupView(QWidget):
             self._changes.setText(text.format(number) if number else "")
         self._changes.setVisible(bool(self._changes.text()))
         self._changes.set_colour("danger" if problems else "accent")
-        self.start_button.setEnabled(self._model.dataset is not None and not problems)
+        for button in (self.start_button, self.queue_button):
+            button.setEnabled(self._model.dataset is not None and not problems)
         self.filters.refresh()
         self.changed.emit()
 
@@ -206,6 +217,7 @@ class SetupView(QWidget):
         row.setSpacing(2 * theme.SPACING)
         row.addLayout(texts, 1)
         row.addWidget(self._reset)
+        row.addWidget(self.queue_button)
         row.addWidget(self.start_button)
         bar.setMinimumHeight(8 * theme.SPACING)
         return bar

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from areal_gui.context import AppContext
@@ -14,7 +14,7 @@ from areal_gui.pages.train.page import Page
 from areal_gui.pages.train.session import State
 from engine.errors import EngineError
 from engine.events import Cancelled, CancelToken, Event
-from engine.store.runs import create_run, get_run
+from engine.store.runs import create_run, get_run, list_runs
 from engine.training.presets import preset
 from engine.training.requests import Requests
 from engine.workspace import Workspace
@@ -54,12 +54,15 @@ def train_as(monkeypatch: pytest.MonkeyPatch, train: Train) -> list[dict[str, An
         cancel: CancelToken,
         *,
         preset: str,
+        name: str | None,
         requests: Requests,
     ) -> Iterator[Event]:
         calls.append({"dataset_id": dataset_id, "config": config, "preset": preset})
+        if not list_runs(workspace.store):
+            add_run(workspace)  # the one that is told of
         yield from train(cancel)
 
-    monkeypatch.setattr("engine.training.trainer.train", stand_in)
+    monkeypatch.setattr("engine.training.queue.train", stand_in)
     return calls
 
 
@@ -308,20 +311,54 @@ def test_the_real_engine_is_stopped_and_resumed_with_its_epochs(page: Page, qtbo
     assert get_run(page._context.workspace.store, 1).status == "finished"
 
 
-def test_while_one_training_runs_no_other_is_resumed(
+def answer(page: Page, text: str) -> None:
+    """Press a button of the question that is open."""
+    (box,) = page.findChildren(QMessageBox)
+    (button,) = [button for button in box.buttons() if button.text().replace("&", "") == text]
+    button.click()
+
+
+def test_while_one_training_runs_another_is_resumed_in_its_turn(
     page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     train_as(monkeypatch, until_cancelled)
-    notices: list[str] = []
-    monkeypatch.setattr(page._context.notify, "info", notices.append)
     press(page, qtbot, "start")
     session = page.control.session
-    page.resume(add_run(page._context.workspace))
-    qtbot.waitUntil(lambda: notices != [])
+    qtbot.waitUntil(lambda: session is not None and session.started is not None)
+    page.queue.hold()
+    run = add_run(page._context.workspace)
+    page.resume(run)
+    qtbot.waitUntil(lambda: page.findChildren(QMessageBox) != [])
+    answer(page, "Add to queue")
+    qtbot.waitUntil(lambda: [entry.run_id for entry in page.queue.waiting] == [run])
     assert page.control.session is session
-    assert "One training at a time" in notices[0]
     page.control.stop()
     qtbot.waitUntil(lambda: not page.control.busy)
+
+
+def test_while_one_training_runs_another_is_put_into_the_queue_and_follows(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = train_as(monkeypatch, until_cancelled)
+    press(page, qtbot, "start")
+    qtbot.waitUntil(lambda: page.control.session is not None and page.control.session.rows != [])
+    first = page.control.session
+    qtbot.mouseClick(page.panel.setup, Qt.MouseButton.LeftButton)
+    assert page.setup.isVisible()
+    assert page.setup.start_button.isEnabled()
+    press(page, qtbot, "start")
+    answer(page, "Add to queue")
+    qtbot.waitUntil(lambda: len(page.queue.waiting) == 1)
+    assert "1 training waits" in page.panel.label.text()
+    assert page.control.session is first
+    page.control.stop()
+    qtbot.waitUntil(lambda: page.control.session is not first and len(calls) == 2)
+    assert page.setup.isVisible()  # the user is setting up another
+    qtbot.mouseClick(page.panel.live, Qt.MouseButton.LeftButton)
+    assert page.live.isVisible()
+    page.control.stop()
+    qtbot.waitUntil(lambda: not page.control.busy and page.queue.entries == [])
+    assert not page.panel.isVisible()
 
 
 def test_the_keyboard_starts_and_stops_a_training(

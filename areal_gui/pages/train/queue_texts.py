@@ -1,0 +1,90 @@
+"""The sentences about the queue of trainings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from areal_gui.formats import count
+from areal_gui.pages.train.session import State, TrainingSession
+from engine.store.queue import QueuedRun
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """One training of the queue as the list shows it."""
+
+    number: int
+    status: str
+    title: str
+    detail: str
+    tip: str
+
+
+def queue_lines(
+    entries: Sequence[QueuedRun], session: TrainingSession | None, *, held: bool
+) -> list[QueueLine]:
+    """The lines in the order of the queue; `session` is the training that runs."""
+    lines, place = [], 0
+    for entry in entries:
+        if entry.status == "waiting":
+            place += 1
+        detail = _detail(entry, session, place, held=held)
+        lines.append(QueueLine(entry.id, entry.status, title(entry), detail, entry.error or detail))
+    return lines
+
+
+def title(entry: QueuedRun) -> str:
+    """What a training is called: its run's name, or what that will be."""
+    return entry.name or _tr("{0}, {1}").format(entry.dataset_name, entry.preset)
+
+
+def _detail(entry: QueuedRun, session: TrainingSession | None, place: int, *, held: bool) -> str:
+    match entry.status:
+        case "running":
+            return progress(session) or _tr("Running")
+        case "failed":
+            return _tr("Failed: {0}").format(entry.error or _tr("no reason is known"))
+    if entry.run_id is not None:
+        return _tr("Waits; goes on from its checkpoint")
+    if place == 1 and not held:
+        return _tr("Waits; comes next")
+    return _tr("Waits as number {0}").format(count(place))
+
+
+def progress(session: TrainingSession | None) -> str:
+    """How far the training is that runs; empty where none does."""
+    if session is None or not session.busy:
+        return ""
+    if session.state is State.STARTING or session.started is None:
+        return _tr("Preparing")
+    if session.state is State.PAUSED:
+        return _tr("Paused in epoch {0}").format(count(session.epoch_now()))
+    if session.state is State.STOPPING:
+        return _tr("Stopping")
+    return _tr("Epoch {0} of {1}").format(count(session.epoch_now()), count(session.started.epochs))
+
+
+def summary(entries: Sequence[QueuedRun], session: TrainingSession | None, *, held: bool) -> str:
+    """What runs, what waits and what failed, in one line."""
+    parts = []
+    if session is not None and session.busy:
+        name = "" if session.started is None else session.started.name
+        parts.append(": ".join(part for part in (name, progress(session)) if part))
+    waiting = sum(entry.status == "waiting" for entry in entries)
+    failed = sum(entry.status == "failed" for entry in entries)
+    if waiting:
+        text = _tr("1 training waits") if waiting == 1 else _tr("{0} trainings wait").format(count(waiting))
+        parts.append(_tr("{0}, on hold").format(text) if held else text)
+    elif held:
+        parts.append(_tr("the queue is on hold"))
+    if failed:
+        parts.append(_tr("1 failed") if failed == 1 else _tr("{0} failed").format(count(failed)))
+    text = " · ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("queue_texts", text)

@@ -1,0 +1,249 @@
+"""The queue of trainings as the window works with it: begins the next, and changes what waits.
+
+Unless it is on hold, what waits is trained as soon as nothing else is. Whether it is on hold outlives the
+program, as the queue itself does.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from areal_gui.pages.train.control import TrainingControl
+from areal_gui.pages.train.queue_start import Way, way_on
+from areal_gui.pages.train.session import State
+from engine.store import queue
+from engine.store.queue import QueuedRun
+from engine.training.config import RunConfig
+
+if TYPE_CHECKING:
+    from areal_gui.context import AppContext
+    from engine.store.connection import Store
+    from engine.store.datasets import DatasetRow
+    from engine.store.runs import RunRow
+
+HELD, GO_ON_WITH = "train.queue_held", "train.go_on_with"
+"""Among the settings: whether it is on hold, and what the next start goes on with."""
+
+Change = Callable[["Store"], object]
+
+
+class TrainingQueue(QObject):
+    """What waits, what runs and what failed, in order.
+
+    Attributes:
+        control: the one training that runs.
+        entries: the queue as it was read last.
+    """
+
+    changed = Signal()
+    """The order, what is in it, or whether it is on hold."""
+    offered = Signal(object)
+    """The program had died in a training; the `Way` on is the user's to choose."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self._context = context
+        self._changes: deque[Change] = deque()
+        self._changing = False
+        self._asking = True  # until `take_up`: nothing begins before it is known how the last session ended
+        self._latest: int | None = None
+        self.control = TrainingControl(context)
+        self.entries: list[QueuedRun] = []
+        self.control.ended.connect(self._on_ended)
+        self.control.failed.connect(lambda error: context.notify.error(error, self.tr("The training failed")))
+        self.control.state_changed.connect(self.changed)
+        context.queue_changed.connect(self.read)
+        context.datasets_changed.connect(self.read)
+        context.runs_changed.connect(self.read)
+        if context.writable:
+            self.take_up()
+        else:
+            self.read()
+
+    # What there is ----------------------------------------------------------------------------------------
+
+    @property
+    def held(self) -> bool:
+        """Whether what waits goes on waiting."""
+        return bool(self._context.settings.extra.get(HELD, False))
+
+    @property
+    def waiting(self) -> list[QueuedRun]:
+        return [entry for entry in self.entries if entry.status == "waiting"]
+
+    @property
+    def failed(self) -> list[QueuedRun]:
+        return [entry for entry in self.entries if entry.status == "failed"]
+
+    def read(self) -> None:
+        """Read the queue again, and begin what is next where nothing runs."""
+        store = self._context.workspace.store
+        self._context.tasks.query(lambda: queue.list_queue(store), self._take, key="train.queue")
+
+    def _take(self, entries: list[QueuedRun]) -> None:
+        if entries != self.entries:
+            self.entries = entries
+            self.changed.emit()
+        self._begin_next()
+
+    # What is trained --------------------------------------------------------------------------------------
+
+    def add(self, dataset: DatasetRow, config: RunConfig, preset: str) -> None:
+        """Put a training at the end."""
+        values = config.model_dump(mode="json")
+        self._change(lambda store: queue.add_to_queue(store, dataset.id, values, preset))
+
+    def add_run(self, run: RunRow) -> None:
+        """Have a run that did not come to its end go on when it is its turn."""
+
+        def add(store: Store) -> None:
+            if queue.queued_for_run(store, run.id) is None:
+                queue.add_to_queue(
+                    store, run.dataset_id, run.config, run.preset, name=run.name, run_id=run.id
+                )
+
+        self._change(add)
+
+    def resume(self, run: RunRow) -> None:
+        """Go on with a run now; where it waited in a queue that was held to free the device, so does that."""
+        if any(entry.run_id == run.id for entry in self.waiting):
+            self._set_held(False)
+        self.control.resume(run)
+
+    def hold(self) -> None:
+        """Begin nothing more by itself; what runs goes on."""
+        self._set_held(True)
+
+    def go_on(self) -> None:
+        """Train what waits, one after the other."""
+        self._asking = False
+        self._set_held(False)
+        self.read()
+
+    def pause_and_free(self) -> None:
+        """Put what runs back to the front, with a checkpoint, and hold the queue: the device is wanted."""
+        self.hold()
+        self.control.pause_and_free()
+
+    def leave(self) -> None:
+        """The program ends: what runs is put back with a checkpoint, and the next start goes on with it."""
+        self._asking = True
+        if self.control.busy:
+            running = next((entry.id for entry in self.entries if entry.status == "running"), self._latest)
+            self._remember(GO_ON_WITH, running)
+            self.control.pause_and_free()
+
+    def _begin_next(self) -> None:
+        idle = not (self._changing or self._asking or self.control.busy)
+        if self._context.writable and idle and not self.held and self.waiting:
+            self.begin(self.waiting[0])
+
+    def begin(self, entry: QueuedRun) -> None:
+        """Train this one now; nothing else may be running."""
+        self._latest = entry.id
+        self.control.start_queued(entry)
+
+    def _on_ended(self, state: State) -> None:
+        if state is State.FAILED:
+            self._change(self._hold_what_did_not_begin)
+        else:
+            self.read()
+
+    def _hold_what_did_not_begin(self, store: Store) -> None:
+        """One that still waits could not even begin, and would be tried for ever."""
+        still = any(
+            entry.id == self._latest and entry.status == "waiting" for entry in queue.list_queue(store)
+        )
+        if still and not self.held:
+            self._remember(HELD, True)
+
+    # How the last session ended ---------------------------------------------------------------------------
+
+    def take_up(self) -> None:
+        """At the start: go on as it was, or, where the program had died in a training, ask."""
+        workspace = self._context.workspace
+        wanted = self._context.settings.extra.get(GO_ON_WITH)
+        self._context.tasks.query(lambda: way_on(workspace, self.held, wanted), self._go_way)
+
+    def _go_way(self, way: Way) -> None:
+        self._remember(GO_ON_WITH, None)
+        if way.ask:
+            self.offered.emit(way)
+        else:
+            self._asking = False
+            if way.said:
+                self._context.notify.info(way.said)
+            if way.entry is not None and not self.control.busy:
+                self.begin(way.entry)
+        self.read()
+
+    def accept(self, way: Way) -> None:
+        """Go on with what was cut off, and then with the queue as it was."""
+        self._asking = False
+        if self.control.busy:
+            return
+        if way.entry is not None:
+            self.begin(way.entry)
+        elif way.run is not None:
+            self.control.resume(way.run)
+
+    def decline(self, way: Way) -> None:
+        """Leave it; where it waits in the queue, the queue is on hold."""
+        self._asking = False
+        if way.entry is not None:
+            self.hold()
+        self.read()
+
+    # Changing the order -----------------------------------------------------------------------------------
+
+    def move(self, number: int, to: int) -> None:
+        """Let a training be the `to`th, from 0."""
+        self._change(lambda store: queue.move_in_queue(store, number, to))
+
+    def remove(self, number: int) -> None:
+        """Take one out that does not run; its run, where it has one, stays."""
+        self._change(lambda store: queue.remove_from_queue(store, number))
+
+    def retry(self, number: int) -> None:
+        """Let one that failed wait again."""
+        self._change(lambda store: queue.retry_queued(store, number))
+
+    def forget_failed(self) -> None:
+        """Take out all that failed."""
+        self._change(queue.forget_failed)
+
+    def _change(self, change: Change) -> None:
+        self._changes.append(change)
+        self._work()
+
+    def _work(self) -> None:
+        """One change after the other, in the order in which they were asked for."""
+        if self._changing or not self._changes:
+            return
+        self._changing = True
+        change, store = self._changes.popleft(), self._context.workspace.store
+        self._context.tasks.query(lambda: change(store), self._worked, self._not_worked)
+
+    def _worked(self, _result: object) -> None:
+        self._changing = False
+        if self._changes:
+            self._work()
+        else:
+            self.read()
+
+    def _not_worked(self, error: Exception) -> None:
+        self._context.notify.error(error, self.tr("The queue was not changed"))
+        self._worked(None)
+
+    def _set_held(self, held: bool) -> None:
+        self._remember(HELD, held)
+        self.changed.emit()
+
+    def _remember(self, key: str, value: Any) -> None:
+        if self._context.settings.extra.get(key) != value:
+            self._context.settings.extra[key] = value
+            self._context.settings.save()
