@@ -34,6 +34,9 @@ class AppContext(QObject):
     """The user chose the run to look at."""
     resume_wanted = Signal(int)
     """The user wants a run to go on that was stopped or interrupted; the train page does it."""
+    settings_wanted = Signal(int)
+    """The user wants to train again as this run did; the train page, once shown, fills its form with its
+    data set and settings."""
     page_wanted = Signal(str)
     """A page asks to show another one, by its key."""
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from PySide6.QtCore import QCoreApplication
-
+from areal_gui.pages.train.log_misfits import log_misfits
 from engine.errors import BadSetting
 from engine.store.datasets import DatasetRow
 from engine.training.config import RunConfig
+from engine.training.dependence import Facts, contradictions, facts_of_log, without_effect
 from engine.training.presets import preset, preset_for
-from engine.training.settings import Setting, Value, all_settings, value_of, with_settings
-
-FILTERS_BY_LOG = ("data.events", "data.earliest", "data.latest")
-"""Filters of which a data set says whether they can be applied to it."""
+from engine.training.settings import Setting, Value, as_text, checked, settings_by_path, value_of
 
 
 @dataclass(frozen=True)
@@ -23,23 +21,54 @@ class FieldState:
     Attributes:
         text: what the editor holds.
         changed: whether it differs from the preset.
+        usual: the preset's value.
         problem: why the value cannot be used; empty when it can.
+        idle: where it would have an effect; empty where it has one.
     """
 
     text: str
     changed: bool
+    usual: str
     problem: str
+    idle: str
+
+    @property
+    def open(self) -> bool:
+        """Whether it can be edited: what is wrong can be, also where it has no effect."""
+        return not self.idle or bool(self.problem)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """All that was chosen and typed, to come back to."""
+
+    preset: str
+    typed: Mapping[str, str]
+
+
+@dataclass
+class _Judged:
+    """What follows from the entries.
+
+    Attributes:
+        config: the configuration, with the preset's value where an entry is not possible.
+    """
+
+    config: RunConfig
+    problems: dict[str, str] = field(default_factory=dict)
+    idle: dict[str, str] = field(default_factory=dict)
 
 
 class FormModel:
     """The values of a training form. Every value is kept as the text its editor holds."""
 
     def __init__(self) -> None:
-        self.settings: dict[str, Setting] = {setting.path: setting for setting in all_settings()}
+        self.settings: Mapping[str, Setting] = settings_by_path()
         self.preset_name = "recommended"
         self._dataset: DatasetRow | None = None
-        self._base = preset(self.preset_name)
+        self._has_cuda: bool | None = None
         self._typed: dict[str, str] = {}
+        self._rebase()
 
     @property
     def dataset(self) -> DatasetRow | None:
@@ -50,10 +79,28 @@ class FormModel:
         self._dataset = dataset
         self._rebase()
 
+    def set_cuda(self, there: bool) -> None:
+        """Tell whether the machine has a CUDA device."""
+        self._has_cuda = there
+        self._judged = self._judge()
+
     def set_preset(self, name: str) -> None:
         """Start again from a preset: it means exactly its values, so what was typed is dropped."""
-        self.preset_name = name
-        self._typed.clear()
+        self.fill(name, {})
+
+    def fill(self, preset_name: str, values: Mapping[str, Value]) -> None:
+        """Take settings as a whole: a preset, and values over it."""
+        self.bring_back(Entries(preset_name, {path: as_text(value) for path, value in values.items()}))
+
+    @property
+    def entries(self) -> Entries:
+        """What `bring_back` takes."""
+        return Entries(self.preset_name, dict(self._typed))
+
+    def bring_back(self, entries: Entries) -> None:
+        """Have these entries again, over the data set that is chosen now."""
+        self.preset_name = entries.preset
+        self._typed = dict(entries.typed)
         self._rebase()
 
     def type(self, path: str, text: str) -> FieldState:
@@ -63,20 +110,28 @@ class FormModel:
             self._typed.pop(path, None)
         else:
             self._typed[path] = text
+        self._judged = self._judge()
         return self.state(path)
 
-    def reset(self, path: str) -> FieldState:
-        """Back to the preset's value."""
-        self._typed.pop(path, None)
-        return self.state(path)
+    def reset(self, *paths: str) -> None:
+        """Back to the preset's values."""
+        for path in paths:
+            self._typed.pop(path, None)
+        self._judged = self._judge()
 
     def reset_all(self) -> None:
         """Back to the preset everywhere."""
-        self._typed.clear()
+        self.reset(*self._typed)
 
     def state(self, path: str) -> FieldState:
-        text = self._typed.get(path, as_text(value_of(self._base, path)))
-        return FieldState(text=text, changed=path in self._typed, problem=self._problem(path))
+        usual = as_text(value_of(self._base, path))
+        return FieldState(
+            text=self._typed.get(path, usual),
+            changed=path in self._typed,
+            usual=usual,
+            problem=self._judged.problems.get(path, ""),
+            idle=self._judged.idle.get(path, ""),
+        )
 
     @property
     def changed(self) -> list[str]:
@@ -86,14 +141,24 @@ class FormModel:
     @property
     def problems(self) -> dict[str, str]:
         """What is wrong, by setting; empty when the form can be used."""
-        found = {path: self._problem(path) for path in self.settings}
-        return {path: problem for path, problem in found.items() if problem}
+        return self._judged.problems
 
     def config(self) -> RunConfig:
         """The configuration as typed; raises `BadSetting` while something is wrong."""
         for path, problem in self.problems.items():
-            raise BadSetting(f"“{self._typed.get(path, '')}” is not possible for {path}.", why=problem)
-        return with_settings(self._base, self._typed)
+            raise BadSetting(f"“{self.state(path).text}” is not possible for {path}.", why=problem)
+        return self._judged.config
+
+    @property
+    def possible(self) -> RunConfig:
+        """The same, with the preset's value where what was typed is not possible."""
+        return self._judged.config
+
+    def found(self, words: str, *, only_changed: bool = False) -> set[str]:
+        """The settings whose name, help or choices hold all of these words."""
+        among: Iterable[str] = self._typed if only_changed else self.settings
+        wanted = words.casefold().split()
+        return {path for path in among if all(word in _told(self.settings[path]) for word in wanted)}
 
     def _rebase(self) -> None:
         dataset = self._dataset
@@ -101,68 +166,37 @@ class FormModel:
         self._typed = {
             path: text for path, text in self._typed.items() if not self._same_as_preset(path, text)
         }
+        self._judged = self._judge()
 
     def _same_as_preset(self, path: str, text: str) -> bool:
         wanted = value_of(self._base, path)
         if text == as_text(wanted):
             return True
-        try:
-            return value_of(with_settings(self._base, {path: text}), path) == wanted
-        except BadSetting:
-            return False
+        config, problems = checked(self._base, {path: text})
+        return not problems and value_of(config, path) == wanted
 
-    def _problem(self, path: str) -> str:
-        if path in self._typed:
-            try:
-                with_settings(self._base, {path: self._typed[path]})
-            except BadSetting as error:
-                return error.why
-        return self._misfit(path)
+    def _judge(self) -> _Judged:
+        config, problems = checked(self._base, self._typed)
+        across = contradictions(config)
+        if self._dataset is not None:
+            across |= log_misfits(config, self._typed, self._dataset)
+        idle = without_effect(
+            lambda path: self._typed.get(path, as_text(value_of(config, path))), self._facts
+        )
+        found = across | problems
+        return _Judged(config, {path: found[path] for path in self.settings if path in found}, idle)
 
-    def _misfit(self, path: str) -> str:
-        """Why a value that is fine in itself does not go with the rest."""
-        translate = QCoreApplication.translate
-        if path == "data.split" and self._dataset is not None:
-            split = self._text(path)
-            if split == "column" and not self._dataset.has_split:
-                return translate("FormModel", "This log has no split column.")
-            if split == "by_time" and not self._dataset.has_times:
-                return translate("FormModel", "This log has no times.")
-        if path in FILTERS_BY_LOG and path in self._typed and self._dataset is not None:
-            return self._filter_misfit(path, self._dataset)
-        if path == "sampling.steps" and self._whole("sampling.steps") > self._whole("diffusion.steps"):
-            return translate("FormModel", "At most the diffusion steps T, {}.").format(
-                self._text("diffusion.steps")
-            )
-        return ""
-
-    def _filter_misfit(self, path: str, dataset: DatasetRow) -> str:
-        """Why a filter cannot be applied to the chosen log."""
-        translate = QCoreApplication.translate
-        if path != "data.events":
-            return "" if dataset.has_times else translate("FormModel", "This log has no times.")
-        known = [name for name, _ in dataset.events]
-        wanted = value_of(with_settings(self._base, {path: self._typed[path]}), path)
-        if not known and wanted:
-            return translate("FormModel", "This log has no kinds of events.")
-        unknown = [name for name in str(wanted or "").split(", ") if name and name not in known]
-        if not unknown:
-            return ""
-        text = translate("FormModel", "This log has no event {0}. It has {1}.")
-        return text.format(unknown[0], ", ".join(known))
-
-    def _text(self, path: str) -> str:
-        return self._typed.get(path, as_text(value_of(self._base, path)))
-
-    def _whole(self, path: str) -> int:
-        text = self._text(path)
-        return int(text) if text.isascii() and text.isdecimal() else 0
+    @property
+    def _facts(self) -> Facts:
+        facts = {}
+        if self._dataset is not None:
+            facts["log"] = facts_of_log(self._dataset)
+        if self._has_cuda is not None:
+            facts["machine"] = frozenset({"CUDA"} if self._has_cuda else ())
+        return facts
 
 
-def as_text(value: Value) -> str:
-    """A setting's value as an editor holds it: empty for None, numbers as short as they are exact."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+def _told(setting: Setting) -> str:
+    """All that is said of a setting."""
+    parts = (setting.title, setting.help, setting.path, setting.unit, setting.group, *setting.choices)
+    return " ".join(parts).casefold()

@@ -12,6 +12,7 @@ from areal_gui.components import Button, EmptyState
 from areal_gui.context import AppContext
 from areal_gui.pages.runs.exports import export_model
 from areal_gui.pages.train.devices import device_choices
+from areal_gui.pages.train.exchange import SettingsExchange
 from areal_gui.pages.train.form_model import FormModel
 from areal_gui.pages.train.live_view import LiveView
 from areal_gui.pages.train.queue_panel import QueuePanel
@@ -40,7 +41,8 @@ class Page(QWidget):
         self._devices_known = False
         self.model = FormModel()
         self.queue, self.control = context.training, context.training.control
-        self.setup = SetupView(self.model, context)
+        self.exchange = SettingsExchange(context, self.model, self)
+        self.setup = SetupView(self.model, context, self.exchange)
         self.live = LiveView()
         needs_writing(context, self.setup.start_button, self.setup.queue_button)
         self.empty = self._make_empty()
@@ -61,6 +63,7 @@ class Page(QWidget):
     def shown(self) -> None:
         """The page became visible: bring what it offers up to date."""
         self._read_datasets()
+        self._read_runs()
         if not self._devices_known:
             self._devices_known = True
             self._context.tasks.query(device_choices, self.setup.show_devices, key="train.devices")
@@ -177,6 +180,9 @@ class Page(QWidget):
         live.setup_wanted.connect(self._show_setup)
         live.resume_wanted.connect(self._resume_shown)
         context.resume_wanted.connect(self.resume)
+        context.settings_wanted.connect(self.exchange.take_run)
+        self.exchange.filled.connect(self._show_form)
+        context.runs_changed.connect(self._read_runs)
         live.result.users_wanted.connect(self._see_users)
         live.result.export_wanted.connect(self._export_model)
         FigureActions(context, live.curves, self._run_name, lambda: curves_table(live.curves.plots))
@@ -237,10 +243,18 @@ class Page(QWidget):
             lambda: datasets.list_datasets(store), self._show_datasets, key="train.datasets"
         )
 
+    def _read_runs(self) -> None:
+        store = self._context.workspace.store
+        self._context.tasks.query(lambda: runs.list_runs(store), self.setup.show_runs, key="train.runs")
+
     def _show_datasets(self, rows: list[DatasetRow]) -> None:
         self.setup.show_datasets(rows, self._context.current_dataset_id)
         if self._views.currentWidget() is not self.live:
             self._views.setCurrentWidget(self.setup if rows else self.empty)
+
+    def _show_form(self) -> None:
+        if self.model.dataset is not None:
+            self._views.setCurrentWidget(self.setup)
 
     def _show_setup(self) -> None:
         self._views.setCurrentWidget(self.setup if self.model.dataset is not None else self.empty)

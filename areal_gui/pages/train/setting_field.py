@@ -1,4 +1,4 @@
-"""One setting in the form: its title and unit, an editor for its kind, and what is wrong with its value."""
+"""One setting in the form: its title and unit, an editor for its kind, and what is to be said of it."""
 
 from __future__ import annotations
 
@@ -24,27 +24,35 @@ class SettingField(QWidget):
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setting = setting
+        self._shown: FieldState | None = None
         self._title = TextLabel(setting.title)
         self._unit = Muted(setting.unit)
-        self._problem = TextLabel(wrap=True)
-        self._problem.set_colour("danger")
-        self._problem.hide()
+        self._note = TextLabel(wrap=True)
+        self._note.hide()
         self._reset = self._make_reset()
         self.editor = self._make_editor()
         self.editor.setAccessibleName(f"{setting.title}, {setting.unit}" if setting.unit else setting.title)
-        self.editor.setAccessibleDescription(setting.help)
         self.editor.installEventFilter(self)
         self._title.setBuddy(self.editor)
         self.setToolTip(f"<p>{setting.help}</p><p><code>{setting.path}</code></p>")
         self._lay_out()
 
     def show_state(self, state: FieldState) -> None:
-        """Show the value, whether it differs from the preset, and what is wrong with it."""
+        """Show the value, whether it differs from the preset, and why it cannot be used or has no effect."""
+        if state == self._shown:
+            return
+        self._shown = state
         self._write(state.text)
+        self.editor.setEnabled(state.open)
         self._reset.setVisible(state.changed)
-        self._title.set_colour("accent" if state.changed else "text")
-        self._problem.setText(state.problem)
-        self._problem.setVisible(bool(state.problem))
+        usual = state.usual or self.setting.empty or self.tr("empty")
+        self._reset.setToolTip(self.tr("Back to the preset's value: {}").format(usual))
+        self._title.set_colour("accent" if state.changed else "text" if state.open else "muted")
+        note = state.problem or state.idle
+        self._note.setText(note)
+        self._note.set_colour("danger" if state.problem else "muted")
+        self._note.setVisible(bool(note))
+        self.editor.setAccessibleDescription(f"{note} {self.setting.help}".strip())
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
@@ -58,7 +66,6 @@ class SettingField(QWidget):
         button = QToolButton()
         button.setIcon(icon("undo"))
         button.setAutoRaise(True)
-        button.setToolTip(self.tr("Back to the preset's value"))
         button.setAccessibleName(self.tr("Back to the preset's value of {}").format(self.setting.title))
         button.clicked.connect(lambda: self.reset_asked.emit(self.setting.path))
         policy = button.sizePolicy()
@@ -80,7 +87,7 @@ class SettingField(QWidget):
             box.clicked.connect(lambda on: self._emit("true" if on else "false"))
             return box
         line = QLineEdit()
-        line.setPlaceholderText(self.tr("default") if setting.kind == "optional_float" else "")
+        line.setPlaceholderText(setting.empty)
         line.textEdited.connect(self._emit)
         return line
 
@@ -108,5 +115,5 @@ class SettingField(QWidget):
         column.setSpacing(theme.SPACING // 2)
         column.addLayout(top)
         column.addWidget(self.editor)
-        column.addWidget(self._problem)
+        column.addWidget(self._note)
         column.setAlignment(Qt.AlignmentFlag.AlignTop)

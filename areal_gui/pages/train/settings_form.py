@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from areal_gui import theme
-from areal_gui.components import Card, FoldButton, Muted
+from areal_gui.components import Muted
 from areal_gui.pages.train.form_model import FormModel
 from areal_gui.pages.train.setting_field import SettingField
+from areal_gui.pages.train.setting_group import SettingGroup
 
-COLUMNS = 2
 OPEN_AT_FIRST = ("Data and split", "Optimisation")
 CHOSEN_ELSEWHERE = ("device",)
 
@@ -21,23 +22,34 @@ class SettingsForm(QWidget):
     changed = Signal()
     help_wanted = Signal(str)
     """The setting the user is at, by path."""
+    reset_asked = Signal(tuple)
+    """Paths of the settings of a group that is to be reset."""
 
     def __init__(self, model: FormModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self.fields: dict[str, SettingField] = {}
         self.groups: dict[str, SettingGroup] = {}
+        self._shown: set[str] | None = None
+        self.search = self._make_search()
+        self.only_changed = QCheckBox(self.tr("Only changed"))
+        self.only_changed.toggled.connect(self._narrow)
+        self._nothing = Muted(wrap=True)
+        self._nothing.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACING)
+        column.addLayout(self._search_row())
+        column.addWidget(self._nothing)
         for path, setting in model.settings.items():
             if path in CHOSEN_ELSEWHERE:
                 continue
             if setting.group not in self.groups:
-                self.groups[setting.group] = SettingGroup(setting.group, setting.group in OPEN_AT_FIRST)
-                column.addWidget(self.groups[setting.group])
+                column.addWidget(self._make_group(setting.group))
             self.fields[path] = self._make_field(path)
             self.groups[setting.group].add(self.fields[path])
+        for group in self.groups.values():
+            group.show_only(None)
         self.refresh()
 
     def refresh(self) -> None:
@@ -46,18 +58,88 @@ class SettingsForm(QWidget):
             field.show_state(self._model.state(path))
         problems, changed = self._model.problems, self._model.changed
         for group in self.groups.values():
-            inside = [field.setting.path for field in group.fields]
-            group.show_counts(
-                sum(path in changed for path in inside), sum(path in problems for path in inside)
-            )
+            group.show_counts(changed, problems)
+        number = sum(path in self.fields for path in changed)
+        self.only_changed.setText(
+            self.tr("Only changed ({})").format(number) if number else self.tr("Only changed")
+        )
 
     def show_problem(self) -> None:
         """Bring the first field that has a problem into view."""
         for path in self._model.problems:
             if path in self.fields:
-                self.groups[self.fields[path].setting.group].set_open(True)
-                self.fields[path].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.show_field(path)
                 return
+
+    def show_field(self, path: str) -> None:
+        """Bring a field into view, and the keyboard to it."""
+        if self._shown is not None and path not in self._shown:
+            self.show_all()
+        field = self.fields[path]
+        self.groups[field.setting.group].set_open(True)
+        field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_all(self) -> None:
+        """Forget what was searched for."""
+        self.search.clear()
+        self.only_changed.setChecked(False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape and self.search.text():
+                self.search.clear()
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+                return self._go_to_first()
+        return super().eventFilter(watched, event)
+
+    def _go_to_first(self) -> bool:
+        """From the search to the first field that it found."""
+        for path, field in self.fields.items():
+            if field.isVisible() and field.editor.isEnabled():
+                self.show_field(path)
+                return True
+        return False
+
+    def _narrow(self) -> None:
+        """Show what the search and the switch ask for; what changes later stays where it is."""
+        words, only_changed = self.search.text(), self.only_changed.isChecked()
+        narrowed = bool(words.strip()) or only_changed
+        self._shown = self._model.found(words, only_changed=only_changed) if narrowed else None
+        for group in self.groups.values():
+            group.show_only(self._shown)
+        nothing = self._shown is not None and not self._shown & self.fields.keys()
+        self._nothing.setVisible(nothing)
+        if nothing and not words.strip():
+            self._nothing.setText(self.tr("Nothing differs from the preset."))
+        elif nothing:
+            among = self.tr("changed setting") if only_changed else self.tr("setting")
+            self._nothing.setText(
+                self.tr("No {0} has “{1}” in its name or help.").format(among, words.strip())
+            )
+
+    def _make_search(self) -> QLineEdit:
+        line = QLineEdit()
+        line.setPlaceholderText(self.tr("Find a setting"))
+        line.setAccessibleName(self.tr("Find a setting"))
+        line.setToolTip(self.tr("Words of its name or help; Return goes to the first one found"))
+        line.setClearButtonEnabled(True)
+        line.textChanged.connect(self._narrow)
+        line.installEventFilter(self)
+        return line
+
+    def _search_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(2 * theme.SPACING)
+        row.addWidget(self.search, 1)
+        row.addWidget(self.only_changed)
+        return row
+
+    def _make_group(self, title: str) -> SettingGroup:
+        group = SettingGroup(title, title in OPEN_AT_FIRST)
+        group.reset_asked.connect(self.reset_asked)
+        self.groups[title] = group
+        return group
 
     def _make_field(self, path: str) -> SettingField:
         field = SettingField(self._model.settings[path])
@@ -74,44 +156,5 @@ class SettingsForm(QWidget):
     def _on_reset(self, path: str) -> None:
         self._model.reset(path)
         self.refresh()
+        self.fields[path].editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
-
-
-class SettingGroup(Card):
-    """Settings that belong together, under a title that folds them away."""
-
-    def __init__(self, title: str, is_open: bool, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
-        self.fields: list[SettingField] = []
-        self._counts = Muted()
-        self._inner = QWidget()
-        self._fold = FoldButton(title, self._inner, is_open=is_open)
-        self.header.insertWidget(0, self._fold)
-        self.header.addWidget(self._counts)
-        self._grid = QGridLayout(self._inner)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(3 * theme.SPACING)
-        self._grid.setVerticalSpacing(2 * theme.SPACING)
-        for column in range(COLUMNS):
-            self._grid.setColumnStretch(column, 1)
-        self.body.addWidget(self._inner)
-
-    def add(self, field: SettingField) -> None:
-        """Put a field into the next free cell."""
-        row, column = divmod(len(self.fields), COLUMNS)
-        self._grid.addWidget(field, row, column, Qt.AlignmentFlag.AlignTop)
-        self.fields.append(field)
-
-    def set_open(self, is_open: bool) -> None:
-        """Show the fields, or only the title."""
-        self._fold.set_open(is_open)
-
-    def show_counts(self, changed: int, problems: int) -> None:
-        """Say in the title what a folded group hides."""
-        parts = []
-        if changed:
-            parts.append(self.tr("{} changed").format(changed))
-        if problems:
-            parts.append(self.tr("{} not possible").format(problems))
-        self._counts.setText(" · ".join(parts))
-        self._counts.set_colour("danger" if problems else "accent")

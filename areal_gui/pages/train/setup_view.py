@@ -11,14 +11,19 @@ from areal_gui import theme
 from areal_gui.components import BottomBar, Button, Card, ComboBox, Heading, Muted, PageHeader, TextLabel
 from areal_gui.context import AppContext
 from areal_gui.formats import count, percent
+from areal_gui.pages.train.exchange import SettingsExchange
 from areal_gui.pages.train.filter_preview import FilterPreview
 from areal_gui.pages.train.form_model import FormModel
 from areal_gui.pages.train.preset_choice import PresetChoice
+from areal_gui.pages.train.schedule_preview import SchedulePreview
 from areal_gui.pages.train.settings_form import SettingsForm
+from areal_gui.pages.train.settings_menu import SettingsMenu
 from engine.store.datasets import DatasetRow
+from engine.store.runs import RunRow
 from engine.training.presets import PRESET_TEXTS, PRESETS
 
 PRESET_ORDER = ("quick", "recommended", "paper")
+SCHEDULE_GROUP = "Diffusion"
 
 
 class SetupView(QWidget):
@@ -30,9 +35,17 @@ class SetupView(QWidget):
     changed = Signal()
     """Something was chosen or typed, so that training may have become possible or impossible."""
 
-    def __init__(self, model: FormModel, context: AppContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        model: FormModel,
+        context: AppContext,
+        exchange: SettingsExchange,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._model = model
+        self._model, self._exchange = model, exchange
+        exchange.filled.connect(self.refresh)
+        self.menu = self._make_menu()
         self._datasets: dict[int, DatasetRow] = {}
         self.dataset_box = ComboBox()
         self.dataset_box.setAccessibleName(self.tr("Data set"))
@@ -54,9 +67,12 @@ class SetupView(QWidget):
         self.form = SettingsForm(model)
         self.form.changed.connect(self._refresh)
         self.form.help_wanted.connect(self._show_help)
+        self.form.reset_asked.connect(self._on_reset)
+        self.schedule = SchedulePreview(context, model)
+        self.form.groups[SCHEDULE_GROUP].add_below(self.schedule)
         self._help = Muted(wrap=True)
         self._changes = TextLabel()
-        self._reset = Button(self.tr("Reset all"), self._on_reset, kind="quiet", icon_name="undo")
+        self._reset = Button(self.tr("Reset all"), self._on_reset_all, kind="quiet", icon_name="undo")
         self.start_button = Button(
             self.tr("Start training"),
             lambda: self._on_start(self.start_wanted),
@@ -71,7 +87,6 @@ class SetupView(QWidget):
         )
         self._lay_out()
         self.show_devices([("auto", self.tr("Automatic"))])
-        self.refresh()
 
     def show_datasets(self, datasets: Sequence[DatasetRow], chosen: int | None) -> None:
         """Offer these data sets, `chosen` chosen where it is among them."""
@@ -90,7 +105,13 @@ class SetupView(QWidget):
         self.device_box.clear()
         for name, text in devices:
             self.device_box.addItem(text, name)
-        self._show_device()
+        if len(devices) > 1:  # else they are not known yet
+            self._model.set_cuda(any(name == "cuda" for name, _ in devices))
+        self.refresh()
+
+    def show_runs(self, runs: Sequence[RunRow]) -> None:
+        """Offer the settings of these runs."""
+        self.menu.show_runs(runs)
 
     def refresh(self) -> None:
         """Show the whole model."""
@@ -98,6 +119,14 @@ class SetupView(QWidget):
         self.form.refresh()
         self._show_device()
         self._refresh()
+
+    def _make_menu(self) -> SettingsMenu:
+        menu, exchange = SettingsMenu(), self._exchange
+        menu.load_wanted.connect(exchange.load)
+        menu.save_wanted.connect(exchange.save)
+        menu.copy_wanted.connect(exchange.copy_command)
+        menu.run_wanted.connect(exchange.take_run)
+        return menu
 
     def _on_dataset(self, _index: int) -> None:
         self._take_dataset()
@@ -117,24 +146,29 @@ class SetupView(QWidget):
         return self.tr("{}. Synthetic data.").format(text) if row.synthetic else text
 
     def _on_preset(self, name: str) -> None:
-        device = self._model.state("device").text
+        before, device = self._model.entries, self._model.state("device").text
         self._model.set_preset(name)
         self._model.type("device", device)  # where to train is no matter of the preset
         self.refresh()
+        self._exchange.tell_dropped(before)
 
     def _on_device(self, _index: int) -> None:
         self._model.type("device", self.device_box.currentData())
-        self._show_device()
+        self.refresh()
 
     def _show_device(self) -> None:
         place = self.device_box.findData(self._model.state("device").text)
         self.device_box.setCurrentIndex(max(0, place))
 
-    def _on_reset(self) -> None:
-        device = self._model.state("device").text
-        self._model.reset_all()
-        self._model.type("device", device)
+    def _on_reset(self, paths: tuple[str, ...]) -> None:
+        before = self._model.entries
+        self._model.reset(*paths)
         self.refresh()
+        self.form.search.setFocus()  # the button that was pressed is gone
+        self._exchange.tell_dropped(before)
+
+    def _on_reset_all(self) -> None:
+        self._on_reset(tuple(path for path in self._model.changed if path in self.form.fields))
 
     def _on_start(self, wanted: SignalInstance) -> None:
         if self._model.problems:
@@ -158,6 +192,7 @@ class SetupView(QWidget):
         for button in (self.start_button, self.queue_button):
             button.setEnabled(self._model.dataset is not None and not problems)
         self.filters.refresh()
+        self.schedule.refresh()
         self.changed.emit()
 
     def _show_help(self, path: str) -> None:
@@ -170,7 +205,7 @@ class SetupView(QWidget):
         column.setContentsMargins(*[theme.MARGIN] * 4)
         column.setSpacing(2 * theme.SPACING)
         subtitle = self.tr("Choose what to learn from and how, then start. You will see it learn.")
-        column.addWidget(PageHeader(self.tr("Train"), subtitle))
+        column.addWidget(PageHeader(self.tr("Train"), subtitle, [self.menu]))
         column.addWidget(self._source_card())
         column.addWidget(self.presets)
         column.addWidget(Heading(self.tr("Settings")))

@@ -55,7 +55,8 @@ def test_a_typed_value_is_marked_until_it_is_reset() -> None:
     model = FormModel()
     assert model.type("training.epochs", " 7 ").changed
     assert model.config().training.epochs == 7
-    assert not model.reset("training.epochs").changed
+    model.reset("training.epochs")
+    assert not model.state("training.epochs").changed
     assert model.config() == preset("recommended")
 
 

@@ -212,8 +212,8 @@ def test_nothing_starts_while_a_value_is_impossible(page: Page, qtbot: QtBot) ->
     field.editor.clear()
     qtbot.keyClicks(field.editor, "0")
     assert not page.setup.start_button.isEnabled()
-    assert "from 1" in field._problem.text()
-    assert field._problem.isVisible()
+    assert "from 1" in field._note.text()
+    assert field._note.isVisible()
     qtbot.mouseClick(field._reset, Qt.MouseButton.LeftButton)
     assert page.setup.start_button.isEnabled()
     assert field.editor.text() == str(preset("recommended").training.epochs)
@@ -224,7 +224,7 @@ def test_a_choice_of_the_log_is_offered_and_refused_with_the_reason(page: Page, 
     assert isinstance(field.editor, QComboBox)
     field.editor.setCurrentIndex(field.editor.findData("column"))
     field.editor.activated.emit(field.editor.currentIndex())
-    assert "no split column" in field._problem.text()
+    assert "no split column" in field._note.text()
 
 
 def test_the_device_outlives_another_preset(page: Page) -> None:
