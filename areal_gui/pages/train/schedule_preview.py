@@ -70,4 +70,4 @@ class SchedulePreview(QWidget):
 def _curves(config: DiffusionConfig) -> dict[str, list[float]]:
     with loading.one_at_a_time:
         from engine.diffusion.curves import alpha_bars
-    return {**alpha_bars(config)}
+    return {str(name): levels for name, levels in alpha_bars(config).items()}
