@@ -42,7 +42,6 @@ class SettingGroup(Card):
         self._grid.setVerticalSpacing(2 * theme.SPACING)
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1)
-        self._below: QWidget | None = None
         self.body.addWidget(self.inner)
 
     def add(self, field: SettingField) -> None:
@@ -52,7 +51,7 @@ class SettingGroup(Card):
 
     def add_below(self, widget: QWidget) -> None:
         """Something that belongs under the fields, across their whole width."""
-        self._below = widget
+        self._grid.addWidget(widget, len(self.fields), 0, 1, COLUMNS)
 
     def show_only(self, paths: Collection[str] | None) -> None:
         """Show the fields of these settings, unfolded; None: all of them, as they were before."""
@@ -63,9 +62,6 @@ class SettingGroup(Card):
         for place, field in enumerate(shown):
             row, column = divmod(place, COLUMNS)
             self._grid.addWidget(field, row, column, Qt.AlignmentFlag.AlignTop)
-        if self._below is not None:
-            self._grid.removeWidget(self._below)
-            self._grid.addWidget(self._below, len(self.fields), 0, 1, COLUMNS)
         self._fold_for(paths is not None)
         self.setVisible(bool(shown))
 

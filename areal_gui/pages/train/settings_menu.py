@@ -29,8 +29,8 @@ class SettingsMenu(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.folder, self.name = Path.home(), "settings"
-        self.setText(self.tr("Settings file and more"))
-        self.setAccessibleName(self.text())
+        self.setText(self.tr("Load or save"))
+        self.setAccessibleName(self.tr("Load or save settings"))
         self.setIcon(icon("settings"))
         self.setIconSize(QSize(2 * theme.SPACING, 2 * theme.SPACING))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
