@@ -34,7 +34,10 @@ def header_section(option: QStyleOption, painter: QPainter, widget: QWidget | No
     named, rect = theme.colours(widget), rect_of(option)
     painter.fillRect(rect, named.raised if has(option, State.State_MouseOver) else named.surface)
     painter.setPen(named.border)
-    painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+    if has(option, State.State_Horizontal):
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+    else:  # titles of rows: one line parts them all from what they name
+        painter.drawLine(rect.topRight(), rect.bottomRight())
 
 
 def tab(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:

@@ -57,6 +57,12 @@ def why_not(run: RunRow, like: RunRow) -> str:
     return ""
 
 
+def names_of(runs: Sequence[RunRow]) -> dict[int, str]:
+    """Names of the runs by their numbers, which follow the name where several share one."""
+    count = Counter(run.name for run in runs)
+    return {run.id: run.name if count[run.name] == 1 else f"{run.name} ({run.id})" for run in runs}
+
+
 def _usual(runs: Sequence[RunRow]) -> RunRow | None:
     """A run of the largest group; of equal groups that of the first."""
     usable = [run for run in runs if run.best_epoch is not None]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 
@@ -16,7 +15,7 @@ from engine.evaluation.rank_table import Protocol, protocol_of, ranks_of, read_r
 from engine.events import CancelToken, Event, Progress
 from engine.sequences.splits import Part
 from engine.store.runs import RunRow, get_run
-from engine.training.comparable import LeftOut, check_number, comparable
+from engine.training.comparable import LeftOut, check_number, comparable, names_of
 from engine.training.evaluate_run import judge_run
 from engine.training.kept_ranks import ranks_file
 from engine.training.record import MODEL
@@ -30,7 +29,7 @@ class Compared(Event):
     Attributes:
         names: of the compared runs, in the order of `runs`, each different.
         metrics: name -> metric -> value, low, high.
-        pairs: as in `engine.evaluation.comparison.Pair`.
+        pairs: as in `engine.evaluation.comparison.Pair`; `shown`: whether the data show a difference.
         baseline: the name that is A in every pair; empty where every pair was tested.
         left_out: runs that were asked for and could not be taken in: `run`, `name`, `reason`.
     """
@@ -99,16 +98,10 @@ def compare_runs(
         rows=len(sequence),
         metric=metric,
         metrics=metrics,
-        pairs=[asdict(pair) for pair in pairs],
+        pairs=[{**asdict(pair), "shown": pair.shown} for pair in pairs],
         baseline="" if against is None else contenders[against].name,
         left_out=[{"run": one.run_id, "name": names[one.run_id], "reason": one.reason} for one in left_out],
     )
-
-
-def names_of(runs: Sequence[RunRow]) -> dict[int, str]:
-    """Names of the runs by their numbers, which follow the name where several share one."""
-    count = Counter(run.name for run in runs)
-    return {run.id: run.name if count[run.name] == 1 else f"{run.name} ({run.id})" for run in runs}
 
 
 def _chosen(

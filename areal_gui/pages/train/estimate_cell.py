@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from areal_gui import theme
@@ -39,7 +39,7 @@ class EstimateCell(QStyledItemDelegate):
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, widget)
         named = theme.colours(widget)
         painter.save()
-        painter.setPen(named.text)
+        painter.setPen(cell.palette.color(QPalette.ColorRole.Text))
         painter.setFont(cell.font)
         _draw(painter, room.adjusted(0, 0, -width if fits else 0, 0), text, RIGHT)
         if fits:

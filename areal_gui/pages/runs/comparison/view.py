@@ -1,0 +1,224 @@
+"""Runs beside each other: their curves, figures, settings and cost, and what the tests say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from areal_gui import loading, theme
+from areal_gui.components import Button, Card, Notes, PageHeader, Tabs, TextLabel
+from areal_gui.context import AppContext
+from areal_gui.pages.runs.comparison.choices import Choices
+from areal_gui.pages.runs.comparison.contents import Contents, read_contents
+from areal_gui.pages.runs.comparison.cost_tab import CostTab
+from areal_gui.pages.runs.comparison.curves_tab import CurvesTab
+from areal_gui.pages.runs.comparison.differing import setting_sheet
+from areal_gui.pages.runs.comparison.remarks import remarks, subtitle
+from areal_gui.pages.runs.comparison.sheet import Sheet
+from areal_gui.pages.runs.comparison.sheet_tab import SheetTab
+from areal_gui.pages.runs.comparison.sheets import View, metric_sheet, slice_sheet
+from areal_gui.pages.runs.comparison.verdicts import headline, matrix_sheet, pair_sheet
+from areal_gui.tasks import Task
+from engine.errors import EngineError
+from engine.events import CancelToken, Event
+
+if TYPE_CHECKING:  # loads torch
+    from engine.sequences.splits import Part
+    from engine.training.compare_runs import Compared
+
+
+class ComparisonView(QWidget):
+    """Compares 2 to 20 runs. What the store has is shown at once; the tests follow when they are done."""
+
+    back_wanted = Signal()
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._ids: list[int] = []
+        self._task: Task | None = None
+        self.view = View()
+        self.compared: Compared | None = None
+        self.back = Button(self.tr("All runs"), self.leave, icon_name="arrow-left")
+        self.choices, self.verdict, self.notes = Choices(), TextLabel(wrap=True), Notes("warning")
+        self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._header = PageHeader(self.tr("Comparison"), "", [self.back])
+        self.curves, self.cost = CurvesTab(context), CostTab(context)
+        self.metrics = SheetTab(context, self.tr("Metrics of the runs"), tells=True)
+        self.pairs = SheetTab(context, self.tr("Tests of the differences"), tells=True)
+        self.matrix = SheetTab(context, self.tr("Differences of every pair"), tells=True)
+        self.slices = SheetTab(context, self.tr("Groups of examples"))
+        self.settings = SheetTab(context, self.tr("Settings that differ"), tells=True)
+        self.tabs = Tabs(self.tr("Views of the comparison"))
+        self._arrange()
+        self.choices.changed.connect(self._on_choice)
+        context.runs_changed.connect(self._read_if_visible)
+        leave = QAction(self.tr("Back to all runs"), self)
+        leave.setShortcut(QKeySequence("Alt+Left"))
+        leave.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave.triggered.connect(self.leave)
+        self.addAction(leave)
+
+    def show_runs(self, run_ids: list[int]) -> None:
+        """Compare these runs; their order is that of their colours."""
+        self._ids = list(run_ids)
+        self._read()
+
+    def leave(self) -> None:
+        """Stop what is still being tested, and go back."""
+        self._stop()
+        self.back_wanted.emit()
+
+    def _read_if_visible(self) -> None:
+        if self.isVisible():
+            self._read()
+
+    def _read(self) -> None:
+        workspace, ids, metric = self._context.workspace, list(self._ids), self.choices.metrics.currentData()
+        self._context.tasks.query(
+            lambda: read_contents(workspace, ids, [metric]), self._show, key="comparison.contents"
+        )
+
+    def _show(self, contents: Contents) -> None:
+        unusable = {run.id: "" for run in contents.runs if run.row.best_epoch is None}
+        with QSignalBlocker(self.choices):
+            self.choices.show_runs(contents, unusable)
+        self._begin(contents)
+
+    def _on_choice(self) -> None:
+        if self.choices.metrics.currentData() != self.view.metric:
+            self._read()  # other curves
+        else:
+            self._begin(self.view.contents)
+
+    def _begin(self, contents: Contents) -> None:
+        """Show what is known, and test the rest."""
+        baseline = self.choices.baselines.currentData()
+        self.view = View(
+            contents=contents,
+            metric=self.choices.metrics.currentData(),
+            split=self.choices.splits.currentData(),
+            baseline=baseline,
+            left_out=contents.left_out(baseline),
+        )
+        self.compared = None
+        self._header.set_texts(*subtitle(self.view))
+        self._refresh()
+        self._test()
+
+    def _refresh(self) -> None:
+        view = self.view
+        self.notes.show_texts(remarks(view))
+        self.curves.show_view(view)
+        self.cost.show_view(view)
+        self.metrics.show_sheet(metric_sheet(view), self._about_metrics())
+        self.slices.show_sheet(slice_sheet(view), self._about_metrics())
+        settings = setting_sheet(view.contents)
+        same = self.tr("All settings are the same.")
+        self.settings.show_sheet(settings, self.tr("Only what is not the same.") if settings.rows else same)
+
+    def _about_metrics(self) -> str:
+        part = self.tr("test") if self.view.split == "test" else self.tr("validation")
+        text = self.tr("Percent on the {} rows; in brackets 95 % intervals over sequences. Bold: the best.")
+        return text.format(part)
+
+    def _test(self) -> None:
+        """Begin the tests anew; those of an earlier choice end."""
+        self._stop()
+        self._show_tests("")
+        if len(self.view.compared) < 2:
+            self.verdict.setText(self.tr("There are no two runs that can be compared."))
+            return
+        self.verdict.setText(self.tr("Testing the differences…"))
+        self._task = self._start()
+
+    def _start(self) -> Task:
+        workspace, view = self._context.workspace, self.view
+        ids, baseline = [run.id for run in view.contents.runs], view.baseline
+
+        def compare(cancel: CancelToken) -> Iterator[Event]:
+            with loading.one_at_a_time:
+                from engine.training.compare_runs import compare_runs  # loads torch
+
+            part: Part = "val" if view.split == "val" else "test"
+            return compare_runs(workspace, ids, part, view.metric, cancel, baseline=baseline, score=False)
+
+        return self._context.tasks.start(
+            self.tr("Comparing {} runs").format(len(view.compared)),
+            compare,
+            kind="comparison",
+            on_finished=lambda found: self._on_compared(view, found),
+            on_failed=lambda error: self._on_failed(view, error),
+            on_cancelled=lambda: None,
+        )
+
+    def _stop(self) -> None:
+        if self._task is not None and self._task.running:
+            self._task.cancel()
+        self._task = None
+
+    def _on_compared(self, view: View, found: Compared) -> None:
+        if view is not self.view:  # of an earlier choice
+            return
+        reasons = {int(one["run"]): str(one["reason"]) for one in found.left_out}
+        self.compared = found
+        self.view = replace(view, left_out=reasons, ends=found.metrics)
+        self._refresh()
+        self.verdict.setText(headline(found))
+        self._show_tests(self._about_tests(found))
+
+    def _on_failed(self, view: View, error: Exception) -> None:
+        if view is not self.view:
+            return
+        if not isinstance(error, EngineError):
+            self._context.notify.error(error, self.tr("The runs were not compared"))
+        self.verdict.setText(str(error))
+
+    def _show_tests(self, about: str) -> None:
+        found, places = self.compared, {run.name: run.place for run in self.view.contents.runs}
+        self.pairs.show_sheet(pair_sheet(found, places) if found else Sheet(), about)
+        self.matrix.show_sheet(matrix_sheet(found, places) if found else Sheet(), about)
+
+    def _about_tests(self, found: Compared) -> str:
+        text = self.tr(
+            "{0} on {1} rows, in points. Bold: shown by the data, after Holm's correction for {2}."
+        )
+        count = len(found.pairs)
+        pairs = self.tr("1 comparison") if count == 1 else self.tr("{} comparisons").format(count)
+        return text.format(found.metric.upper(), f"{found.rows:,}", pairs)
+
+    def _arrange(self) -> None:
+        for tab, title in (
+            (self.curves, self.tr("Curves")),
+            (self.metrics, self.tr("Metrics")),
+            (self.pairs, self.tr("Tests")),
+            (self.matrix, self.tr("Matrix")),
+            (self.slices, self.tr("Groups")),
+            (self.settings, self.tr("Settings")),
+            (self.cost, self.tr("Cost")),
+        ):
+            self.tabs.addTab(tab, title)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(*[theme.MARGIN] * 4)
+        column.setSpacing(theme.SPACING)
+        column.addWidget(self._header)
+        column.addWidget(self.choices)
+        column.addWidget(self.verdict)
+        column.addWidget(self.notes)
+        card = Card()
+        card.body.addWidget(self.tabs)
+        column.addWidget(card, 1)
+        scrolling = QScrollArea()  # a small window has no room for two plots above each other
+        scrolling.setAccessibleName(self.tr("Comparison of runs"))
+        scrolling.setWidget(inside)
+        scrolling.setWidgetResizable(True)
+        scrolling.setFrameShape(QFrame.Shape.NoFrame)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scrolling)
