@@ -10,8 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from areal_gui.pages.runs.comparison.contents import Contents
 from areal_gui.pages.runs.comparison.sheet import Cell, Sheet
 from areal_gui.pages.runs.run_lines import preset_text
-from areal_gui.pages.train.form_model import as_text
-from engine.training.settings import all_settings, as_value
+from engine.training.settings import all_settings, as_text, as_value
 
 MISSING = object()
 UNKNOWN = "–"
