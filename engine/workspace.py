@@ -31,6 +31,7 @@ class Workspace:
         root: its folder.
         store: data sets, runs and metrics.
         interrupted: how many runs a process that died had left running; they are marked now.
+        released: how many trainings of the queue it had begun; they wait again.
         left_over: what else such a process was writing; nothing of it was kept.
     """
 
@@ -41,11 +42,13 @@ class Workspace:
         lock: WriterLock | None,
         interrupted: int = 0,
         left_over: Sequence[Interrupted] = (),
+        released: int = 0,
     ) -> None:
         self.root = root
         self.store = store
         self.interrupted = interrupted
         self.left_over = list(left_over)
+        self.released = released
         self._lock = lock
 
     @classmethod
@@ -73,13 +76,13 @@ class Workspace:
             store = open_store(store_path, write=True)
             # Whoever held the lock before is gone, so nothing can still be running.
             interrupted = runs.mark_interrupted(store)
-            queue.release_queue(store)
+            released = queue.release_queue(store)
             left_over = journal.clear(root / "under-way", store)
             _remove_partial(root)
         except BaseException:
             lock.release()
             raise
-        return cls(root, store, lock, interrupted, left_over)
+        return cls(root, store, lock, interrupted, left_over, released)
 
     @property
     def snapshots(self) -> Path:

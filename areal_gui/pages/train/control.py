@@ -7,6 +7,7 @@ program that dies finds it there again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -40,11 +41,19 @@ Take = Callable[["Workspace"], QueuedRun]
 KIND = "training"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Taken(Event):
+    """The worker prepares this training of the queue; the window tells it to itself."""
+
+    number: int
+
+
 class TrainingControl(QObject):
     """The training worker as the window sees it. What it says about the state comes from the worker.
 
     Attributes:
         session: the training that runs, or ran last.
+        number: its number in the queue, as soon as the worker has taken it from there.
         by_hand: whether the user started that one; else the queue did.
     """
 
@@ -63,6 +72,7 @@ class TrainingControl(QObject):
         self._task: Task | None = None
         self._requests = Requests()
         self.session: TrainingSession | None = None
+        self.number: int | None = None
         self.by_hand = True
         context.tasks.changed.connect(self._on_tasks_changed)
 
@@ -118,10 +128,12 @@ class TrainingControl(QObject):
         self.by_hand = by_hand
         workspace, requests = self._context.workspace, Requests()
         session = TrainingSession()
-        self.session, self._requests = session, requests
+        self.session, self.number, self._requests = session, None, requests
 
         def operation(cancel: CancelToken) -> Iterator[Event]:
             queued = take(workspace)
+            queue.mark_begun(workspace.store, queued.id)
+            yield Taken(number=queued.id)
             if queued.run_id is not None:
                 with loading.one_at_a_time:
                     from areal_gui.pages.train.earlier import earlier_sittings
@@ -213,6 +225,9 @@ class TrainingControl(QObject):
     def _on_event(self, event: Event) -> None:
         session = self.session
         assert session is not None
+        if isinstance(event, Taken):
+            self.number = event.number
+            self._context.queue_changed.emit()
         before = session.state
         session.fold(event)
         if isinstance(event, EpochFinished | RunWarning | CheckpointSaved | EvaluatedBetween):

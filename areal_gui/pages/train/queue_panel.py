@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from areal_gui import theme
@@ -16,7 +17,7 @@ from areal_gui.pages.train.queue_list import ROW_HEIGHT, QueueList
 from areal_gui.pages.train.training_queue import TrainingQueue
 from areal_gui.read_only import needs_writing
 
-MOST_ROWS = 5
+MOST_ROWS = 4
 
 
 class QueuePanel(QFrame):
@@ -51,6 +52,11 @@ class QueuePanel(QFrame):
         self._queue.changed.connect(self.refresh)
         self._queue.control.news.connect(self.refresh)
         self.refresh()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        named, painter = theme.colours(self), QPainter(self)
+        painter.fillRect(self.rect(), named.surface)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, named.border)
 
     def show_setting_up(self, setting_up: bool) -> None:
         """Whether the page shows the set-up of a training; else it shows one that runs or has run."""

@@ -40,8 +40,9 @@ def way_on(workspace: Workspace, held: bool, wanted: int | None) -> Way:
         wanted: the number in the queue that was left to go on with.
     """
     waiting = [entry for entry in list_queue(workspace.store) if entry.status == "waiting"]
-    if workspace.interrupted:
-        return _cut_off(workspace, waiting)
+    cut_off = _cut_off(workspace, waiting)
+    if cut_off is not None:
+        return cut_off
     left = next((entry for entry in waiting if entry.id == wanted), None)
     if left is not None:
         return Way(_tr("Going on with the training {0}.").format(_name(left)), entry=left)
@@ -54,15 +55,18 @@ def way_on(workspace: Workspace, held: bool, wanted: int | None) -> Way:
     return Way(_tr("The queue goes on with {0}.").format(_name(waiting[0])), entry=waiting[0])
 
 
-def _cut_off(workspace: Workspace, waiting: list[QueuedRun]) -> Way:
-    """What was being trained when the program died."""
-    cut = [run for run in list_runs(workspace.store) if run.status == "interrupted"][: workspace.interrupted]
-    for run in cut:
+def _cut_off(workspace: Workspace, waiting: list[QueuedRun]) -> Way | None:
+    """What was being trained when the program died, also if that was before the last start."""
+    interrupted = [run for run in list_runs(workspace.store) if run.status == "interrupted"]
+    for run in interrupted:
         entry = next((entry for entry in waiting if entry.run_id == run.id), None)
         resumable = can_resume(workspace, run)
-        if entry is not None or resumable:
+        if entry is not None or (resumable and run in interrupted[: workspace.interrupted]):
             return Way(_offer(run, resumable), True, entry, run)
-    return Way()
+    if workspace.released and waiting:
+        said = _tr("AREAL ended while it prepared the training {0}, which begins anew.")
+        return Way(said.format(_name(waiting[0])), True, waiting[0])
+    return None
 
 
 def _offer(run: RunRow, resumable: bool) -> str:
@@ -70,7 +74,7 @@ def _offer(run: RunRow, resumable: bool) -> str:
     if resumable:
         where = _tr("It can go on from its last checkpoint, in epoch {0}.").format(run.epoch + 1)
     else:
-        where = _tr("It had not come to its first checkpoint, so it would begin anew.")
+        where = _tr("It had not come to its first checkpoint, so it begins anew.")
     return f"{said} {where}"
 
 

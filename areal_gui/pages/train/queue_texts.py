@@ -10,6 +10,12 @@ from PySide6.QtCore import QCoreApplication
 from areal_gui.formats import count
 from areal_gui.pages.train.session import State, TrainingSession
 from engine.store.queue import QueuedRun
+from engine.training.config import RunConfig
+from engine.training.presets import PRESETS, preset
+from engine.training.settings import all_settings, as_text, value_of
+
+NAMED = 3
+"""Settings that a line tells of."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +38,26 @@ def queue_lines(
         if entry.status == "waiting":
             place += 1
         detail = _detail(entry, session, place, held=held)
+        if entry.status != "failed" and (settings := changed_settings(entry)):
+            detail = f"{detail} · {settings}"
         lines.append(QueueLine(entry.id, entry.status, title(entry), detail, entry.error or detail))
     return lines
+
+
+def changed_settings(entry: QueuedRun) -> str:
+    """What tells a training from others of its preset: the settings that differ, the first few by name."""
+    try:
+        config = RunConfig.model_validate(entry.config)
+    except ValueError:  # of a version that had other settings; it is refused when it is its turn
+        return ""
+    usual = preset(entry.preset) if entry.preset in PRESETS else RunConfig()
+    found = [
+        f"{setting.title} {as_text(value)}".rstrip()
+        for setting in all_settings()
+        if (value := value_of(config, setting.path)) != value_of(usual, setting.path)
+    ]
+    rest = [_tr("and {0} more").format(len(found) - NAMED)] if len(found) > NAMED else []
+    return ", ".join([*found[:NAMED], *rest])
 
 
 def title(entry: QueuedRun) -> str:
@@ -72,18 +96,17 @@ def summary(entries: Sequence[QueuedRun], session: TrainingSession | None, *, he
     parts = []
     if session is not None and session.busy:
         name = "" if session.started is None else session.started.name
-        parts.append(": ".join(part for part in (name, progress(session)) if part))
+        parts.append(_tr("{0}: {1}").format(name, progress(session)) if name else progress(session))
     waiting = sum(entry.status == "waiting" for entry in entries)
     failed = sum(entry.status == "failed" for entry in entries)
     if waiting:
         text = _tr("1 training waits") if waiting == 1 else _tr("{0} trainings wait").format(count(waiting))
         parts.append(_tr("{0}, on hold").format(text) if held else text)
     elif held:
-        parts.append(_tr("the queue is on hold"))
+        parts.append(_tr("the queue is on hold") if parts else _tr("The queue is on hold"))
     if failed:
         parts.append(_tr("1 failed") if failed == 1 else _tr("{0} failed").format(count(failed)))
-    text = " · ".join(parts)
-    return text[:1].upper() + text[1:]
+    return " · ".join(parts)
 
 
 def _tr(text: str) -> str:

@@ -50,7 +50,7 @@ class TrainingQueue(QObject):
         self._changes: deque[Change] = deque()
         self._changing = False
         self._asking = True  # until `take_up`: nothing begins before it is known how the last session ended
-        self._latest: int | None = None
+        self._held_before = False
         self.control = TrainingControl(context)
         self.entries: list[QueuedRun] = []
         self.control.ended.connect(self._on_ended)
@@ -133,8 +133,7 @@ class TrainingQueue(QObject):
         """The program ends: what runs is put back with a checkpoint, and the next start goes on with it."""
         self._asking = True
         if self.control.busy:
-            running = next((entry.id for entry in self.entries if entry.status == "running"), self._latest)
-            self._remember(GO_ON_WITH, running)
+            self._remember(GO_ON_WITH, self.control.number)
             self.control.pause_and_free()
 
     def _begin_next(self) -> None:
@@ -144,7 +143,6 @@ class TrainingQueue(QObject):
 
     def begin(self, entry: QueuedRun) -> None:
         """Train this one now; nothing else may be running."""
-        self._latest = entry.id
         self.control.start_queued(entry)
 
     def _on_ended(self, state: State) -> None:
@@ -154,11 +152,11 @@ class TrainingQueue(QObject):
             self.read()
 
     def _hold_what_did_not_begin(self, store: Store) -> None:
-        """One that still waits could not even begin, and would be tried for ever."""
-        still = any(
-            entry.id == self._latest and entry.status == "waiting" for entry in queue.list_queue(store)
-        )
-        if still and not self.held:
+        """One that could not even begin would be tried for ever."""
+        queue.release_queue(store)
+        if self.control.number in [
+            entry.id for entry in queue.list_queue(store) if entry.status == "waiting"
+        ]:
             self._remember(HELD, True)
 
     # How the last session ended ---------------------------------------------------------------------------
@@ -172,6 +170,9 @@ class TrainingQueue(QObject):
     def _go_way(self, way: Way) -> None:
         self._remember(GO_ON_WITH, None)
         if way.ask:
+            # Also if the answer never comes: what ended the program once could do so again.
+            self._held_before = self.held
+            self._remember(HELD, True)
             self.offered.emit(way)
         else:
             self._asking = False
@@ -184,18 +185,19 @@ class TrainingQueue(QObject):
     def accept(self, way: Way) -> None:
         """Go on with what was cut off, and then with the queue as it was."""
         self._asking = False
+        self._set_held(self._held_before)
         if self.control.busy:
             return
         if way.entry is not None:
             self.begin(way.entry)
         elif way.run is not None:
             self.control.resume(way.run)
+        self._context.page_wanted.emit("train")
 
     def decline(self, way: Way) -> None:
-        """Leave it; where it waits in the queue, the queue is on hold."""
+        """Leave it; where it waits in the queue, the queue stays on hold."""
         self._asking = False
-        if way.entry is not None:
-            self.hold()
+        self._set_held(self._held_before or way.entry is not None)
         self.read()
 
     # Changing the order -----------------------------------------------------------------------------------

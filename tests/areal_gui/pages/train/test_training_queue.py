@@ -76,7 +76,6 @@ def scripts(monkeypatch: pytest.MonkeyPatch) -> dict[str, Script]:
         )
 
     monkeypatch.setattr("engine.training.queue.train", train)
-    monkeypatch.setattr("engine.training.queue.RunConfig.model_validate", lambda values: values)
     return known
 
 
