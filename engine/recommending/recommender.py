@@ -90,6 +90,11 @@ class Recommender:
         return numbers
 
     @property
+    def diffusion_steps(self) -> int:
+        """T of the run."""
+        return self._model.process.steps
+
+    @property
     def n_sequences(self) -> int:
         """How many users the run was trained and judged on."""
         return self._snapshot.n_sequences

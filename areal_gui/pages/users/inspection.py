@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from areal_gui import loading
+from areal_gui.pages.users.edited_history import Entry
+from areal_gui.pages.users.insight import Alternative
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,6 +42,14 @@ class Inspection:
     recommendations: list[Recommendation]
     seen_by_model: int
     """How many of the last history entries the model is given."""
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The history as it can be changed."""
+        return [
+            Entry(item, row.external_id, row.title, row.ts)
+            for row, item in zip(self.history, self.items, strict=True)
+        ]
 
 
 @dataclass(frozen=True)
@@ -103,14 +113,17 @@ def inspect(workspace: Workspace, recommender: Recommender, user: UserRow) -> In
     return Inspection(user, rows, items, recommender.recommend(items, k=TOP), seen)
 
 
-def map_trajectory(recommender: Recommender, inspection: Inspection, seed: int) -> MappedTrajectory:
+def map_trajectory(
+    recommender: Recommender, subject: Inspection | Alternative, seed: int
+) -> MappedTrajectory:
     """Follow one noise sample to its end, and lay the path on the map of items.
 
     Items are compared with a prediction by its direction only, and guidance makes a prediction longer than
     any item: on the map it would lie far beyond the very items it stands for. It is therefore drawn at the
     items' own distance from the origin, and each state loses the same surplus, by the signal in it (Eq. 3).
     """
-    trajectory = recommender.trajectory(inspection.items, seed=seed)
+    generation = subject.generation if isinstance(subject, Alternative) else None
+    trajectory = recommender.trajectory(subject.items, seed=seed, generation=generation)
     item_map = recommender.item_map
     predictions = _within(items_radius(item_map), trajectory.prediction)
     signal = trajectory.alpha_bar[:, None] ** 0.5
@@ -119,8 +132,8 @@ def map_trajectory(recommender: Recommender, inspection: Inspection, seed: int) 
         trajectory,
         item_map.project(states),
         item_map.project(predictions),
-        frozenset(inspection.items),
-        tuple(line.item for line in inspection.recommendations),
+        frozenset(subject.items),
+        tuple(line.item for line in subject.recommendations),
     )
 
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from areal_gui.pages.users.insight import Alternative, explain, reconsider
 from areal_gui.pages.users.inspection import (
+    TOP,
     Inspection,
     Recommenders,
     inspect,
@@ -17,6 +19,7 @@ from areal_gui.pages.users.latest import LatestQuery
 
 if TYPE_CHECKING:
     from areal_gui.context import AppContext
+    from engine.recommending.generation import Generation
     from engine.recommending.recommender import Recommender
     from engine.store.runs import RunRow
     from engine.store.users import UserRow
@@ -30,9 +33,13 @@ class Inspector(QObject):
     loaded = Signal(object)
     """The `Recommender` of the run chosen last."""
     inspected = Signal(object)
-    """An `Inspection`: history and list; the trajectory follows."""
+    """An `Inspection`: history and list; the rest follows."""
+    reconsidered = Signal(object)
+    """An `Alternative` to the list inspected last; None where that counts again."""
+    explained = Signal(object)
+    """The `Insight` into the list that is shown."""
     mapped = Signal(object)
-    """A `MappedTrajectory` of the user inspected last."""
+    """A `MappedTrajectory` towards the list that is shown."""
     load_failed = Signal(object)
     """The exception that kept a model from being loaded."""
     failed = Signal(object)
@@ -44,10 +51,14 @@ class Inspector(QObject):
         self._recommenders = Recommenders(context.workspace)
         self._loads = LatestQuery(context.tasks, "users.load")
         self._lists = LatestQuery(context.tasks, "users.inspect")
+        self._insights = LatestQuery(context.tasks, "users.insight")
         self._paths = LatestQuery(context.tasks, "users.trajectory")
         self._recommender: Recommender | None = None
         self._user: UserRow | None = None
         self._inspection: Inspection | None = None
+        self._alternative: Alternative | None = None
+        self._items: list[int] | None = None
+        self._generation: Generation | None = None
         self._seed = 0
 
     @property
@@ -57,9 +68,9 @@ class Inspector(QObject):
 
     def choose_run(self, run: RunRow, *, keep_user: bool) -> None:
         """Load a run's model, then inspect the user with it if the user is kept."""
-        self._recommender = None
-        self._lists.forget()
-        self._paths.forget()
+        self._recommender = self._generation = None
+        for queries in (self._lists, self._insights, self._paths):
+            queries.forget()
         if not keep_user:
             self._user = self._inspection = None
         self.loading.emit(run)
@@ -67,7 +78,8 @@ class Inspector(QObject):
 
     def choose_user(self, user: UserRow) -> None:
         """Inspect a user, at once or as soon as the model is there."""
-        self._user = user
+        self._user, self._items = user, None
+        self._insights.forget()
         self._paths.forget()
         recommender = self._recommender
         if recommender is not None:
@@ -75,6 +87,16 @@ class Inspector(QObject):
             self._lists.ask(
                 lambda: inspect(workspace, recommender, user), self._take_inspection, self.failed.emit
             )
+
+    def try_history(self, items: list[int] | None) -> None:
+        """See what the model makes of another history; None: that of the log."""
+        self._items = items
+        self._reconsider()
+
+    def try_generation(self, generation: Generation | None) -> None:
+        """See what comes of another way of drawing; None: the run's own. It stays until the next run."""
+        self._generation = generation
+        self._reconsider()
 
     def set_seed(self, seed: int) -> None:
         """Start the trajectory from another noise sample."""
@@ -88,14 +110,51 @@ class Inspector(QObject):
             self.choose_user(self._user)
 
     def _take_inspection(self, inspection: Inspection) -> None:
-        self._inspection = inspection
+        self._inspection, self._alternative = inspection, None
         self.inspected.emit(inspection)
+        if self._generation is None:
+            self._look_behind()
+        else:
+            self._reconsider()
+
+    def _reconsider(self) -> None:
+        recommender, inspection = self._recommender, self._inspection
+        if recommender is None or inspection is None or inspection.user is not self._user:
+            return
+        items, generation = self._items, self._generation
+        if generation is None and items in (None, inspection.items):
+            self._lists.forget()
+            self._take_alternative(None)
+            return
+        wanted = inspection.items if items is None else items
+        self._lists.ask(
+            lambda: reconsider(recommender, inspection.recommendations, wanted, generation, TOP),
+            self._take_alternative,
+            self.failed.emit,
+        )
+
+    def _take_alternative(self, alternative: Alternative | None) -> None:
+        self._alternative = alternative
+        self.reconsidered.emit(alternative)
+        self._look_behind()
+
+    def _look_behind(self) -> None:
+        recommender, subject = self._recommender, self._alternative or self._inspection
+        if recommender is None or subject is None:
+            return
+        generation = subject.generation if isinstance(subject, Alternative) else None
+        self._insights.ask(
+            lambda: explain(recommender, subject.items, subject.recommendations, generation),
+            self.explained.emit,
+            self.failed.emit,
+        )
         self._follow()
 
     def _follow(self) -> None:
         recommender, inspection, seed = self._recommender, self._inspection, self._seed
         if recommender is None or inspection is None or inspection.user is not self._user:
             return
+        subject = self._alternative or inspection
         self._paths.ask(
-            lambda: map_trajectory(recommender, inspection, seed), self.mapped.emit, self.failed.emit
+            lambda: map_trajectory(recommender, subject, seed), self.mapped.emit, self.failed.emit
         )

@@ -1,4 +1,4 @@
-"""Table models of the two short lists: a user's history and the recommendations."""
+"""Table models of short lists, and that of the recommendations."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from areal_gui.components.tooltip import literal
-from areal_gui.formats import count, moment, percent
+from areal_gui.formats import count, percent
 
 if TYPE_CHECKING:
     from engine.recommending.catalogue import Recommendation
-    from engine.store.users import HistoryRow
+    from engine.recommending.what_if import ListChange
 
 Row = TypeVar("Row")
 _Index = QModelIndex | QPersistentModelIndex
@@ -20,6 +20,12 @@ _Index = QModelIndex | QPersistentModelIndex
 SHARE_ROLE = Qt.ItemDataRole.UserRole + 1
 SEEN_ROLE = Qt.ItemDataRole.UserRole + 2
 MUTED_ROLE = Qt.ItemDataRole.UserRole + 3
+CHANGE_ROLE = Qt.ItemDataRole.UserRole + 4
+"""What has become of a line: same, up, down or new."""
+STRIP_ROLE = Qt.ItemDataRole.UserRole + 5
+"""Shares that add up to 1, drawn side by side."""
+EFFECT_ROLE = Qt.ItemDataRole.UserRole + 6
+"""From -1 to 1: how much an item speaks against or for a recommendation."""
 
 
 def item_name(title: str | None, external_id: str) -> str:
@@ -91,77 +97,55 @@ class ListModel(QAbstractTableModel, Generic[Row]):
         return side | Qt.AlignmentFlag.AlignVCenter
 
 
-class HistoryModel(ListModel["HistoryRow"]):
-    """A history, newest first; `SEEN_ROLE` tells which rows the model is given."""
-
-    POSITION, ITEM, TIME = range(3)
-    right_aligned = frozenset({0, 2})
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._seen = 0
-
-    def show(self, history: Sequence[HistoryRow], seen_by_model: int) -> None:
-        """Show a history given oldest first, of which the model is given the last entries."""
-        self._seen = seen_by_model
-        self.replace(history[::-1])
-
-    def headers(self) -> tuple[str, ...]:
-        return (self.tr("No."), self.tr("Item"), self.tr("When (UTC)"))
-
-    def cell(self, row: HistoryRow, column: int) -> str:
-        if column == self.ITEM:
-            return item_name(row.title, row.external_id)
-        if column == self.TIME:
-            return moment(row.ts)
-        return count(row.seq + 1)
-
-    def hint(self, row: HistoryRow, column: int) -> str:
-        seen = row.seq >= len(self.rows) - self._seen
-        model = (
-            self.tr("The model sees this.") if seen else self.tr("The model does not see this: too long ago.")
-        )
-        if column == self.POSITION:
-            return model
-        name = self.tr("{name} (item {item})").format(name=self.cell(row, self.ITEM), item=row.external_id)
-        return "\n".join(filter(None, (name, moment(row.ts), model)))
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == SEEN_ROLE:
-            return index.row() < self._seen
-        if role == MUTED_ROLE:
-            return index.row() >= self._seen
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            row = self.rows[index.row()]
-            return f"{self.cell(row, index.column())}. {self.hint(row, self.POSITION)}"
-        return super().data(index, role)
-
-
 class RecommendationModel(ListModel["Recommendation"]):
     """The top items; `SHARE_ROLE` is the length of a score's bar, from 0 to 1."""
 
-    RANK, ITEM, SCORE, POPULARITY, KIND = range(5)
-    right_aligned = frozenset({0, 2, 3})
+    RANK, BEFORE, ITEM, SCORE, POPULARITY, KIND = range(6)
+    right_aligned = frozenset({RANK, BEFORE, SCORE, POPULARITY})
 
-    def show(self, recommendations: Sequence[Recommendation]) -> None:
-        """Show a list, best first."""
+    def __init__(self) -> None:
+        super().__init__()
+        self._change: ListChange | None = None
+
+    def show(self, recommendations: Sequence[Recommendation], change: ListChange | None = None) -> None:
+        """Show a list, best first; `change`: what has become of the one before."""
+        self._change = change
         self.replace(recommendations)
 
     def headers(self) -> tuple[str, ...]:
-        return ("#", self.tr("Item"), self.tr("Probability"), self.tr("Popularity"), self.tr("Kind"))
+        return (
+            "#",
+            self.tr("Was"),
+            self.tr("Item"),
+            self.tr("Probability"),
+            self.tr("Popularity"),
+            self.tr("Kind"),
+        )
 
     def cell(self, row: Recommendation, column: int) -> str:
         if column == self.ITEM:
             return marked(item_name(row.title, row.external_id), row.repeat)
+        if column == self.BEFORE:
+            return self._before(row)
         if column == self.SCORE:
             return percent(row.score)
         if column == self.KIND:
             return self.tr("repeat") if row.repeat else self.tr("new")
         return count(row.rank if column == self.RANK else row.popularity_rank)
 
+    def _before(self, row: Recommendation) -> str:
+        if self._change is None:
+            return ""
+        moved = self._change.moved[row.rank - 1]
+        if moved.before is None:
+            return self.tr("new")
+        return {"same": "=", "up": f"▲ {moved.before}", "down": f"▼ {moved.before}"}[moved.change]
+
     def hint(self, row: Recommendation, column: int) -> str:
         if column == self.SCORE:
             return self.tr("The probability the model gives this item, of all items.")
+        if column == self.BEFORE:
+            return self._before_hint(row)
         place = count(row.popularity_rank)
         popularity = self.tr("Number {place} of all items, by number of events.").format(place=place)
         if column == self.POPULARITY:
@@ -174,8 +158,18 @@ class RecommendationModel(ListModel["Recommendation"]):
         )
         return f"{name}\n{popularity}\n{kind}"
 
+    def _before_hint(self, row: Recommendation) -> str:
+        if self._change is None:
+            return ""
+        before = self._change.moved[row.rank - 1].before
+        if before is None:
+            return self.tr("Not in the list before.")
+        return self.tr("Number {place} in the list before.").format(place=before)
+
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == SHARE_ROLE:
             best = max((row.score for row in self.rows), default=0.0)
             return self.rows[index.row()].score / best if best > 0 else 0.0
+        if role == CHANGE_ROLE and self._change is not None:
+            return self._change.moved[index.row()].change
         return super().data(index, role)

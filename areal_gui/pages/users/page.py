@@ -119,7 +119,12 @@ class Page(QWidget):
         inspector, panel = self.inspector, self.view.trajectory
         inspector.loaded.connect(self._show_model)
         inspector.inspected.connect(self._show_inspection)
+        inspector.reconsidered.connect(self.view.top.show_alternative)
+        inspector.explained.connect(self.view.show_insight)
         inspector.mapped.connect(panel.show_trajectory)
+        self.view.history.edited.connect(inspector.try_history)
+        self.view.generation.changed.connect(inspector.try_generation)
+        self.view.top.recommendation_chosen.connect(self.view.history.choose_recommendation)
         inspector.load_failed.connect(self._show_load_failure)
         inspector.failed.connect(self._fail)
         panel.seed_changed.connect(inspector.set_seed)
@@ -178,6 +183,8 @@ class Page(QWidget):
 
     def _show_model(self, recommender: Recommender) -> None:
         self.view.trajectory.show_model(recommender)
+        self.view.history.show_model(recommender)
+        self.view.generation.show_run(recommender.generation, recommender.diffusion_steps)
         if self.inspector.user is None:
             self._say(
                 self.tr("Choose a user"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -17,12 +17,21 @@ from areal_gui import theme
 from areal_gui.components.icons import paint_icon
 from areal_gui.components.row_focus import paint_row_focus, walks_rows
 from areal_gui.components.table import DataTable
-from areal_gui.pages.users.list_models import MUTED_ROLE, SEEN_ROLE, SHARE_ROLE
+from areal_gui.pages.users.list_models import (
+    CHANGE_ROLE,
+    EFFECT_ROLE,
+    MUTED_ROLE,
+    SEEN_ROLE,
+    SHARE_ROLE,
+    STRIP_ROLE,
+)
 
 ROW_HEIGHT = 28
 HEAD_HEIGHT = 4 * theme.SPACING
 """Of the row above a table, with buttons in it or without, so that neighbours line up."""
 BAR_HEIGHT = 6.0
+EFFECT_WIDTH = 7 * theme.SPACING
+STRIP_GAP = 3
 ARROW = 12
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -163,6 +172,53 @@ class SeenMark(Cell):
         painter.setBrush(theme.colours().accent)
         edge = QRectF(room.x() - theme.SPACING + 1, room.y() + 4, 3, room.height() - 8)
         painter.drawRoundedRect(edge, 1.5, 1.5)
+
+
+class WeightStrip(Cell):
+    """Shares of 1 side by side: the deeper the colour, the larger the share."""
+
+    def decorate(self, painter: QPainter, room: QRect, index: _Index) -> None:
+        shares = index.data(STRIP_ROLE)
+        if not shares:
+            return
+        width = (room.width() + STRIP_GAP) / len(shares)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.colours().border)
+        for at, share in enumerate(shares):
+            colour = QColor(theme.colours().accent)
+            colour.setAlphaF(min(1.0, float(share)))
+            painter.setBrush(colour)
+            left = room.x() + at * width
+            painter.drawRoundedRect(QRectF(left, room.y() + 7, width - STRIP_GAP, room.height() - 14), 2, 2)
+
+
+class EffectBar(Cell):
+    """A short bar from the middle: to the right for what speaks for a recommendation, left for against."""
+
+    def decorate(self, painter: QPainter, room: QRect, index: _Index) -> None:
+        effect = index.data(EFFECT_ROLE)
+        if effect is None:
+            return
+        middle = room.x() + EFFECT_WIDTH / 2
+        length = float(effect) * EFFECT_WIDTH / 2
+        top = room.center().y() - BAR_HEIGHT / 2 + 0.5
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colours().accent if effect >= 0 else theme.colours().warning)
+        painter.drawRoundedRect(QRectF(middle, top, length, BAR_HEIGHT).normalized(), 2, 2)
+        painter.fillRect(QRectF(middle - 0.5, room.y() + 5, 1, room.height() - 10), theme.colours().border)
+
+
+class ChangeMark(Cell):
+    """Where a line was before: what rose and what is new stands out, what fell steps back."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
+        super().initStyleOption(option, index)
+        named = theme.colours()
+        colour = {"up": named.good, "new": named.accent, "down": named.warning}.get(
+            index.data(CHANGE_ROLE), named.muted
+        )
+        option.palette.setColor(QPalette.ColorRole.Text, colour)
 
 
 def padded(rect: QRect) -> QRect:

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelection, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from areal_gui.components import Button, Card
+from areal_gui.components.labels import MutedLine
+from areal_gui.components.tooltip import literal
+from areal_gui.pages.users.insight_texts import certainty_hint, certainty_text, change_text
 from areal_gui.pages.users.inspection import TOP, Inspection
 from areal_gui.pages.users.list_models import RecommendationModel
 from areal_gui.pages.users.list_text import tab_separated, write_csv
-from areal_gui.pages.users.tables import HEAD_HEIGHT, ShareBar, Table
+from areal_gui.pages.users.tables import HEAD_HEIGHT, ChangeMark, ShareBar, Table
+
+if TYPE_CHECKING:
+    from areal_gui.pages.users.insight import Alternative, Insight
 
 
 class TopPanel(Card):
     """The top items with their probabilities; to copy and to export."""
+
+    recommendation_chosen = Signal(int)
+    """The place, from 0, of the line that was chosen."""
 
     def __init__(
         self,
@@ -30,12 +40,16 @@ class TopPanel(Card):
         self.header.addStrut(HEAD_HEIGHT)
         self._done, self._failed = done, failed
         self._user = ""
+        self._own: Inspection | None = None
         self.model = RecommendationModel()
         self.model.setParent(self)
         self.table = Table(self.model, self.tr("Recommendations"), stretch=RecommendationModel.ITEM)
         self.table.setItemDelegateForColumn(RecommendationModel.SCORE, ShareBar(self.table))
+        self.table.setItemDelegateForColumn(RecommendationModel.BEFORE, ChangeMark(self.table))
+        self.table.setColumnHidden(RecommendationModel.BEFORE, True)
         for column, sample in (
             (RecommendationModel.RANK, "20"),
+            (RecommendationModel.BEFORE, "▲ 20"),
             (RecommendationModel.SCORE, "100.00 % ––––––"),
             (RecommendationModel.POPULARITY, "100,000"),
             (RecommendationModel.KIND, "repeat"),
@@ -43,8 +57,11 @@ class TopPanel(Card):
             self.table.fit_column(column, sample)
         self.table.show_if_room(RecommendationModel.POPULARITY, 380)
         self.table.show_if_room(RecommendationModel.KIND, 460)
+        self._certainty = MutedLine()
         self._add_actions()
+        self.body.addWidget(self._certainty)
         self.body.addWidget(self.table, 1)
+        self.table.selectionModel().selectionChanged.connect(self._tell_chosen)
 
     def _add_actions(self) -> None:
         self.copy_button = Button(self.tr("Copy"), self.copy, kind="quiet", icon_name="copy")
@@ -58,9 +75,29 @@ class TopPanel(Card):
 
     def show_inspection(self, inspection: Inspection) -> None:
         """Show a user's list."""
-        self._user = inspection.user.external_id
-        self.model.show(inspection.recommendations)
+        self._user, self._own = inspection.user.external_id, inspection
+        self.show_alternative(None)
         self.table.scrollToTop()
+
+    def show_alternative(self, alternative: Alternative | None) -> None:
+        """Show the list that another history or way of drawing gives; None: the user's own again."""
+        self.table.setColumnHidden(RecommendationModel.BEFORE, alternative is None)
+        self._certainty.setText("")
+        if alternative is not None:
+            self.set_title(self.tr("What if: {change}").format(change=change_text(alternative.change)))
+            self.model.show(alternative.recommendations, alternative.change)
+        elif self._own is not None:
+            self.set_title(self.tr("Top {count}").format(count=TOP))
+            self.model.show(self._own.recommendations)
+
+    def show_insight(self, insight: Insight, samples: int) -> None:
+        """Show how sure the model is of the list."""
+        self._certainty.setText(certainty_text(insight.certainty, len(self.model.rows), samples))
+        self._certainty.setToolTip(literal(f"{self._certainty.text()}\n{certainty_hint(samples)}"))
+
+    def _tell_chosen(self, selected: QItemSelection) -> None:
+        if rows := selected.indexes():
+            self.recommendation_chosen.emit(rows[0].row())
 
     def copy(self) -> None:
         """Put the list on the clipboard."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -9,10 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, Q
 from areal_gui import theme
 from areal_gui.components import Heading, Muted
 from areal_gui.formats import count, day
+from areal_gui.pages.users.generation_menu import GenerationMenu
 from areal_gui.pages.users.history_panel import HistoryPanel
 from areal_gui.pages.users.inspection import Inspection
 from areal_gui.pages.users.top_panel import TopPanel
 from areal_gui.pages.users.trajectory_panel import TrajectoryPanel
+
+if TYPE_CHECKING:
+    from areal_gui.pages.users.insight import Insight
 
 ROOMY = QSize(680, 520)
 NARROWEST = QSize(440, 320)
@@ -25,6 +31,7 @@ class UserView(QWidget):
         super().__init__()
         self.history, self.top, self.trajectory = history, top, trajectory
         self._name, self._facts = Heading(), Muted()
+        self.generation = GenerationMenu()
         self._lists = QSplitter(Qt.Orientation.Horizontal)
         self._panes = QSplitter(Qt.Orientation.Vertical)
         self._stack = QStackedWidget()
@@ -43,6 +50,7 @@ class UserView(QWidget):
         about.setSpacing(2 * theme.SPACING)
         about.addWidget(self._name)
         about.addWidget(self._facts, 1)
+        about.addWidget(self.generation)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACING)
@@ -64,6 +72,11 @@ class UserView(QWidget):
         self._facts.setText(", ".join(filter(None, (events, " – ".join(days)))))
         self.history.show_inspection(inspection)
         self.top.show_inspection(inspection)
+
+    def show_insight(self, insight: Insight) -> None:
+        """Show what stands behind the list, beside the history and over the list."""
+        self.history.show_insight(insight)
+        self.top.show_insight(insight, self.generation.draws.value())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

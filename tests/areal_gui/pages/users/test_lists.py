@@ -10,20 +10,22 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from areal_gui.pages.users.edited_history import Entry
+from areal_gui.pages.users.history_model import HistoryModel
 from areal_gui.pages.users.list_models import (
+    CHANGE_ROLE,
     MUTED_ROLE,
     SEEN_ROLE,
     SHARE_ROLE,
-    HistoryModel,
     RecommendationModel,
 )
 from areal_gui.pages.users.list_text import COLUMNS, tab_separated, write_csv
 from areal_gui.pages.users.nearest_model import Near, NearestModel
 from engine.recommending.catalogue import Recommendation
-from engine.store.users import HistoryRow
+from engine.recommending.what_if import list_change
 
 NOON = 1_552_392_000_000  # 12 March 2019, 12:00 UTC
-HISTORY = [HistoryRow(n, n, f"0{n}", f"Film {n}" if n else None, NOON + n * 60_000, None) for n in range(5)]
+HISTORY = [Entry(n, f"0{n}", f"Film {n}" if n else None, NOON + n * 60_000) for n in range(5)]
 LIST = [
     Recommendation(1, 7, "007", 'Dr. "No", uncut', 0.25, 12, False),
     Recommendation(2, 3, "03", None, 0.0625, 1, True),
@@ -62,9 +64,22 @@ def test_a_recommendation_shows_percent_bar_popularity_and_kind(qtbot: QtBot) ->
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
     model.show(LIST)
 
-    cells = [[model.index(row, column).data() for column in range(5)] for row in range(2)]
-    assert cells == [["1", 'Dr. "No", uncut', "25.00 %", "12", "new"], ["2", "↺ 03", "6.25 %", "1", "repeat"]]
+    cells = [[model.index(row, column).data() for column in range(6)] for row in range(2)]
+    assert cells == [
+        ["1", "", 'Dr. "No", uncut', "25.00 %", "12", "new"],
+        ["2", "", "↺ 03", "6.25 %", "1", "repeat"],
+    ]
     assert [model.index(row, 0).data(SHARE_ROLE) for row in range(2)] == [1.0, 0.25]
+
+
+def test_a_changed_list_says_where_each_item_was(qtbot: QtBot) -> None:
+    model = RecommendationModel()
+    model.show(LIST, list_change([3, 9], [7, 3]))
+
+    before = [model.index(row, RecommendationModel.BEFORE) for row in range(2)]
+    assert [index.data() for index in before] == ["new", "▼ 1"]
+    assert [index.data(CHANGE_ROLE) for index in before] == ["new", "down"]
+    assert before[1].data(Qt.ItemDataRole.ToolTipRole) == "Number 1 in the list before."
 
 
 def test_nearest_items_tell_which_are_in_the_history_already(qtbot: QtBot) -> None:

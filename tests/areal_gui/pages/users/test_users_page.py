@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
 from areal_gui.context import AppContext
-from areal_gui.pages.users.list_models import SHARE_ROLE
+from areal_gui.pages.users.history_model import HistoryModel
+from areal_gui.pages.users.item_search import ItemSearch
+from areal_gui.pages.users.list_models import SHARE_ROLE, STRIP_ROLE, RecommendationModel
 from areal_gui.pages.users.nearest_model import NearestModel
 from areal_gui.pages.users.page import Page
 from areal_gui.pages.users.user_model import ID
@@ -198,13 +200,13 @@ def test_the_bars_of_the_nearest_items_compare_between_steps(page: Page, quiet: 
 def test_another_seed_brings_another_path_and_keeps_the_list(page: Page, quiet: Quiet) -> None:
     click_row(page, 1)
     quiet()
-    panel, before = page.view.trajectory, column(page, 2)
+    panel, before = page.view.trajectory, column(page, RecommendationModel.SCORE)
     path = panel.plot._path.copy()
     panel.seed.setValue(7)
     quiet()
 
     assert (panel.plot._path != path).any()
-    assert column(page, 2) == before
+    assert column(page, RecommendationModel.SCORE) == before
 
 
 def test_the_path_of_the_prediction_can_be_shown(page: Page, quiet: Quiet) -> None:
@@ -246,6 +248,90 @@ def test_the_list_can_be_exported(page: Page, quiet: Quiet, tmp_path: Path) -> N
     page.view.top.export(tmp_path / "list.csv")
 
     assert (tmp_path / "list.csv").read_text("utf-8").count("\n") == 1 + len(column(page, 1))
+
+
+def test_it_says_on_what_a_recommendation_rests_and_how_sure_it_is(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    model = page.view.history.model
+    strips = [model.index(row, HistoryModel.WEIGHTS).data(STRIP_ROLE) for row in range(6)]
+    assert [sum(strip) for strip in strips] == pytest.approx([1] * 6, abs=1e-4)
+    assert "No. 1 of the list: " in texts(page)
+    assert "of all probability is in this list" in texts(page)
+
+    page.view.top.table.selectRow(3)
+    assert "No. 4 of the list: " in texts(page)
+
+
+def test_leaving_out_an_item_shows_what_becomes_of_the_list(
+    page: Page, quiet: Quiet, trained: Workspace
+) -> None:
+    click_row(page, 1)
+    quiet()
+    panel, own = page.view.history, page.view.top.model.rows
+    panel.table.selectRow(0)
+    panel.table.setFocus()
+    QTest.keyClick(panel.table, Qt.Key.Key_Delete)
+    quiet()
+
+    recommender = Recommender.load(trained, 1)
+    assert page.view.top.model.rows == recommender.recommend([2, 3, 2, 3, 2], k=20)
+    assert "What if: " in texts(page)
+    assert "Changed; the log stays as it is" in texts(page)
+    assert not page.view.top.table.isColumnHidden(RecommendationModel.BEFORE)
+
+    QTest.keyClick(panel.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    quiet()
+    assert page.view.top.model.rows == own
+    assert "What if: " not in texts(page)
+    assert page.view.top.table.isColumnHidden(RecommendationModel.BEFORE)
+
+
+def test_an_item_can_be_added_and_moved(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    panel = page.view.history
+    panel.add(0)
+    assert panel.history.items == [2, 3, 2, 3, 2, 3, 0]
+    panel.move_by(-1)
+    assert panel.history.items == [2, 3, 2, 3, 2, 0, 3]
+    panel.reset()
+    assert panel.history.items == [2, 3] * 3
+    quiet()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_an_item_is_found_by_a_part_of_its_id(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    page.view.history.ask_item()
+    (search,) = page.view.history.findChildren(ItemSearch)
+    QTest.keyClicks(search.field, "i7")
+    QTest.keyClick(search.field, Qt.Key.Key_Return)
+    quiet()
+
+    assert page.view.history.history.items[-1] == 7
+
+
+def test_another_guidance_changes_the_list_until_it_is_taken_back(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    menu, own = page.view.generation, page.view.top.model.rows
+    menu.strength.setValue(3.0)
+    menu._tell()
+    quiet()
+    assert page.view.top.model.rows != own
+    assert menu.text() == "Drawn otherwise"
+
+    click_row(page, 2)
+    quiet()
+    assert "What if: " in texts(page)
+    menu.reset()
+    quiet()
+    assert "What if: " not in texts(page)
+    click_row(page, 1)
+    quiet()
+    assert page.view.top.model.rows == own
 
 
 def test_another_run_of_the_same_data_keeps_the_user(page: Page, quiet: Quiet, trained: Workspace) -> None:

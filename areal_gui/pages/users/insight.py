@@ -1,0 +1,96 @@
+"""Why the model proposes a list and how sure it is of it; plain functions, run off the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.recommending.attention import HistoryAttention
+    from engine.recommending.catalogue import Recommendation
+    from engine.recommending.certainty import Certainty
+    from engine.recommending.explain import Influence
+    from engine.recommending.generation import Generation
+    from engine.recommending.recommender import Recommender
+    from engine.recommending.what_if import ListChange
+
+
+@dataclass(frozen=True)
+class Insight:
+    """What stands behind a list: weights of the encoder, influence of each item, certainty."""
+
+    attention: HistoryAttention
+    influence: Influence
+    certainty: Certainty
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """The list after another history, or drawn in another way, beside the run's own."""
+
+    items: list[int]
+    generation: Generation | None
+    recommendations: list[Recommendation]
+    change: ListChange
+
+
+@dataclass(frozen=True)
+class ItemWeights:
+    """What the encoder weighs at one item: shares that add up to 1.
+
+    Attributes:
+        local: width of a convolution -> its share.
+        overall: the share of the LSTM.
+    """
+
+    local: dict[int, float]
+    overall: float
+
+    @property
+    def shares(self) -> list[float]:
+        """The scales in their order, then the global branch."""
+        return [*self.local.values(), self.overall]
+
+
+def explain(
+    recommender: Recommender,
+    items: list[int],
+    recommendations: Sequence[Recommendation],
+    generation: Generation | None = None,
+) -> Insight:
+    """Look behind the list that follows a history."""
+    listed = [line.item for line in recommendations]
+    return Insight(
+        recommender.attention(items),
+        recommender.influence(items, listed, generation),
+        recommender.certainty(items, listed, generation),
+    )
+
+
+def reconsider(
+    recommender: Recommender,
+    recommendations: Sequence[Recommendation],
+    items: list[int],
+    generation: Generation | None,
+    k: int,
+) -> Alternative:
+    """The list after another history, or drawn otherwise; `recommendations` is what it is held against."""
+    from engine.recommending.what_if import list_change
+
+    found = recommender.recommend(items, k, generation)
+    change = list_change([line.item for line in recommendations], [line.item for line in found])
+    return Alternative(items, generation, found, change)
+
+
+def weights_of(attention: HistoryAttention) -> list[ItemWeights]:
+    """The weights at each item that the model sees, oldest first: the means of all blocks."""
+    fusion = attention.fusion.mean(axis=1)
+    scales = attention.scales.mean(axis=1)
+    return [
+        ItemWeights(
+            {width: float(local * scale) for width, scale in zip(attention.kernels, of_scale, strict=True)},
+            float(overall) if attention.kernels else 1.0,
+        )
+        for (local, overall), of_scale in zip(fusion, scales, strict=True)
+    ]
