@@ -11,6 +11,7 @@ from pathlib import Path
 from engine.cli.dataset_verbs import add_datasets
 from engine.cli.queue_verbs import add_queue
 from engine.cli.run_verbs import add_runs
+from engine.cli.study_verbs import add_study
 from engine.cli.verbs import Verbs, add_settings, add_training, add_wait, positive
 
 EPILOGUE = """\
@@ -53,7 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_runs(verbs)
     _add_evaluate(verbs)
     _add_compare(verbs)
-    _add_study(verbs)
+    add_study(verbs)
     _add_recommend(verbs)
     _add_trajectory(verbs)
     _add_export(verbs)
@@ -147,19 +148,6 @@ def _add_compare(verbs: Verbs) -> None:
     verb.add_argument("--split", choices=("test", "val"), default="test", help="(default: test)")
     verb.add_argument("--metric", metavar="M", default="ndcg@20", help="of the pairs (default: ndcg@20)")
     verb.add_argument("--baseline", metavar="RUN", help="compare each other run with this one (default: all)")
-
-
-def _add_study(verbs: Verbs) -> None:
-    verb = verbs.add(
-        "study", "one of the paper's studies: a training for each schedule, module, weight, width or T"
-    )
-    verb.add_argument("study", metavar="schedules|modules|weights|embedding|steps")
-    verb.add_argument("dataset", metavar="DATASET")
-    verb.add_argument(
-        "--preset", metavar="recommended|paper|quick", default="recommended", help="settings to start from"
-    )
-    add_settings(verb, "training.epochs=20")
-    add_wait(verb)
 
 
 def _add_recommend(verbs: Verbs) -> None:

@@ -84,7 +84,8 @@ def work(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -
     """Train what waits, one after the other."""
     with open_to_write(arguments, console, cancel) as workspace:
         # Only now: it takes seconds to import.
-        from engine.training.queue import QueueDone, QueuedRunFailed, QueuedRunStarted, work_off
+        from engine.studies.working import work_off
+        from engine.training.queue import QueueDone, QueuedRunFailed, QueuedRunStarted
 
         view, runs = TrainingView(console), list[int]()
 

@@ -89,6 +89,7 @@ def create_run(
     seed: int,
     device: str,
     config: Mapping[str, Any],
+    study_id: int | None = None,
 ) -> int:
     """Record the start of a run and return its id. Ids are never used again."""
     values = {
@@ -104,6 +105,7 @@ def create_run(
         "split_hash": "",
         "policy": "keep",
         "epoch": 0,
+        "study_id": study_id,
     }
     with store.write() as connection:
         if connection.execute(select(dataset.c.id).where(dataset.c.id == dataset_id)).one_or_none() is None:
@@ -184,6 +186,13 @@ def list_deleted_runs(store: Store) -> list[RunRow]:
     """Runs that can still be restored, the last deleted first; not those of deleted data sets."""
     chosen = dataset.c.deleted_at.is_(None), run.c.deleted_at != REMOVING
     query = _QUERY.where(*chosen).order_by(run.c.deleted_at.desc(), run.c.id.desc())
+    with store.read() as connection:
+        return [_run_row(row) for row in connection.execute(query)]
+
+
+def runs_of_study(store: Store, study_id: int) -> list[RunRow]:
+    """The runs that belong to a study, oldest first; without those that were deleted."""
+    query = _QUERY.where(run.c.study_id == study_id, run.c.deleted_at.is_(None)).order_by(run.c.id)
     with store.read() as connection:
         return [_run_row(row) for row in connection.execute(query)]
 

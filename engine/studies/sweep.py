@@ -1,119 +1,99 @@
-"""Running a study: one training per variant, all else alike."""
+"""Running a study from its start or from where it stands: its part of the queue is worked off."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.events import Cancelled, CancelToken, Event
-from engine.sequences.snapshot import open_snapshot
-from engine.store.datasets import get_dataset
-from engine.store.runs import FINAL, RunRow, list_runs, metrics
-from engine.studies.plans import study_called
-from engine.training.checkpoint import last_checkpoint
-from engine.training.config import RunConfig
-from engine.training.events import RunFinished
-from engine.training.presets import preset_for
-from engine.training.record import MODEL
-from engine.training.settings import Value, with_settings
-from engine.training.trainer import resume, train
+from engine.errors import NotFound
+from engine.events import CancelToken, Event
+from engine.store import queue
+from engine.store.queue import QueuedRun
+from engine.store.studies import SEARCH, get_study
+from engine.studies.lifecycle import go_on, standing
+from engine.studies.results import StudyResult, result
+from engine.studies.working import judge_best, work_off
+from engine.training.queue import QueueDone, QueuedRunStarted
 from engine.workspace import Workspace
 
 
 @dataclass(frozen=True, kw_only=True)
 class VariantStarted(Event):
-    """The next row of the table: trained now, gone on with, or there already."""
+    """The next training of a study: begun now, or gone on with. `of` is None where nobody knows."""
 
     study: str
     variant: str
     place: int
-    of: int
+    of: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class StudyFinished(Event):
-    """All rows. `metrics`: variant -> split ("val", "test") -> metric, as fractions."""
+    """All of it. `metrics`: variant -> split ("val", "test") -> metric, as fractions, means over the seeds.
+
+    Attributes:
+        runs: variant -> the runs that finished, by seed.
+        failed: variant -> why its last training failed.
+        best: the variant that is best on validation; None before any has finished.
+    """
 
     study: str
+    study_id: int
     dataset_id: int
-    runs: dict[str, int]
+    runs: dict[str, list[int]]
     metrics: dict[str, dict[str, dict[str, float]]]
+    failed: dict[str, str]
+    best: str | None
 
 
-def run_study(
-    workspace: Workspace,
-    dataset_key: int | str,
-    name: str,
-    cancel: CancelToken,
-    *,
-    preset: str = "recommended",
-    changes: Mapping[str, Value] | None = None,
-) -> Iterator[Event]:
-    """Train every variant of a study; the last event is `StudyFinished`.
+def run_study(workspace: Workspace, study_id: int, cancel: CancelToken) -> Iterator[Event]:
+    """Train what is missing of a study; the last event is `StudyFinished`.
 
-    What an earlier call has finished is taken as it is, and what it began is gone on with: a study that was
-    cut off continues.
-
-    Args:
-        changes: settings that all variants share.
+    What has finished is taken as it is, and what was begun is gone on with: a study that was cut off
+    continues. What fails does not stop the others.
 
     Raises:
-        NotFound: there is no such data set.
-        BadSetting: there is no such study, or a setting is not possible.
-        Cancelled: stopped; the finished variants are kept.
+        NotFound: there is no such study.
+        Cancelled: stopped; the finished trainings are kept, the others wait in the queue.
     """
-    study = study_called(name)
-    dataset = get_dataset(workspace.store, dataset_key)
-    shared = with_settings(preset_for(preset, dataset), changes or {})
-    configs = {variant: with_settings(shared, own) for variant, own in study.variants.items()}
-    runs = {}
-    for place, (variant, config) in enumerate(configs.items(), 1):
-        cancel.raise_if_cancelled()
-        yield VariantStarted(study=name, variant=variant, place=place, of=len(configs))
-        label = f"{dataset.name}, {study.title.lower()}: {variant}"
-        runs[variant] = yield from _trained(workspace, dataset.id, label, preset, config, cancel)
-    yield StudyFinished(
-        study=name,
-        dataset_id=dataset.id,
-        runs=runs,
-        metrics={variant: _found(workspace, run) for variant, run in runs.items()},
+    study = get_study(workspace.store, study_id)
+    go_on(workspace, study_id)
+    found = standing(workspace, study)
+    place = found.finished + found.failed
+    for event in work_off(workspace, cancel, study_id=study_id):
+        if isinstance(event, QueuedRunStarted):
+            place += 1
+            yield VariantStarted(
+                study=study.name, variant=_name(workspace, event.number), place=place, of=found.planned
+            )
+        if not isinstance(event, QueueDone):
+            yield event
+    if study.kind == SEARCH:
+        yield from judge_best(workspace, study_id, cancel)
+    yield _finished(result(workspace, study_id))
+
+
+def _name(workspace: Workspace, number: int) -> str:
+    try:
+        queued: QueuedRun = queue.get_queued(workspace.store, number)
+    except NotFound:
+        return ""
+    return queued.name
+
+
+def _finished(found: StudyResult) -> StudyFinished:
+    return StudyFinished(
+        study=found.study.name,
+        study_id=found.study.id,
+        dataset_id=found.study.dataset_id,
+        runs={row.label: list(row.runs) for row in found.rows},
+        metrics={
+            row.label: {
+                split: {name: figure.mean for name, figure in figures.items()}
+                for split, figures in row.figures.items()
+            }
+            for row in found.rows
+        },
+        failed={row.label: row.reason for row in found.rows if row.state == "failed"},
+        best=None if found.best is None else found.rows[found.best].label,
     )
-
-
-def _trained(
-    workspace: Workspace, dataset_id: int, name: str, preset: str, config: RunConfig, cancel: CancelToken
-) -> Generator[Event, None, int]:
-    """The number of the finished run of this name and configuration."""
-    before = _earlier(workspace, dataset_id, name, config)
-    if before and before.status == "finished":
-        return before.id
-    if before:
-        events = resume(workspace, before.id, cancel)
-    else:
-        events = train(workspace, dataset_id, config, cancel, preset=preset, name=name)
-    last: Event | None = None
-    for last in events:
-        yield last
-    assert isinstance(last, RunFinished)
-    if last.status != "finished":
-        raise Cancelled
-    return last.run_id
-
-
-def _earlier(workspace: Workspace, dataset_id: int, name: str, config: RunConfig) -> RunRow | None:
-    """The latest run that is this variant, of the log as it is now, and can be used or gone on with."""
-    log = open_snapshot(workspace, dataset_id, config.data.filters).hash
-    for run in list_runs(workspace.store, dataset_id):
-        goes_on = run.status in ("stopped", "interrupted") and last_checkpoint(workspace, run.id).exists()
-        same = run.name == name and RunConfig.model_validate(run.config) == config
-        if same and run.snapshot_hash == log and (run.status == "finished" or goes_on):
-            return run
-    return None
-
-
-def _found(workspace: Workspace, run_id: int) -> dict[str, dict[str, float]]:
-    found: dict[str, dict[str, float]] = {}
-    for metric in metrics(workspace.store, run_id, subject=MODEL):
-        if metric.step == FINAL and metric.slice == "all" and metric.split in ("val", "test"):
-            found.setdefault(metric.split, {})[metric.name] = metric.value
-    return found

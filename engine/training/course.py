@@ -45,7 +45,7 @@ def course(context: RunContext, *, resumed: bool) -> Iterator[Event]:
     except Cancelled:
         if not selected.best_epoch:
             raise
-        yield _finish(context, "stopped", stopped_in)
+        yield _finish(context, "stopped", context.requests.given_up or stopped_in)
     else:
         yield _finish(context, "finished", selected.reason)
 
@@ -126,7 +126,7 @@ def _finish(context: RunContext, status: str, reason: str) -> RunFinished:
     losses = beaten_by(found)
     if losses:
         context.record.line(f"warning: on test NDCG@20 not better than {', '.join(losses)}")
-    context.record.ended(status, error=None)
+    context.record.ended(status, error=context.requests.given_up or None)
     return RunFinished(
         run_id=context.run_id,
         status=status,

@@ -9,6 +9,7 @@ from engine.events import Event
 from engine.models.protocol import Scorer
 from engine.sequences.splits import Part
 from engine.store.runs import FINAL, get_run, metrics
+from engine.store.studies import is_trial
 from engine.training.checkpoint import load_run_model
 from engine.training.context import RunContext
 from engine.training.events import ReferenceEvaluated
@@ -29,12 +30,16 @@ def judge(context: RunContext, model: Scorer, subject: str, part: Part, text: st
 
 
 def final_test(context: RunContext, references: Mapping[str, Scorer]) -> Iterator[Event]:
-    """The chosen epoch on all validation rows, then, once, on test; beside it the reference rows."""
+    """The chosen epoch on all validation rows, then, once, on test; beside it the reference rows.
+
+    A trial of a search is judged on validation alone: of its study only the best is tested, once.
+    """
     run = get_run(context.workspace.store, context.run_id)
     best = load_run_model(context.workspace, run, context.data.n_items, context.device)
-    chosen_then_judged: tuple[Part, ...] = ("val", "test")
-    for part in chosen_then_judged:
-        yield from judge(context, best, MODEL, part, f"Scoring the best epoch on {part}")
+    yield from judge(context, best, MODEL, "val", "Scoring the best epoch on val")
+    if is_trial(context.workspace.store, context.run_id):
+        return
+    yield from judge(context, best, MODEL, "test", "Scoring the best epoch on test")
     ranking = rank_references(references, context.data, "test", context.cancel)
     by_reference = yield from context.with_pauses(ranking)
     for name, ranks in by_reference.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 from engine.errors import EngineError, NotFound
 from engine.events import Cancelled, CancelToken, Event
@@ -44,19 +45,31 @@ class QueueDone(Event):
     failed: int
 
 
-def work_off(workspace: Workspace, cancel: CancelToken) -> Iterator[Event]:
+class Runner(Protocol):
+    """Trains one of the queue, as `run_queued` does."""
+
+    def __call__(self, workspace: Workspace, queued: QueuedRun, cancel: CancelToken) -> Iterator[Event]: ...
+
+
+def work_off(
+    workspace: Workspace, cancel: CancelToken, *, run: Runner | None = None, study_id: int | None = None
+) -> Iterator[Event]:
     """Train what waits, in the order of the queue; the last event is `QueueDone`.
+
+    Args:
+        run: trains one of them; by default `run_queued`.
+        study_id: leave what does not belong to this study.
 
     Raises:
         Cancelled: the end was asked for; what was under way waits again, and goes on from its checkpoint.
     """
     finished = failed = 0
-    while (queued := queue.next_in_queue(workspace.store)) is not None:
+    while waiting := _waiting(workspace, study_id):
         cancel.raise_if_cancelled()
-        waiting = sum(other.status == "waiting" for other in queue.list_queue(workspace.store)) - 1
-        yield QueuedRunStarted(number=queued.id, dataset=queued.dataset_name, waiting=waiting)
+        queued = waiting[0]
+        yield QueuedRunStarted(number=queued.id, dataset=queued.dataset_name, waiting=len(waiting) - 1)
         try:
-            yield from run_queued(workspace, queued, cancel)
+            yield from (run or run_queued)(workspace, queued, cancel)
         except EngineError as error:
             failed += 1
             yield QueuedRunFailed(number=queued.id, reason=str(error))
@@ -64,6 +77,14 @@ def work_off(workspace: Workspace, cancel: CancelToken) -> Iterator[Event]:
             cancel.raise_if_cancelled()
             finished += 1
     yield QueueDone(finished=finished, failed=failed)
+
+
+def _waiting(workspace: Workspace, study_id: int | None) -> list[QueuedRun]:
+    return [
+        queued
+        for queued in queue.list_queue(workspace.store)
+        if queued.status == "waiting" and study_id in (None, queued.study_id)
+    ]
 
 
 def run_queued(
@@ -130,6 +151,7 @@ def _events(
         preset=queued.preset,
         name=queued.name or None,
         requests=requests,
+        study_id=queued.study_id,
     )
 
 

@@ -9,11 +9,15 @@ class Requests:
     """Wishes for a running training; safe to use from any thread. Each is met at the next safe point.
 
     Asking for the same thing again before it is done changes nothing.
+
+    Attributes:
+        given_up: why the run is not worth going on with; empty as long as it is.
     """
 
     def __init__(self) -> None:
         self._save, self._evaluate = threading.Event(), threading.Event()
         self._last_epoch = threading.Event()
+        self.given_up = ""
 
     def save_checkpoint(self) -> None:
         """Write the checkpoint between the next two steps."""
@@ -29,6 +33,10 @@ class Requests:
             self._last_epoch.set()
         else:
             self._last_epoch.clear()
+
+    def give_up(self, reason: str) -> None:
+        """End after the epoch in training, without a test; the run is stopped, and keeps the reason."""
+        self.given_up = reason
 
     @property
     def last_epoch(self) -> bool:

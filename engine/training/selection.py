@@ -42,7 +42,7 @@ class Selection:
         """Ends when the epoch is chosen, with the reason in `selected`.
 
         Raises:
-            Cancelled: stopped in the middle of an epoch; a checkpoint holds where.
+            Cancelled: stopped in the middle of an epoch, or given up; a checkpoint holds where.
         """
         context, runner = self.context, self.runner
         while not (reason := self._reason_to_end()):
@@ -56,6 +56,8 @@ class Selection:
                 yield from context.save()
                 raise
             yield from self._finish_epoch(found)
+            if context.requests.given_up:
+                raise Cancelled
         if not self.selected.reason:
             self.selected.reason = reason
             yield from context.save()  # so that a run that dies in the test does not train on

@@ -33,6 +33,7 @@ def train(
     preset: str = "recommended",
     name: str | None = None,
     requests: Requests | None = None,
+    study_id: int | None = None,
 ) -> Iterator[Event]:
     """Train AREAL on a data set; the last event is `RunFinished`.
 
@@ -43,6 +44,7 @@ def train(
         preset: the preset `config` came from, for the record.
         name: what to call the run; made from the data set and the preset if None.
         requests: where people ask for a checkpoint, an evaluation or an early end meanwhile.
+        study_id: the study that the run belongs to.
 
     Raises:
         NotFound: there is no such data set.
@@ -63,6 +65,7 @@ def train(
         seed=config.seed,
         device=device.type,
         config=config.model_dump(mode="json"),
+        study_id=study_id,
     )
     update_run(workspace.store, run_id, snapshot_hash=data.snapshot.hash)
     record = RunRecord(workspace, run_id)

@@ -127,7 +127,7 @@ def test_a_filter_that_cannot_be_is_refused(workspace_with_shop: Path, setting: 
     assert said in refused.err
 
 
-@pytest.mark.parametrize("verb", ["train", "card", "study", "import", "datasets effect"])
+@pytest.mark.parametrize("verb", ["train", "card", "study grid", "import", "datasets effect"])
 def test_the_help_names_every_filter(tmp_path: Path, verb: str) -> None:
     shown = areal(tmp_path, *verb.split(), "--help").out
     assert FILTERS in shown

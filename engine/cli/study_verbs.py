@@ -1,0 +1,128 @@
+"""The grammar of `study`. Imports nothing of the engine."""
+
+from __future__ import annotations
+
+import argparse
+import math
+
+from engine.cli.verbs import Verbs, add_settings, add_wait, positive
+
+PAPER = {
+    "schedules": "noise schedules (Figure 5)",
+    "modules": "the local and the global module (Table 3)",
+    "weights": "weights of the two modules (Table 3)",
+    "embedding": "embedding sizes (Figure 6)",
+    "steps": "diffusion steps (Figure 7)",
+}
+
+GRID = """\
+every combination of the values is trained with every seed:
+  study grid shop --axis diffusion.steps=100,1000 --axis model.layers=1,2 --seeds 0,1,2"""
+
+SPACE = """\
+low..high is any number between the two, whole numbers for whole settings; over a factor of 20, factors count
+(force it with :log or :linear). v1,v2 is one of the values.
+  study search shop --space training.learning_rate=1e-4..1e-2 --space model.layers=1,2,3 --trials 20
+A trial that is below the median of the others after as many epochs is ended. Only validation counts; the best
+trial alone is tested, once, when the budget is used up."""
+
+
+def add_study(verbs: Verbs) -> None:
+    """`study` alone lists; with a further verb it trains a study, goes on with one, or shows its table."""
+    parser = verbs.add("study", "train variants of a configuration, and compare them in one table")
+    actions = parser.add_subparsers(dest="action", metavar="COMMAND")
+    parser.set_defaults(action="list")
+
+    _action(actions, "list", "the studies of the workspace, and how far each is")
+    for name, what in PAPER.items():
+        paper = _action(actions, name, f"the paper's study of {what}")
+        _add_training(paper)
+        _add_seeds(paper)
+        _add_rest(paper)
+
+    grid = _action(actions, "grid", "every combination of some values of any settings")
+    _add_training(grid)
+    grid.add_argument(
+        "--axis",
+        metavar="path=v1,v2",
+        dest="axes",
+        action="append",
+        required=True,
+        help="a setting and its values; may be repeated",
+    )
+    _add_seeds(grid)
+    _add_rest(grid, GRID)
+
+    search = _action(actions, "search", "look for the settings with the best validation NDCG@20")
+    _add_training(search)
+    search.add_argument(
+        "--space",
+        metavar="path=low..high|v1,v2",
+        action="append",
+        required=True,
+        help="a setting, and what it can be; may be repeated",
+    )
+    search.add_argument(
+        "--trials", metavar="N", type=positive, help="at most so many (default: 20, without --minutes)"
+    )
+    search.add_argument(
+        "--minutes", metavar="M", type=_above_zero, help="begin no trial after so much training"
+    )
+    _add_rest(search, SPACE)
+
+    for name, text in (
+        ("run", "go on with a study that was stopped or cut off"),
+        ("show", "the table of a study as far as it is"),
+        ("delete", "forget a study; its runs stay"),
+    ):
+        action = _action(actions, name, text)
+        action.add_argument("study", metavar="STUDY", help="its number or its name")
+        if name != "show":
+            add_wait(action)
+
+
+def _add_training(action: argparse.ArgumentParser) -> None:
+    action.add_argument("dataset", metavar="DATASET")
+    action.add_argument(
+        "--preset", metavar="recommended|paper|quick", default="recommended", help="settings to start from"
+    )
+    action.add_argument("--name", metavar="N", help="name of the study (default: made from its kind)")
+
+
+def _add_seeds(action: argparse.ArgumentParser) -> None:
+    action.add_argument(
+        "--seeds", metavar="0,1,2", default="0", help="every variant is trained with each of them"
+    )
+
+
+def _add_rest(action: argparse.ArgumentParser, epilog: str = "") -> None:
+    add_settings(action, "training.epochs=20", "change one setting of all trainings")
+    action.epilog = "\n\n".join(part for part in (epilog, action.epilog) if part)
+    add_wait(action)
+
+
+def _above_zero(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    return value
+
+
+def _action(
+    actions: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str
+) -> argparse.ArgumentParser:
+    action = actions.add_parser(
+        name,
+        help=text,
+        description=text,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    # Not given here, it is as it was given before the action.
+    action.add_argument(
+        "--json", action="store_true", default=argparse.SUPPRESS, help="print JSON lines on standard output"
+    )
+    return action

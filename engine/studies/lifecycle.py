@@ -1,0 +1,153 @@
+"""A study is begun, gone on with, and stopped: what of it is in the queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.sequences.snapshot import open_snapshot
+from engine.store.queue import add_to_queue, retry_queued
+from engine.store.runs import runs_of_study
+from engine.store.studies import (
+    SEARCH,
+    StudyRow,
+    create_study,
+    get_study,
+    list_studies,
+    study_queue,
+    training_seconds,
+)
+from engine.studies.plan import Plan, SearchPlan, SweepPlan, check, combinations, plan_of
+from engine.studies.variants import Cell, State, cells, config_of, trial_state, variants
+from engine.workspace import Workspace
+
+MISSING: tuple[State, ...] = ("open", "stopped", "failed")
+"""What `go_on` puts into the queue."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a study is.
+
+    Attributes:
+        planned: trainings in all; None where only time ends a search.
+        finished: those that have come to their end, pruned ones too.
+        state: running: one is being trained; waiting: its next is in the queue; finished: nothing is left to
+            do; stopped: something is, and nothing of it is in the queue.
+    """
+
+    planned: int | None
+    finished: int
+    failed: int
+    state: State
+    seconds: float
+
+    @property
+    def share(self) -> float:
+        return min(1.0, (self.finished + self.failed) / self.planned) if self.planned else 0.0
+
+
+def begin_study(workspace: Workspace, dataset_id: int, kind: str, name: str, plan: Plan) -> int:
+    """Write a study down; `go_on` puts its trainings into the queue.
+
+    Raises:
+        BadSetting: the plan makes no sense, or a combination of its values is not possible.
+    """
+    check(plan)
+    if isinstance(plan, SweepPlan):
+        for variant in variants(plan):
+            config_of(plan, variant, plan.seeds[0])
+    return create_study(workspace.store, dataset_id, kind, name, plan.model_dump(mode="json"))
+
+
+def same_study(workspace: Workspace, dataset_id: int, kind: str, plan: Plan) -> StudyRow | None:
+    """The newest study of the same plan on a data set: what is asked for again is gone on with."""
+    wanted = plan.model_dump(mode="json")
+    for study in list_studies(workspace.store, dataset_id):
+        if study.kind == kind and study.plan == wanted:
+            return study
+    return None
+
+
+def go_on(workspace: Workspace, study_id: int) -> int:
+    """Put what is missing of a study into the queue; tells how many trainings that are.
+
+    What was stopped goes on from its checkpoint, what failed begins anew. Where the log has changed since
+    and something is missing, all of it is trained again: the rows of a table must be comparable.
+    """
+    study = get_study(workspace.store, study_id)
+    plan = plan_of(study)
+    if isinstance(plan, SearchPlan):
+        from engine.studies.search import queue_next  # optuna takes a moment to import
+
+        return queue_next(workspace, study)
+    found = sweep_cells(workspace, study, plan)
+    again = [cell.queued.id for cell in found if cell.state == "failed" and cell.queued is not None]
+    for number in again:
+        retry_queued(workspace.store, number)
+    missing = [cell for cell in found if cell.queued is None and cell.state in MISSING]
+    if missing:
+        missing += _stale(workspace, study, plan)
+    for cell in missing:
+        _enqueue(workspace, study, plan, cell)
+    return len(missing) + len(again)
+
+
+def sweep_cells(workspace: Workspace, study: StudyRow, plan: SweepPlan) -> list[Cell]:
+    """Every training of a study with what became of it."""
+    store = workspace.store
+    return cells(plan, runs_of_study(store, study.id), study_queue(store, study.id))
+
+
+def standing(workspace: Workspace, study: StudyRow) -> Standing:
+    """How far a study is, from the store."""
+    store, plan = workspace.store, plan_of(study)
+    queue, seconds = study_queue(store, study.id), training_seconds(store, study.id)
+    if isinstance(plan, SweepPlan):
+        states = [cell.state for cell in sweep_cells(workspace, study, plan)]
+        planned: int | None = len(states)
+    else:
+        states = [trial_state(run) for run in runs_of_study(store, study.id)]
+        planned = most_trials(plan)
+    finished, failed = states.count("finished") + states.count("pruned"), states.count("failed")
+    over = planned is not None and finished + failed >= planned
+    if isinstance(plan, SearchPlan) and plan.minutes is not None:
+        over = over or seconds >= 60 * plan.minutes
+    if any(queued.status == "running" for queued in queue):
+        state: State = "running"
+    elif any(queued.status == "waiting" for queued in queue):
+        state = "waiting"
+    else:
+        state = "finished" if over and (not failed or study.kind == SEARCH) else "stopped"
+    return Standing(planned, finished, failed, state, seconds)
+
+
+def most_trials(plan: SearchPlan) -> int | None:
+    """How many trials there can be; None where only time ends the search."""
+    limits = [limit for limit in (plan.trials, combinations(plan.space)) if limit is not None]
+    return min(limits, default=None)
+
+
+def _stale(workspace: Workspace, study: StudyRow, plan: SweepPlan) -> list[Cell]:
+    """What was finished on the log as it is no longer."""
+    found = []
+    for cell in sweep_cells(workspace, study, plan):
+        if cell.state == "finished" and cell.run is not None:
+            filters = config_of(plan, cell.variant, cell.seed).data.filters
+            if cell.run.snapshot_hash != open_snapshot(workspace, study.dataset_id, filters).hash:
+                found.append(cell)
+    return found
+
+
+def _enqueue(workspace: Workspace, study: StudyRow, plan: SweepPlan, cell: Cell) -> None:
+    config = config_of(plan, cell.variant, cell.seed)
+    seed = f", seed {cell.seed}" if len(plan.seeds) > 1 else ""
+    goes_on = cell.run.id if cell.run is not None and cell.state == "stopped" else None
+    add_to_queue(
+        workspace.store,
+        study.dataset_id,
+        config.model_dump(mode="json"),
+        plan.preset,
+        name=f"{study.dataset_name}, {study.name[:1].lower()}{study.name[1:]}: {cell.variant.label}{seed}",
+        run_id=goes_on,
+        study_id=study.id,
+    )

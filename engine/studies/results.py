@@ -1,0 +1,199 @@
+"""What a study has shown so far, from the store: a row for each variant, or for each trial of a search."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scipy.special import stdtrit
+
+from engine.evaluation.figures import HIGH, LOW
+from engine.evaluation.significance import CONFIDENCE
+from engine.store.runs import Metric, RunRow, runs_of_study
+from engine.store.studies import StudyRow, epoch_metrics, final_metrics, get_study, study_queue
+from engine.studies.plan import SearchPlan, SweepPlan, plan_of
+from engine.studies.variants import Cell, State, cells, label, setting_of, trial_state
+from engine.training.settings import Value
+from engine.workspace import Workspace
+
+MODEL = "model"
+SPLITS = ("val", "test")
+
+Splits = dict[str, dict[str, "Figure"]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a variant.
+
+    Attributes:
+        mean: over the seeds; `each` the value of every seed.
+        low, high: ends of a 95% interval; nan where there is none. With several seeds Student's t over them,
+            with one the bootstrap over test sequences that the run kept.
+    """
+
+    mean: float
+    low: float = math.nan
+    high: float = math.nan
+    each: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """One row of the table.
+
+    Attributes:
+        changes: what it changes, in the order of the plan.
+        state: of its trainings together: finished once all seeds are.
+        trained, of: how many of its trainings have finished, and how many there are.
+        figures: split -> metric or cost -> figure; empty before the first has finished.
+        reason: why the last of its trainings failed, or was pruned.
+        epoch: of the training under way, or at which a trial stands.
+        watched: of a trial: the best validation metric of its epochs so far, on the rows they are judged on.
+    """
+
+    label: str
+    changes: dict[str, Value]
+    state: State
+    trained: int
+    of: int
+    runs: tuple[int, ...] = ()
+    figures: Splits = field(default_factory=dict)
+    reason: str = ""
+    epoch: int = 0
+    watched: float | None = None
+
+    def figure(self, split: str, name: str) -> Figure | None:
+        return self.figures.get(split, {}).get(name)
+
+
+@dataclass(frozen=True)
+class StudyResult:
+    """All rows of a study.
+
+    Attributes:
+        references: split -> reference row -> metric -> value; empty where the rows are not comparable.
+        comparable: all were judged on the same rows of the log, under the same policy.
+        best: place of the row that is best on validation; the test chooses nothing.
+    """
+
+    study: StudyRow
+    plan: SweepPlan | SearchPlan
+    rows: tuple[ResultRow, ...]
+    references: dict[str, dict[str, dict[str, float]]]
+    comparable: bool
+    best: int | None = None
+
+
+def result(workspace: Workspace, study_id: int, metric: str = "ndcg@20") -> StudyResult:
+    """What a study has shown; raises `NotFound` where there is no such study."""
+    store = workspace.store
+    study = get_study(store, study_id)
+    plan = plan_of(study)
+    runs, metrics = runs_of_study(store, study_id), final_metrics(store, study_id)
+    if isinstance(plan, SweepPlan):
+        found = cells(plan, runs, study_queue(store, study_id))
+        rows = _variant_rows(found, metrics)
+    else:
+        curves = epoch_metrics(store, study_id, "val", metric)
+        rows = [_trial_row(plan, run, metrics.get(run.id, ()), curves.get(run.id, ())) for run in runs]
+    finished = [run for run in runs if run.status == "finished"]
+    comparable = len({(run.split_hash, run.policy) for run in finished}) <= 1
+    references = _references(metrics, finished) if comparable else {}
+    return StudyResult(study, plan, tuple(rows), references, comparable, _best(rows, metric))
+
+
+def over_seeds(values: Sequence[float]) -> Figure:
+    """Mean and Student's t interval of several seeds (Student 1908)."""
+    mean = statistics.fmean(values)
+    if len(values) < 2:
+        return Figure(mean, each=tuple(values))
+    spread = statistics.stdev(values) / math.sqrt(len(values))
+    reach = float(stdtrit(len(values) - 1, (1 + CONFIDENCE) / 2)) * spread
+    return Figure(mean, mean - reach, mean + reach, tuple(values))
+
+
+def _variant_rows(found: Sequence[Cell], metrics: Mapping[int, Sequence[Metric]]) -> list[ResultRow]:
+    by_label: dict[str, list[Cell]] = {}
+    for cell in found:
+        by_label.setdefault(cell.variant.label, []).append(cell)
+    return [_variant_row(group, metrics) for group in by_label.values()]
+
+
+def _variant_row(group: Sequence[Cell], metrics: Mapping[int, Sequence[Metric]]) -> ResultRow:
+    done = [cell.run.id for cell in group if cell.state == "finished" and cell.run is not None]
+    states = [cell.state for cell in group]
+    order: tuple[State, ...] = ("running", "failed", "stopped", "waiting", "open", "finished")
+    under_way = [cell.run.epoch for cell in group if cell.state == "running" and cell.run is not None]
+    return ResultRow(
+        label=group[0].variant.label,
+        changes=group[0].variant.changes,
+        state=next(state for state in order if state in states),
+        trained=len(done),
+        of=len(group),
+        runs=tuple(done),
+        figures=_figures([metrics.get(run, ()) for run in done]),
+        reason=next((cell.reason for cell in group if cell.state == "failed"), ""),
+        epoch=max(under_way, default=0),
+    )
+
+
+def _trial_row(
+    plan: SearchPlan, run: RunRow, metrics: Sequence[Metric], curve: Sequence[Metric]
+) -> ResultRow:
+    changes = {dimension.path: setting_of(run.config, dimension.path) for dimension in plan.space}
+    done = run.status == "finished"
+    return ResultRow(
+        label=label(changes),
+        changes=changes,
+        state=trial_state(run),
+        trained=int(done),
+        of=1,
+        runs=(run.id,),
+        figures=_figures([metrics]) if done else {},
+        reason=run.error or "",
+        epoch=run.epoch,
+        watched=max((metric.value for metric in curve), default=None),
+    )
+
+
+def _figures(runs: Sequence[Sequence[Metric]]) -> Splits:
+    """The model's figures over several runs of a variant."""
+    values: dict[tuple[str, str], list[float]] = {}
+    for metrics in runs:
+        for metric in metrics:
+            if metric.subject == MODEL and metric.split in SPLITS:
+                values.setdefault((metric.split, metric.name), []).append(metric.value)
+    found: Splits = {}
+    for (split, name), each in values.items():
+        if name.endswith((LOW, HIGH)):
+            continue
+        figure = over_seeds(each)
+        ends = [values.get((split, name + end), [math.nan]) for end in (LOW, HIGH)]
+        if len(each) == 1:
+            figure = Figure(figure.mean, ends[0][0], ends[1][0], tuple(each))
+        found.setdefault(split, {})[name] = figure
+    return found
+
+
+def _references(
+    metrics: Mapping[int, Sequence[Metric]], finished: Sequence[RunRow]
+) -> dict[str, dict[str, dict[str, float]]]:
+    """The reference rows, which are the same in every run."""
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for run in finished:
+        for metric in metrics.get(run.id, ()):
+            if not metric.subject.startswith(MODEL):
+                found.setdefault(metric.split, {}).setdefault(metric.subject, {})[metric.name] = metric.value
+    return found
+
+
+def _best(rows: Sequence[ResultRow], metric: str) -> int | None:
+    values = {
+        place: figure.mean
+        for place, row in enumerate(rows)
+        if (figure := row.figure("val", metric)) is not None and row.trained == row.of
+    }
+    return max(values, key=lambda place: (values[place], -place), default=None)

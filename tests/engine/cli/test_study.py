@@ -1,0 +1,98 @@
+"""`study`: trains variants, goes on with what was cut off, and shows one table."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from engine.store.runs import list_runs
+from engine.store.studies import list_studies
+from engine.workspace import Workspace
+from tests.engine.cli.calling import SMALL, areal
+
+ONE = (*SMALL, "--set", "training.epochs=1", "--set", "sampling.samples=1", "--preset", "quick")
+
+
+@pytest.fixture
+def root(trained: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(trained, tmp_path / "w"))
+
+
+def test_without_studies_it_says_how_to_begin(trained: Path) -> None:
+    outcome = areal(trained, "study")
+    assert (outcome.code, outcome.out) == (0, "")
+    assert "study schedules" in outcome.err
+    assert areal(trained, "study", "list", "--json").result["studies"] == []
+
+
+def test_a_grid_is_trained_shown_and_not_trained_again(root: Path) -> None:
+    words = ("study", "grid", "shop", *ONE, "--axis", "model.layers=1,2", "--json")
+    outcome = areal(root, *words)
+    assert outcome.code == 0, outcome.err
+    result = outcome.result
+    assert [(row["label"], row["state"]) for row in result["rows"]] == [
+        ("layers = 1", "finished"),
+        ("layers = 2", "finished"),
+    ]
+    assert result["best"] in ("layers = 1", "layers = 2")
+    assert set(result["metrics"]["layers = 1"]) == {"val", "test"}
+    assert "popularity" in result["references"]["test"]
+    figure = result["rows"][0]["figures"]["test"]["ndcg@20"]
+    assert figure["low"] <= figure["mean"] <= figure["high"]
+
+    again = areal(root, *words)
+    assert again.result["runs"] == result["runs"]
+    assert "Going on with study 1" in again.err
+    assert [line for line in again.lines if line["event"] == "variant_started"] == []
+
+    listed = areal(root, "study", "--json").result["studies"]
+    assert [(each["name"], each["state"], each["finished"]) for each in listed] == [("Grid", "finished", 2)]
+    shown = areal(root, "study", "show", "Grid")
+    assert "layers = 2" in shown.out
+    assert "popularity" in shown.out
+    assert "best on validation" in shown.err
+    assert "Grid" in areal(root, "study").out
+
+    assert areal(root, "study", "delete", "1", "--json").result["study_id"] == 1
+    with Workspace.open(root, write=False) as workspace:
+        assert list_studies(workspace.store) == []
+        assert len(list_runs(workspace.store)) == 3
+
+
+def test_a_search_tests_its_best_alone(root: Path) -> None:
+    words = ("study", "search", "shop", *ONE, "--space", "model.dropout=0..0.5", "--trials", "2", "--json")
+    outcome = areal(root, *words)
+    assert outcome.code == 0, outcome.err
+    rows = outcome.result["rows"]
+    assert len(rows) == 2
+    assert ["test" in row["figures"] for row in rows] == [
+        row["label"] == outcome.result["best"] for row in rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("schedules", "shop", "--seeds", "x"), "no seeds"),
+        (("schedules", "shop", "--set", "training.epoch=1"), "training.epochs"),
+        (("grid", "shop", "--axis", "model.layer=1"), "model.layers"),
+        (("search", "shop", "--space", "model.dropout=2..1"), "not possible"),
+        (("schedules", "shoe"), "shop"),
+        (("show", "3"), "no study"),
+        (("run", "3"), "no study"),
+        (("delete", "3"), "no study"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_reason(trained: Path, words: tuple[str, ...], said: str) -> None:
+    outcome = areal(trained, "study", *words)
+    assert outcome.code == 2
+    assert said in outcome.err
+
+
+@pytest.mark.parametrize(
+    "words", [("grid", "shop"), ("search", "shop"), ("search", "shop", "--space", "a=1", "--minutes", "0")]
+)
+def test_wrong_usage_ends_with_2(trained: Path, words: tuple[str, ...]) -> None:
+    assert areal(trained, "study", *words).code == 2
