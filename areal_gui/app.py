@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from areal_gui import theme, version, warm_up
 from areal_gui.busy_view import BusyView
+from areal_gui.closing import SessionEnd
 from areal_gui.components.icons import icon
 from areal_gui.crash import CrashGuard
 from areal_gui.main_window import MainWindow
@@ -153,8 +154,10 @@ def run(arguments: Sequence[str]) -> int:
     guard.raised.connect(window.notify.error)
     guard.install()
     start = Start(window, guard, root, options.file)
+    session_end = SessionEnd(window)
     window.show()
     code = application.exec()
+    session_end.uninstall()
     if start.workspace is not None:
         if start.workspace.store.writable:
             purge_at_close(start.workspace)

@@ -34,6 +34,7 @@ from areal_gui.settings import Settings
 from areal_gui.tasks import TaskRunner
 
 if TYPE_CHECKING:
+    from areal_gui.background import Background
     from areal_gui.pages.train.training_queue import TrainingQueue
     from engine.workspace import Workspace
 
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         self.notify = Notifier(self)
         self.commands = CommandRegistry(self)
         self.context: AppContext | None = None
+        self.background: Background | None = None
         self._pages: dict[str, QWidget] = {}
         self._wanted_page = ""
         self._dragged: list[Path] = []
@@ -134,6 +136,9 @@ class MainWindow(QMainWindow):
         self.commands.refresh()
 
     def _on_training_ready(self, training: TrainingQueue) -> None:
+        from areal_gui.background import Background
+
+        self.background = Background(self, training)
         training.offered.connect(lambda way: offer_to_go_on(training, way, self._column))
 
     def show_instead(self, view: QWidget) -> None:
@@ -244,7 +249,7 @@ class MainWindow(QMainWindow):
         if self.tasks.active():
             event.ignore()
             if not self._closing:
-                self._ask_to_stop()
+                self._ask()
             return
         if self.context is not None:  # else the settings are another window's
             self.settings.window_geometry = bytes(self.saveGeometry().data())
@@ -253,6 +258,31 @@ class MainWindow(QMainWindow):
         self.tasks.stop()
         event.accept()
 
+    def end_session(self) -> None:
+        """The system wants the program gone: ask nothing, save what runs, close."""
+        if not self._closing:
+            self.leave_trainings()
+            self.stop_and_close()
+
+    def leave_trainings(self) -> None:
+        """Have what is being trained saved; the next start goes on with it."""
+        if self._training_runs():
+            assert self.context is not None
+            self.context.training.leave()
+
+    def _training_runs(self) -> bool:
+        return self.context is not None and self.background is not None and self.context.training.control.busy
+
+    def _ask(self) -> None:
+        if not self._training_runs():
+            self._ask_to_stop()
+            return
+        from areal_gui.closing import TrainingQuestion
+
+        assert self.context is not None
+        assert self.background is not None
+        TrainingQuestion(self, self.context.training, self.background).open()
+
     def _ask_to_stop(self) -> None:
         names = ", ".join(task.title for task in self.tasks.active())
         box = QMessageBox(self)
@@ -260,19 +290,15 @@ class MainWindow(QMainWindow):
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(self.tr("Close AREAL?"))
         box.setText(self.tr("{0} is still running.").format(names))
-        box.setInformativeText(
-            self.tr(
-                "It is stopped when the window closes. A training keeps what it has learned, and can go on "
-                "from there: see the page Runs."
-            )
-        )
+        box.setInformativeText(self.tr("It is stopped when the window closes."))
         stop = box.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(self.tr("Keep running"), QMessageBox.ButtonRole.RejectRole)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        stop.clicked.connect(self._stop_and_close)
+        stop.clicked.connect(self.stop_and_close)
         box.open()
 
-    def _stop_and_close(self) -> None:
+    def stop_and_close(self) -> None:
+        """Ask everything that runs to end, and close once it has."""
         self._closing = True
         self.tasks.changed.connect(lambda: None if self.tasks.active() else self.close())
         for task in self.tasks.active():

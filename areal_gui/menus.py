@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from areal_gui.main_window import MainWindow
     from areal_gui.store_care import StoreCare
 
+NOTIFY = "notify.training"
+"""Among the settings: whether the end of a training is told while the window is in the background."""
+
 
 class Menus(QObject):
     """Registers what the frame itself can do; pages add their own commands to the registry."""
@@ -53,6 +56,14 @@ class Menus(QObject):
         self._window.settings.theme = choice
         self._window.settings.save()
         theme.apply(choice)
+
+    def switch_notifying(self) -> None:
+        """Tell, or do not tell, of the end of a training while the window is in the background."""
+        self._window.settings.extra[NOTIFY] = not self._notifies()
+        self._window.settings.save()
+
+    def _notifies(self) -> bool:
+        return bool(self._window.settings.extra.get(NOTIFY, True))
 
     def show_palette(self) -> None:
         """Open the list of all commands."""
@@ -115,6 +126,8 @@ class Menus(QObject):
             choose, chosen = partial(self.choose_theme, choice), partial(self._has_theme, choice)
             themes.addAction(self._add(f"view.theme.{choice}", title, choose, group, checked=chosen))
         menu.addSeparator()
+        notify = self.tr("Notify when a training ends")
+        menu.addAction(self._add("view.notify", notify, self.switch_notifying, group, checked=self._notifies))
         menu.addAction(
             self._add("view.palette", self.tr("Find a command…"), self.show_palette, group, "Ctrl+K")
         )

@@ -135,12 +135,12 @@ def test_the_navigation_gives_way_in_a_narrow_window(window: MainWindow, qtbot: 
 
 
 def test_closing_asks_while_something_runs_and_can_be_answered_no(window: MainWindow, qtbot: QtBot) -> None:
-    task = window.tasks.start("Train model", endless)
+    task = window.tasks.start("Import the log", endless)
 
     window.close()
     box = window.findChildren(QMessageBox)[-1]
-    assert "Train model" in box.text()
-    assert "can go on from there" in box.informativeText()
+    assert "Import the log" in box.text()
+    assert "stopped when the window closes" in box.informativeText()
     box.buttons()[1].click()
 
     assert window.isVisible()
@@ -149,7 +149,7 @@ def test_closing_asks_while_something_runs_and_can_be_answered_no(window: MainWi
 
 
 def test_closing_can_stop_what_runs(window: MainWindow, qtbot: QtBot) -> None:
-    task = window.tasks.start("Train model", endless)
+    task = window.tasks.start("Import the log", endless)
     window.close()
 
     window.findChildren(QMessageBox)[-1].buttons()[0].click()
@@ -242,7 +242,7 @@ def test_a_training_that_died_with_the_program_is_told_at_the_next_start(
 
 def test_the_page_does_not_move_when_a_task_begins(window: MainWindow, qtbot: QtBot) -> None:
     height = window.stack.height()
-    task = window.tasks.start("Train model", endless)
+    task = window.tasks.start("Import the log", endless)
     qtbot.waitUntil(lambda: bool(window.findChildren(TaskRow)))
     qtbot.wait(1)
 

@@ -129,10 +129,16 @@ class TrainingQueue(QObject):
         self.hold()
         self.control.pause_and_free()
 
-    def leave(self) -> None:
-        """The program ends: what runs is put back with a checkpoint, and the next start goes on with it."""
+    def leave(self, *, for_good: bool = False) -> None:
+        """The program ends: what runs is put back with a checkpoint, and the next start goes on with it.
+
+        Args:
+            for_good: what runs ends instead, as by `control.stop`; the next start goes on with the others.
+        """
         self._asking = True
-        if self.control.busy:
+        if for_good:
+            self.control.stop()
+        elif self.control.busy:
             self._remember(GO_ON_WITH, self.control.number)
             self.control.pause_and_free()
 

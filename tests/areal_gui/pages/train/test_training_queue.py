@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +17,16 @@ from areal_gui.pages.train.queue_start import Way, way_on
 from areal_gui.pages.train.session import State
 from areal_gui.pages.train.training_queue import GO_ON_WITH, HELD, TrainingQueue
 from areal_gui.settings import Settings
-from engine.errors import EngineError
 from engine.events import CancelToken, Event
 from engine.store import queue as stored
-from engine.store.runs import create_run, get_run, list_runs, update_run
-from engine.training.events import RunFinished, RunStarted
+from engine.store.runs import get_run, list_runs, update_run
 from engine.workspace import Workspace
 from tests.areal_gui.pages.train import training_events as told
+from tests.areal_gui.pages.train.scripted import Script, failing, scripts, trained, until_cancelled
 from tests.support.page_states import ordinary
 from tests.support.window import MakeContext, wait_until_quiet
 
-Script = Callable[[CancelToken], Iterator[Event]]
+__all__ = ["scripts"]
 
 
 @pytest.fixture
@@ -43,50 +42,6 @@ def waiting(workspace: Workspace, context: AppContext) -> list[int]:
         stored.add_to_queue(workspace.store, 1, {"seed": seed}, "quick", name=name)
         for seed, name in enumerate("abc")
     ]
-
-
-def trained(workspace: Workspace, name: str) -> int:
-    return create_run(
-        workspace.store,
-        dataset_id=1,
-        name=name,
-        model="areal",
-        preset="quick",
-        seed=0,
-        device="cpu",
-        config={},
-    )
-
-
-@pytest.fixture
-def scripts(monkeypatch: pytest.MonkeyPatch) -> dict[str, Script]:
-    """What the engine does for the training of that name; for others it finishes at once."""
-    known: dict[str, Script] = {}
-
-    def train(
-        workspace: Workspace, _dataset: int, _config: Any, cancel: CancelToken, *, name: str, **_: Any
-    ) -> Iterator[Event]:
-        run_id = trained(workspace, name)
-        yield RunStarted(**vars(told.started()) | {"run_id": run_id, "name": name})
-        yield from known.get(name, lambda _cancel: iter(()))(cancel)
-        stopped = cancel.cancelled
-        update_run(workspace.store, run_id, status="stopped" if stopped else "finished")
-        yield RunFinished(
-            **vars(told.finished()) | {"run_id": run_id, "status": "stopped" if stopped else "finished"}
-        )
-
-    monkeypatch.setattr("engine.training.queue.train", train)
-    return known
-
-
-def until_cancelled(cancel: CancelToken) -> Iterator[Event]:
-    yield told.steps(1)
-    cancel._event.wait()
-
-
-def failing(_cancel: CancelToken) -> Iterator[Event]:
-    yield told.steps(1)
-    raise EngineError("The device is lost.")
 
 
 def names(queue: TrainingQueue) -> list[tuple[str, str]]:
