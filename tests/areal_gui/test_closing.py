@@ -26,10 +26,9 @@ from tests.support.page_states import ordinary
 
 __all__ = ["scripts"]
 
-pytestmark = [
-    pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True),
-    pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True),
-]
+pytestmark = pytest.mark.qt_log_ignore(
+    "This plugin does not support raise", "systemTrayWindowChanged", extend=True
+)
 """Offscreen there is no window manager, and no tray."""
 
 
