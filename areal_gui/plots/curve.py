@@ -16,8 +16,8 @@ class Curve:
     Attributes:
         label: its name in the legend.
         colour: index in the series colours of the theme.
-        raw: a noisy line behind its smooth one: not in the legend, drawn thin and faint (a wide noisy
-            line costs a hundred times as much).
+        noisy: values of single steps: drawn thin and faint behind their smoothed line (a wide noisy line
+            costs a hundred times as much).
         marked: the x of a point that is shown as the best, if any.
     """
 
@@ -25,14 +25,14 @@ class Curve:
     x: Values
     y: Values
     colour: int = 0
-    raw: bool = False
+    noisy: bool = False
     marked: float | None = None
 
     @property
     def stamp(self) -> tuple[object, ...]:
         """Changes when the curve does: curves only grow."""
         ends = (float(self.x[-1]), float(self.y[-1])) if len(self.x) else ()
-        return (self.label, len(self.x), ends, self.colour, self.raw, self.marked)
+        return (self.label, len(self.x), ends, self.colour, self.noisy, self.marked)
 
 
 def extremes(values: Values) -> list[float]:

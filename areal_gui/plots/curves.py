@@ -2,83 +2,153 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from areal_gui import theme
-from areal_gui.plots.curve import Curve, extremes, index_near
-from areal_gui.plots.decimation import envelope, thinned
-from areal_gui.plots.epoch_axis import EpochAxis
+from areal_gui.plots.axes import RunAxis, ValueAxis
+from areal_gui.plots.curve import Curve, index_near
+from areal_gui.plots.curve_lines import CurveLines, frame
+from areal_gui.plots.legend import Entry, Legend
 from areal_gui.plots.references import Reference, ReferenceLines
-from areal_gui.plots.series import Values
+from areal_gui.plots.ticks import AxisKind, place_text
 
 LABEL_ROOM = 26
 """Pixels above the highest line, for its name."""
 PADDING = 0.02
 """Of the length of the x axis, what is free at both ends: a dot at an end is seen whole."""
+KEY_STEPS = {
+    Qt.Key.Key_Left: -0.01,
+    Qt.Key.Key_Right: 0.01,
+    Qt.Key.Key_PageUp: -0.1,
+    Qt.Key.Key_PageDown: 0.1,
+}
+"""How far keys move the crosshair, as shares of what is in view."""
+KEY_ZOOMS = {Qt.Key.Key_Plus: 0.5, Qt.Key.Key_Equal: 0.5, Qt.Key.Key_Minus: 2.0}
 
 
 class CurvePlot(QWidget):
-    """Shows curves over epochs. Dragging zooms into a rectangle, a double click shows everything."""
+    """Shows curves over epochs, steps or time.
+
+    Dragging zooms into a rectangle; a double click or Escape shows everything. With the keyboard, arrows
+    move the crosshair, plus and minus zoom about it.
+    """
+
+    zoomed = Signal(float, float)
+    """The user chose what of the x axis to see, from one place to another."""
+    unzoomed = Signal()
+    hovered = Signal(object)
+    """The place on the x axis that is pointed at, or None."""
 
     def __init__(
         self,
         title: str,
-        x_title: str,
         *,
-        decimals: int = 2,
+        write: Callable[[float], str] = "{:.2f}".format,
+        small: bool = False,
+        from_zero: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """Make an empty plot.
+
+        Args:
+            write: a value as the legend says it.
+            small: its legend has the value alone; where that is read, a larger plot beside it says.
+            from_zero: zero is always in view: differences look as large as they are.
+        """
         super().__init__(parent)
-        self.title, self.x_title = title, x_title
-        self.curves: list[Curve] = []
-        self._decimals = decimals
-        self._hovered: float | None = None
+        self.title, self.note = title, ""
+        self.axis: AxisKind = "epoch"
+        self._write, self._small, self._from_zero = write, small, from_zero
+        self._pointed: float | None = None
         self._zoomed = False
         self._drawn: object = None
-        self._items: list[Any] = []
-        self._legend = QLabel(self)
-        self._legend.setTextFormat(Qt.TextFormat.RichText)
-        self._legend.setWordWrap(True)
-        self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._legend = Legend(self)
         self._plot = self._make_plot()
+        self._lines = CurveLines(self._plot.getPlotItem())
         self._references = ReferenceLines(self._plot.getPlotItem())
         self._crosshair = pg.InfiniteLine(angle=90, movable=False)
         self._crosshair.setVisible(False)
         self._plot.addItem(self._crosshair, ignoreBounds=True)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(*[theme.SPACING // 2] * 4)
         layout.setSpacing(theme.SPACING // 2)
         layout.addWidget(self._legend)
         layout.addWidget(self._plot, 1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title)
         self.restyle()
 
-    def show_curves(self, curves: Sequence[Curve], references: Sequence[Reference] = ()) -> None:
-        """Draw these instead of what was there; the zoom stays. What is drawn already costs nothing."""
-        stamp = ([curve.stamp for curve in curves], list(references))
+    @property
+    def curves(self) -> list[Curve]:
+        return self._lines.curves
+
+    @property
+    def is_zoomed(self) -> bool:
+        return self._zoomed
+
+    def show_curves(
+        self, curves: Sequence[Curve], references: Sequence[Reference] = (), note: str = ""
+    ) -> None:
+        """Draw these instead of what was there; the zoom stays. What is drawn already costs nothing.
+
+        Args:
+            note: what must not be overlooked about them; it stands beside the title.
+        """
+        stamp = ([curve.stamp for curve in curves], list(references), note, self.axis)
         if stamp == self._drawn:
             return
-        self._drawn = stamp
-        self.curves = list(curves)
-        ends = [float(curve.y[-1]) for curve in self.curves if len(curve.y)]
-        self._references.set(references, max(ends, default=0.0))
-        self._draw()
-        if not self._zoomed:
-            self._fit()
-        self._write_legend()
+        self._drawn, self.note = stamp, note
+        self._lines.curves = list(curves)
+        self._references.set(references)
+        self._redraw()
+
+    def set_axis(self, axis: AxisKind) -> None:
+        """Say what the x of the next curves is; a zoom is left."""
+        if axis != self.axis:
+            self.axis = self._plot.getAxis("bottom").kind = axis
+            self._zoomed, self._pointed = False, None
+            self._crosshair.setVisible(False)
+
+    def set_logarithmic(self, logarithmic: bool) -> None:
+        """Give every factor of the values the same height, or every difference."""
+        if logarithmic != self._lines.logarithmic:
+            self._lines.logarithmic = self._plot.getAxis("left").logarithmic = logarithmic
+            self._references.set_logarithmic(logarithmic)
+            self._redraw()
+
+    def set_smoothing(self, memory: float) -> None:
+        """Choose how many values the lines of noisy curves average; 1 for no line but the values."""
+        if memory != self._lines.memory:
+            self._lines.memory = memory
+            self._redraw()
+
+    def zoom_to(self, left: float, right: float) -> None:
+        """Show a part of the x axis, and all heights in it."""
+        self._zoomed = True
+        self._plot.setXRange(left, right, padding=0)
+        self._redraw()
+        self._fit_heights()
 
     def show_all(self) -> None:
         """Leave the zoom."""
         self._zoomed = False
-        self._fit()
-        self._draw()
+        self._redraw()
+
+    def point_at(self, place: float | None) -> None:
+        """Show the crosshair there and the values at it; without one, the latest values."""
+        nearest = None if place is None else self._nearest_x(place)
+        if nearest != self._pointed:
+            self._pointed = nearest
+            self._crosshair.setVisible(nearest is not None)
+            if nearest is not None:
+                self._crosshair.setPos(nearest)
+            self._write_legend()
 
     def restyle(self) -> None:
         """Take the colours from the palette the widget has now."""
@@ -91,8 +161,8 @@ class CurvePlot(QWidget):
             axis.setTickFont(theme.scaled_font(self, 0.85))
         self._crosshair.setPen(pg.mkPen(colours.muted, width=1))
         self._references.restyle(colours, theme.scaled_font(self, 0.85))
-        self._draw()
-        self._write_legend()
+        self._legend.update()
+        self._redraw()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the user's font."""
@@ -104,17 +174,51 @@ class CurvePlot(QWidget):
         ):
             self.restyle()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        left, right = self._plot.viewRange()[0]
+        place = self._pointed if self._pointed is not None else right
+        if key in KEY_STEPS:
+            self.point_at(self._stepped(place, KEY_STEPS[key] * (right - left)))
+            self.hovered.emit(self._pointed)
+        elif key in KEY_ZOOMS:
+            half = 0.5 * KEY_ZOOMS[key] * (right - left)
+            self.zoom_to(place - half, place + half)
+            self.zoomed.emit(place - half, place + half)
+        elif key == Qt.Key.Key_Escape and (self._zoomed or self._pointed is not None):
+            self.point_at(None)
+            self.hovered.emit(None)
+            self.show_all()
+            self.unzoomed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.colours(self).accent, 2))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
+
+    def _stepped(self, place: float, distance: float) -> float:
+        """A place so far away, or the next one that has a value."""
+        target = self._nearest_x(place + distance)
+        if target is None or target != self._nearest_x(place):
+            return place if target is None else target
+        steps = [float(x[_neighbour(x, place, distance > 0)]) for x in self._xs()]
+        return min(steps, key=lambda step: abs(step - place))
+
     def _make_plot(self) -> Any:
         plot = _Canvas(self)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        plot.setMinimumHeight(12 * theme.SPACING)
+        plot.setMinimumHeight(9 * theme.SPACING)
         plot.showGrid(x=False, y=True, alpha=0.6)
         item = plot.getPlotItem()
         item.getAxis("left").setWidth(6 * theme.SPACING)
-        item.getAxis("left").setStyle(maxTickLevel=0)
-        item.getAxis("bottom").setStyle(maxTickLevel=0)
-        item.getAxis("bottom").enableAutoSIPrefix(False)
-        item.getAxis("left").enableAutoSIPrefix(False)
+        for name in ("left", "bottom"):
+            item.getAxis(name).setStyle(maxTickLevel=0)
+            item.getAxis(name).enableAutoSIPrefix(False)
+        item.getViewBox().disableAutoRange()
         item.getViewBox().setMouseMode(pg.ViewBox.RectMode)
         item.getViewBox().sigRangeChangedManually.connect(self._on_zoomed)
         item.getViewBox().sigResized.connect(self._on_resized)
@@ -122,100 +226,73 @@ class CurvePlot(QWidget):
         return plot
 
     def _on_zoomed(self, _axes: object) -> None:
+        """The mouse chose a rectangle, heights and all."""
         self._zoomed = True
         self._draw()
+        self.zoomed.emit(*self._plot.viewRange()[0])
 
     def _on_resized(self, _box: object) -> None:
-        if not self._zoomed:
-            self._fit()
+        """There is room for other points, and for other labels."""
+        self._redraw()
 
     def _on_mouse_moved(self, position: QPointF) -> None:
         box = self._plot.getPlotItem().getViewBox()
         inside = box.sceneBoundingRect().contains(position)
-        self._hovered = self._nearest_x(box.mapSceneToView(position).x()) if inside else None
-        self._crosshair.setVisible(self._hovered is not None)
-        if self._hovered is not None:
-            self._crosshair.setPos(self._hovered)
-        self._write_legend()
+        place = box.mapSceneToView(position).x() if inside else None
+        self.point_at(place)
+        self.hovered.emit(place)
 
     def pointer_left(self) -> None:
         """The mouse is gone: no crosshair, and the legend shows the latest values again."""
-        self._hovered = None
-        self._crosshair.setVisible(False)
+        self.point_at(None)
+        self.hovered.emit(None)
+
+    def _nearest_x(self, place: float) -> float | None:
+        found = [float(x[index_near(x, place)]) for x in self._xs()]
+        return min(found, key=lambda x: abs(x - place), default=None)
+
+    def _xs(self) -> list[Any]:
+        lines = (self._lines.line(index)[0] for index in range(len(self.curves)))
+        return [x for x in lines if len(x)]
+
+    def _redraw(self) -> None:
+        self._draw()
+        if not self._zoomed:
+            self._fit()
+        self._references.keep_clear_of(self._lines.placed())
         self._write_legend()
 
-    def _nearest_x(self, x: float) -> float | None:
-        named = [curve for curve in self._named() if len(curve.x)]
-        found = [float(curve.x[index_near(curve.x, x)]) for curve in named]
-        return min(found, key=lambda place: abs(place - x), default=None)
-
     def _draw(self) -> None:
-        for item in self._items[len(self.curves) :]:
-            self._plot.removeItem(item)
-        del self._items[len(self.curves) :]
-        while len(self._items) < len(self.curves):
-            self._items.append(self._plot.plot(skipFiniteCheck=True))
-        for item, curve in zip(self._items, self.curves, strict=True):
-            self._draw_one(item, curve)
-
-    def _draw_one(self, item: Any, curve: Curve) -> None:
-        colours = theme.colours(self)
-        colour = colours.series[curve.colour % len(colours.series)]
-        x, y = self._in_view(curve)
-        if curve.raw:
-            x, y = envelope(x, y)
-            faint = pg.mkPen(_blend(colour, colours.surface, 0.35), width=1)
-            # An item is used again for another curve: its symbols, one size for each point, must go.
-            item.setData(x, y, pen=faint, antialias=False, symbol=None)
-            return
-        x, y = thinned(x, y)
-        few = len(x) <= 60
-        sizes = [0.0] * len(x)
-        if len(x) == 1:
-            sizes = [6.0]
-        if few and curve.marked is not None:
-            sizes = [9.0 if place == curve.marked else size for place, size in zip(x, sizes, strict=True)]
-        item.setData(
-            x,
-            y,
-            pen=pg.mkPen(colour, width=2 * self.devicePixelRatioF()),  # it is in pixels of the screen
-            antialias=True,
-            symbol="o" if few and any(sizes) else None,
-            symbolSize=sizes,
-            symbolBrush=colour,
-            symbolPen=pg.mkPen(colours.surface, width=1),
-        )
-
-    def _in_view(self, curve: Curve) -> tuple[Values, Values]:
-        """The part that can be seen, so that zooming in brings out detail; drawing a NaN would crash Qt."""
-        known = np.isfinite(curve.y)
-        if not known.all():
-            return curve.x[known], curve.y[known]
-        if not self._zoomed:
-            return curve.x, curve.y
-        low, high = self._plot.getPlotItem().getViewBox().viewRange()[0]
-        first = max(0, int(np.searchsorted(curve.x, low)) - 1)
-        last = int(np.searchsorted(curve.x, high)) + 1
-        return curve.x[first:last], curve.y[first:last]
+        view = tuple(self._plot.viewRange()[0]) if self._zoomed else None
+        width = int(self._plot.getPlotItem().getViewBox().width())
+        self._lines.draw(theme.colours(self), self.devicePixelRatioF(), view, width)
 
     def _fit(self) -> None:
         """Show everything; a raw line may leave the frame: its first spikes would flatten the rest."""
-        smooth = [curve for curve in self.curves if not curve.raw and len(curve.x)]
-        levels = [*self._references.values, *(level for curve in smooth for level in extremes(curve.y))]
+        if self._fit_heights():
+            left, right = self._whole_range()
+            free = PADDING * (right - left)
+            self._plot.setXRange(left - free, right + free, padding=0)
+
+    def _fit_heights(self) -> bool:
+        levels = [*self._references.values, *self._lines.levels()]
+        if levels and self._from_zero:
+            levels.append(0.0)
+        if self._lines.logarithmic:
+            levels = [level for level in levels if level > 0]
         self._show_ticks(bool(levels))
-        if not levels:
-            return
-        low, high = min(levels), max(levels)
-        bottom = 0.0 if 0 <= low < 0.5 * high else low - (0.1 * (high - low) or 0.1 * abs(high) or 1.0)
-        pixels = max(2.0 * LABEL_ROOM, self._plot.getPlotItem().getViewBox().height())
-        top = bottom + (high - bottom) / (1 - LABEL_ROOM / pixels)
-        left, right = _epochs_in_view(smooth)
-        free = PADDING * (right - left)
-        self._plot.setRange(
-            xRange=(left - free, right + free),
-            yRange=(bottom, top if top > bottom else bottom + 1),
-            padding=0,
-        )
+        if levels:
+            pixels = max(2.0 * LABEL_ROOM, self._plot.getPlotItem().getViewBox().height())
+            self._plot.setYRange(*frame(levels, self._lines.logarithmic, LABEL_ROOM / pixels), padding=0)
+        return bool(levels)
+
+    def _whole_range(self) -> tuple[float, float]:
+        """Epochs from the first, or from its start for values per step, over one epoch at least."""
+        xs = self._xs()
+        first = min((float(x[0]) for x in xs), default=1.0)
+        last = max((float(x[-1]) for x in xs), default=1.0)
+        left = 1.0 if self.axis == "epoch" and first >= 1 else 0.0
+        return left, max(last, left + 1)
 
     def _show_ticks(self, shown: bool) -> None:
         """Ticks of an empty plot would name values that nothing has."""
@@ -223,37 +300,37 @@ class CurvePlot(QWidget):
             self._plot.getAxis(name).setTicks(None if shown else [])
 
     def _write_legend(self) -> None:
-        colours = theme.colours(self)
-        named = self._named()
-        parts = [f"<b>{self.title}</b>"]
-        for curve in named:
-            colour = colours.series[curve.colour % len(colours.series)].name()
-            dot = f'<span style="color:{colour}">●</span>&nbsp;' if len(named) > 1 else ""
-            label = f"{curve.label} " if len(named) > 1 else ""
-            parts.append(dot + f"{label}{self._value_text(curve)}".replace(" ", "&nbsp;"))
-        place = self._hovered
-        if place is None and named and len(named[0].x):
-            place = float(named[0].x[-1])
-        if place is not None:
-            text = f"{self.x_title}&nbsp;{place:.3g}"
-            parts.append(f'<span style="color:{colours.muted.name()}">{text}</span>')
-        self._legend.setText("&nbsp;&nbsp; ".join(parts))
+        entries = [Entry(self.title, role="title")]
+        many = len(self.curves) > 1
+        for index, curve in enumerate(self.curves):
+            text = self._value_text(index)
+            entries.append(Entry(f"{curve.label} {text}" if many else text, curve.colour if many else None))
+        place = self._pointed
+        if place is None and (xs := self._xs()):
+            place = max(float(x[-1]) for x in xs)
+        if place is not None and not self._small:
+            entries.append(Entry(f"{self._axis_title()} {place_text(self.axis, place)}", role="muted"))
+        if self.note:
+            entries.append(Entry(self.note, role="warning"))
+        self._legend.show_entries(entries)
+        self.setAccessibleDescription(self._legend.text)
 
-    def _named(self) -> list[Curve]:
-        return [curve for curve in self.curves if not curve.raw]
+    def _axis_title(self) -> str:
+        return {"epoch": self.tr("epoch"), "step": self.tr("step"), "time": self.tr("after")}[self.axis]
 
-    def _value_text(self, curve: Curve) -> str:
-        if not len(curve.y):
+    def _value_text(self, index: int) -> str:
+        x, y = self._lines.line(index)
+        if not len(y):
             return ""
-        index = len(curve.y) - 1 if self._hovered is None else index_near(curve.x, self._hovered)
-        return f"{curve.y[index]:.{self._decimals}f}"
+        return self._write(float(y[len(y) - 1 if self._pointed is None else index_near(x, self._pointed)]))
 
 
 class _Canvas(pg.PlotWidget):
     """A plot that leaves the wheel to the page it stands on, and dropped files to the window."""
 
     def __init__(self, owner: CurvePlot) -> None:
-        super().__init__(owner, enableMenu=False, axisItems={"bottom": EpochAxis()})
+        axes = {"bottom": RunAxis(), "left": ValueAxis()}
+        super().__init__(owner, enableMenu=False, axisItems=axes)
         self._owner = owner
         self.hideButtons()
         self.setCacheMode(self.CacheModeFlag.CacheNone)  # a kept ground would be points in a drawing of lines
@@ -266,6 +343,7 @@ class _Canvas(pg.PlotWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._owner.show_all()
+        self._owner.unzoomed.emit()
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -273,18 +351,5 @@ class _Canvas(pg.PlotWidget):
         self._owner.pointer_left()
 
 
-def _epochs_in_view(curves: Sequence[Curve]) -> tuple[float, float]:
-    """From epoch 1, or from the start of it for values per step, over at least one epoch more."""
-    first = min((float(curve.x[0]) for curve in curves), default=1.0)
-    last = max((float(curve.x[-1]) for curve in curves), default=1.0)
-    left = 0.0 if first < 1 else 1.0
-    return left, max(last, left + 1)
-
-
-def _blend(colour: QColor, ground: QColor, share: float) -> QColor:
-    """An opaque mixture: transparent lines cost more to draw."""
-    return QColor(
-        round(share * colour.red() + (1 - share) * ground.red()),
-        round(share * colour.green() + (1 - share) * ground.green()),
-        round(share * colour.blue() + (1 - share) * ground.blue()),
-    )
+def _neighbour(x: Any, place: float, after: bool) -> int:
+    return max(0, min(len(x) - 1, index_near(x, place) + (1 if after else -1)))

@@ -31,10 +31,21 @@ class FigureActions(QObject):
         widget: QWidget,
         name: Callable[[], str],
         table: Callable[[], FigureTable],
+        *,
+        long: bool = False,
+        on_widget: bool = True,
     ) -> None:
-        """Args: name: what the figure is called now, also as a file; table: its values now."""
+        """Make the actions.
+
+        Args:
+            name: what the figure is called now, also as a file.
+            table: its values now.
+            long: they may be so many that the window must not wait for them.
+            on_widget: false where the widget holds figures with actions of their own.
+        """
         super().__init__(widget)
         self._context, self._widget, self._name, self._table = context, widget, name, table
+        self._long, self._on_widget = long, on_widget
         self.actions = [
             self._action(self.tr("Copy picture"), self.copy_picture, QKeySequence.StandardKey.Copy),
             self._action(self.tr("Copy values"), self.copy_values),
@@ -42,8 +53,9 @@ class FigureActions(QObject):
             self._action(self.tr("Save as SVG…"), partial(self.ask, "svg")),
             self._action(self.tr("Save values as CSV…"), partial(self.ask, "csv")),
         ]
-        widget.addActions(self.actions)
-        widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        if on_widget:
+            widget.addActions(self.actions)
+            widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def button(self) -> QToolButton:
         """A button that opens the same menu, for a place beside the figure's title."""
@@ -66,7 +78,13 @@ class FigureActions(QObject):
 
     def copy_values(self) -> None:
         """Put the values on the clipboard, as a spreadsheet takes them."""
-        QGuiApplication.clipboard().setText(self._table().tab_separated())
+        if self._long:
+            self._context.tasks.query(lambda: self._table().tab_separated(), self._put_values)
+        else:
+            self._put_values(self._table().tab_separated())
+
+    def _put_values(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
         self._context.notify.info(self.tr("The values are on the clipboard."))
 
     def ask(self, kind: Kind) -> None:
@@ -85,6 +103,11 @@ class FigureActions(QObject):
 
     def save(self, path: Path, kind: Kind) -> None:
         """Write the figure into a file, and say so."""
+        if kind == "csv" and self._long:
+            self._context.tasks.query(
+                lambda: save_table(self._table(), path), lambda _done: self._saved(path), self._not_saved
+            )
+            return
         try:
             if kind == "csv":
                 save_table(self._table(), path)
@@ -93,8 +116,14 @@ class FigureActions(QObject):
             else:
                 save_image(self._widget, path)
         except OSError as error:
-            self._context.notify.error(error, self.tr("The figure was not saved"))
-            return
+            self._not_saved(error)
+        else:
+            self._saved(path)
+
+    def _not_saved(self, error: Exception) -> None:
+        self._context.notify.error(error, self.tr("The figure was not saved"))
+
+    def _saved(self, path: Path) -> None:
         self._context.settings.extra[FOLDER_SETTING] = str(path.parent)
         self._context.settings.save()
         self._context.notify.success(self.tr("Saved {0}").format(path))
@@ -106,7 +135,7 @@ class FigureActions(QObject):
         self, text: str, run: Callable[[], None], shortcut: QKeySequence.StandardKey | None = None
     ) -> QAction:
         action = QAction(text, self)
-        if shortcut is not None:
+        if shortcut is not None and self._on_widget:
             action.setShortcut(QKeySequence(shortcut))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(lambda _checked=False: run())

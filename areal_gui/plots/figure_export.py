@@ -73,9 +73,9 @@ def save_table(table: FigureTable, path: Path) -> None:
 
 
 def curves_table(plots: Sequence[CurvePlot]) -> FigureTable:
-    """Every point of every named curve as plot, curve, x, y."""
+    """Every value of every curve as plot, curve, x, y; not what smoothed lines make of them."""
     rows = [
-        (plot.title, f"{curve.label} (raw)" if curve.raw else curve.label, float(x), float(y))
+        (plot.title, curve.label, float(x), float(y))
         for plot in plots
         for curve in plot.curves
         for x, y in zip(curve.x, curve.y, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,22 +11,27 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 
-from areal_gui import theme
+from areal_gui.plots.name_places import places
+from areal_gui.plots.series import Values
 from areal_gui.theme import Colours
+
+PADDING = 4
+"""Pixels that the drawing of a name leaves free around it."""
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A level to compare with."""
+    """A level to compare with; a `rival` is drawn to stand out from the usual ones."""
 
     label: str
     value: float
+    rival: bool = False
 
 
 class ReferenceLines:
     """Draws references in a plot item.
 
-    The names of lines that are close to each other stand at different ends.
+    Their names stand where they cover neither each other nor the curves.
     """
 
     def __init__(self, plot_item: Any) -> None:
@@ -34,18 +40,17 @@ class ReferenceLines:
         self._drawn: list[tuple[Any, Any]] = []
         self._colours: Colours | None = None
         self._font = QFont()
-        self._curve_end = 0.0
+        self._curves: Sequence[tuple[Values, Values]] = ()
+        self._logarithmic = False
         plot_item.getViewBox().sigRangeChanged.connect(self._place)
 
     @property
     def values(self) -> list[float]:
         return [reference.value for reference in self._references]
 
-    def set(self, references: Sequence[Reference], curve_end: float) -> None:
-        """Show these references and no others, beside a curve that ends at the height `curve_end`."""
-        self._curve_end = curve_end
+    def set(self, references: Sequence[Reference]) -> None:
+        """Show these references and no others."""
         if tuple(references) == self._references:
-            self._place()
             return
         self._references = tuple(references)
         for line, name in self._drawn:
@@ -55,14 +60,26 @@ class ReferenceLines:
         self._style()
         self._place()
 
+    def keep_clear_of(self, curves: Sequence[tuple[Values, Values]]) -> None:
+        """Put the names where they do not cover these lines, given as they are drawn."""
+        self._curves = curves
+        self._place()
+
+    def set_logarithmic(self, logarithmic: bool) -> None:
+        """Stand at the logarithms of the values, or at the values."""
+        self._logarithmic = logarithmic
+        for reference, (line, _name) in zip(self._references, self._drawn, strict=True):
+            line.setPos(self._level(reference))
+        self._place()
+
     def restyle(self, colours: Colours, font: QFont) -> None:
         """Use these colours and this font from now on."""
         self._colours, self._font = colours, font
         self._style()
 
     def _draw(self, reference: Reference) -> tuple[Any, Any]:
-        line = pg.InfiniteLine(pos=reference.value, angle=0, movable=False)
-        name = pg.TextItem(f"{reference.label} {reference.value:.2f}")
+        line = pg.InfiniteLine(pos=self._level(reference), angle=0, movable=False)
+        name = pg.TextItem(_named(reference))
         self._plot_item.addItem(line, ignoreBounds=True)
         self._plot_item.addItem(name, ignoreBounds=True)
         return line, name
@@ -72,25 +89,33 @@ class ReferenceLines:
             return
         ground = QColor(self._colours.surface)
         ground.setAlpha(190)
-        for line, name in self._drawn:
-            line.setPen(pg.mkPen(self._colours.muted, width=1, style=Qt.PenStyle.DashLine))
-            name.setColor(self._colours.muted)
+        for reference, (line, name) in zip(self._references, self._drawn, strict=True):
+            colour = self._colours.accent if reference.rival else self._colours.muted
+            line.setPen(pg.mkPen(colour, width=1, style=Qt.PenStyle.DashLine))
+            name.setColor(colour)
             name.setFont(self._font)
             name.fill = pg.mkBrush(ground)
 
     def _place(self, *_range: object) -> None:
-        """Names stand at the right, on the side of their line that the end of the curve leaves free."""
         box = self._plot_item.getViewBox()
-        (left, right), (bottom, _top) = box.viewRange()
-        margin, pixel = 0.01 * (right - left), box.viewPixelSize()[1]
-        room = 2 * (QFontMetrics(self._font).height() + theme.SPACING // 2) * pixel
-        taken = float("inf")
-        ordered = sorted(zip(self._references, self._drawn, strict=True), key=lambda pair: -pair[0].value)
-        lower = [reference.value for reference, _ in ordered[1:]] + [bottom]
-        for (reference, (_line, name)), next_below in zip(ordered, lower, strict=False):
-            below = self._curve_end > reference.value and reference.value - next_below > room
-            middle = reference.value + (-0.25 if below else 0.25) * room
-            at_right = abs(taken - middle) > 0.5 * room
-            name.setAnchor((1 if at_right else 0, 0 if below else 1))
-            name.setPos(right - margin if at_right else left + margin, reference.value)
-            taken = middle
+        if not self._drawn or box.width() <= 0:
+            return
+        (left, right), (bottom, top) = box.viewRange()
+        across, up = box.width() / (right - left), box.height() / (top - bottom)
+        measure = QFontMetrics(self._font)
+        lines = [((x - left) * across, (top - y) * up) for x, y in self._curves]
+        names = [
+            ((top - self._level(reference)) * up, measure.horizontalAdvance(_named(reference)) + 2 * PADDING)
+            for reference in self._references
+        ]
+        found = places(names, measure.height() + PADDING, (box.width(), box.height()), lines)
+        for reference, (_line, name), place in zip(self._references, self._drawn, found, strict=True):
+            name.setAnchor((0, 1 if place.above else 0))
+            name.setPos(left + place.left / across, self._level(reference))
+
+    def _level(self, reference: Reference) -> float:
+        return math.log10(max(reference.value, 1e-12)) if self._logarithmic else reference.value
+
+
+def _named(reference: Reference) -> str:
+    return f"{reference.label} {reference.value:.2f}"

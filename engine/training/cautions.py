@@ -6,14 +6,11 @@ from collections.abc import Iterator
 
 from engine.diffusion.process import DiffusionProcess
 from engine.training.config import RunConfig
-from engine.training.events import EpochFinished
+from engine.training.events import SPREAD_LOST, EpochFinished
 from engine.training.standing import Selected
 
 NOISE_ENOUGH = 0.1
 """sqrt(alpha_bar_T) above which x_T still shows the target, while sampling starts from noise alone."""
-
-SPREAD_LOST = 0.5
-"""Share of the embeddings' first spread under which they are collapsing: it fell to 0.14 where they did."""
 
 LOSS_EXPLODED = 2.0
 """Times its lowest epoch that the loss must reach to be called growing."""

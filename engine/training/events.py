@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from engine.events import Event
 
+SPREAD_LOST = 0.5
+"""Share of the embeddings' first spread under which they are collapsing: it fell to 0.14 where they did."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class RunStarted(Event):
@@ -130,7 +133,7 @@ class EpochFinished(Event):
 
     `learning_rate` is that of its last step; `gradient_norm` the mean over its steps, before clipping.
     `embedding_spread` is the root mean square distance of the item embeddings x_0 from their mean: it
-    falls towards 0 where they collapse.
+    falls towards 0 where they collapse. `first_spread` is what it was before the training.
     """
 
     run_id: int
@@ -143,6 +146,7 @@ class EpochFinished(Event):
     learning_rate: float
     embedding_spread: float
     gradient_norm: float = 0.0
+    first_spread: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,6 +62,10 @@ class RunRecord:
             f"{event.seconds:.1f} s{', best so far' if event.best else ''}"
         )
 
+    def before_training(self, values: Mapping[str, float]) -> None:
+        """What the model is like before its first step."""
+        add_metrics(self.workspace.store, self.run_id, _rows(MODEL, "train", "all", values, BEFORE_TRAINING))
+
     def reference(self, subject: str, values: Mapping[str, float]) -> None:
         """A reference row on the validation rows that every epoch is judged on: a line beside the curves."""
         rows = _rows(subject, "val", "all", values, BEFORE_TRAINING)

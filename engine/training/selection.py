@@ -37,6 +37,7 @@ class Selection:
         self.validation = context.data.parts["val"].rows(rows).to(context.device)
         if self.selected.first_spread is None:
             self.selected.first_spread = embedding_spread(runner.model)
+            context.record.before_training({"embedding_spread": self.selected.first_spread})
 
     def events(self) -> Iterator[Event]:
         """Ends when the epoch is chosen, with the reason in `selected`.
@@ -154,6 +155,7 @@ class Selection:
             learning_rate=runner.optimisation.rate(position.steps - 1),
             embedding_spread=embedding_spread(runner.optimisation.judged),
             gradient_norm=position.losses.gradient_norm,
+            first_spread=self.selected.first_spread,
         )
 
     def _reason_to_end(self) -> str:

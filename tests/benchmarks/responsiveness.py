@@ -93,7 +93,7 @@ def watch(window: MainWindow, seconds: float) -> tuple[Heartbeat, float]:
     page.start()
     session = page.control.session
     assert session is not None
-    wait(window, lambda: "total" in session.losses)
+    wait(window, lambda: len(session.history.steps) > 0)
     heartbeat.phase = "training"
     pause(window, seconds)
     timer.stop()

@@ -26,8 +26,7 @@ from areal_gui.pages.runs.run_lines import RunLine, read_lines
 from areal_gui.pages.runs.run_table import RunModel
 from areal_gui.pages.runs.run_view import NAME, RunTable
 from areal_gui.pages.runs.stored import StoredRun, read_run
-from areal_gui.plots.figure_actions import FigureActions
-from areal_gui.plots.figure_export import curves_table
+from areal_gui.plots.curve_figures import offer_figures, remember_options
 from areal_gui.read_only import needs_writing
 from engine.errors import EngineError
 from engine.events import CancelToken, Event
@@ -122,10 +121,8 @@ class Page(QWidget):
         detail.delete_wanted.connect(self._delete)
         detail.test_wanted.connect(self._test)
         detail.resume_wanted.connect(lambda: context.commands.run(RESUME))
-        figure = FigureActions(
-            context, detail.curves, self._chosen_name, lambda: curves_table(detail.curves.plots)
-        )
-        detail.tabs.setCornerWidget(figure.button())
+        offer_figures(context, detail.curves, self._chosen_name)
+        remember_options(context, detail.curves)
 
     def _add_commands(self) -> None:
         title, group = self.tr("Resume the chosen run"), self.tr("Runs")

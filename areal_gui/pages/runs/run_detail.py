@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components import Badge, Button, Notes, PageHeader, Tabs, TextLabel
@@ -64,7 +64,7 @@ class RunDetail(QWidget):
         self.curves, self.metrics, self.config = TrainingCurves(), MetricsView(), ConfigModel()
         self.curves.setContentsMargins(0, theme.SPACING, 0, 0)
         self.tabs = Tabs(self.tr("Views of the run"))
-        self.tabs.addTab(self.curves, self.tr("Curves"))
+        self.tabs.addTab(self._scrolled_curves(), self.tr("Curves"))
         self.tabs.addTab(self.metrics, self.tr("Metrics"))
         self.tabs.addTab(config_table(self.config, self.tr("Settings of the run")), self.tr("Settings"))
         column = QVBoxLayout(self)
@@ -74,6 +74,14 @@ class RunDetail(QWidget):
         column.addWidget(self._reason)
         column.addWidget(self.warnings)
         column.addWidget(self.tabs, 1)
+
+    def _scrolled_curves(self) -> QScrollArea:
+        scroll = QScrollArea()
+        scroll.setAccessibleName(self.curves.accessibleName())
+        scroll.setWidget(self.curves)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        return scroll
 
     def show_run(self, run: StoredRun) -> None:
         """Show a run; the chosen tab stays."""

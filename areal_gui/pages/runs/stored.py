@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from areal_gui.pages.train.pictures import TERM_TITLES, in_order, metric_curve, reference_levels
-from areal_gui.pages.train.session import CURVE_METRICS
-from areal_gui.plots.curve import Curve
-from areal_gui.plots.training_curves import Picture
+from areal_gui.pages.train.history import LOSS, RunHistory
+from areal_gui.pages.train.pictures import drawings
+from areal_gui.pages.train.values_table import values_table
+from areal_gui.plots.figure_export import FigureTable
+from areal_gui.plots.ticks import AxisKind
+from areal_gui.plots.training_curves import Drawing
 from areal_gui.run_folder import can_resume, warnings_of
 from engine.store import runs
 from engine.store.datasets import DatasetRow, get_dataset
+from engine.store.rivals import Rival, best_earlier
 from engine.store.runs import BEFORE_TRAINING, FINAL, Metric, RunRow
+from engine.training.step_series import StepSeries, read_step_series
 
 if TYPE_CHECKING:
     from engine.workspace import Workspace
@@ -35,6 +37,10 @@ class StoredRun:
         levels: reference row -> metrics on the rows that every epoch was judged on; older runs have none.
         final: (split, slice) -> subject -> metrics of the best epoch and of the reference rows.
         dataset: what it was trained on, where it was asked for.
+        figures: name -> epoch -> other figures of the training: "gradient_norm", "learning_rate", ...
+        first_spread: of the embeddings before the training, where it was recorded.
+        series: the figures of its steps; empty for older runs.
+        rival: the best earlier run on the same split.
         warnings: what it warned of, oldest first.
         resumable: it was cut short, and can go on.
     """
@@ -45,6 +51,10 @@ class StoredRun:
     validation: dict[str, dict[int, float]] = field(default_factory=dict)
     levels: dict[str, ByName] = field(default_factory=dict)
     final: dict[tuple[str, str], dict[str, ByName]] = field(default_factory=dict)
+    figures: dict[str, dict[int, float]] = field(default_factory=dict)
+    first_spread: float | None = None
+    series: StepSeries = field(default_factory=StepSeries)
+    rival: Rival | None = None
     dataset: DatasetRow | None = None
     warnings: tuple[str, ...] = ()
     resumable: bool = False
@@ -66,23 +76,28 @@ class StoredCurves:
     busy = False
 
     def __init__(self, run: StoredRun) -> None:
-        self._run = run
+        self._history = history_of(run)
 
-    def picture(self) -> Picture:
-        """Mean losses and validation metrics by epoch."""
-        run = self._run
-        loss = [
-            Curve(TERM_TITLES.get(term, term), _positions(values), np.array(list(values.values())), place)
-            for place, (term, values) in enumerate(in_order(run.losses))
-        ]
-        metrics = {
-            name: metric_curve(
-                list(run.validation[name]), list(run.validation[name].values()), run.row.best_epoch
-            )
-            for name in CURVE_METRICS
-            if name in run.validation
-        }
-        return Picture(loss, metrics, reference_levels(run.levels or run.table("val", "all")[1]))
+    def picture(self, axis: AxisKind, names: Sequence[str]) -> dict[str, Drawing]:
+        """The same curves as when it was trained."""
+        return drawings(self._history, axis, names)
+
+    def table(self) -> FigureTable:
+        return values_table(self._history)
+
+
+def history_of(run: StoredRun) -> RunHistory:
+    """What the curves of a stored run are drawn from."""
+    losses = {LOSS if term == "total" else f"{LOSS}.{term}": by for term, by in run.losses.items()}
+    history = RunHistory(
+        epochs={**losses, **run.validation, **run.figures, "seconds": dict(run.seconds)},
+        levels=dict(run.levels or run.table("val", "all")[1]),
+        best_epoch=run.row.best_epoch,
+        first_spread=run.first_spread,
+        rival=run.rival,
+    )
+    history.take(run.series)
+    return history
 
 
 def read_run(workspace: Workspace, run_id: int) -> StoredRun:
@@ -92,6 +107,8 @@ def read_run(workspace: Workspace, run_id: int) -> StoredRun:
     return replace(
         run,
         dataset=get_dataset(workspace.store, row.dataset_id),
+        series=read_step_series(workspace, run_id),
+        rival=best_earlier(workspace.store, row),
         warnings=warnings_of(workspace, run_id),
         resumable=can_resume(workspace, row),
     )
@@ -99,7 +116,7 @@ def read_run(workspace: Workspace, run_id: int) -> StoredRun:
 
 def arranged(row: RunRow, metrics: Iterable[Metric]) -> StoredRun:
     """The metrics of a run by what they are shown as."""
-    run = StoredRun(row)
+    run, first_spread = StoredRun(row), None
     for metric in sorted(metrics, key=lambda one: one.step):
         if metric.step == FINAL:
             by_subject = run.final.setdefault((metric.split, metric.slice), {})
@@ -109,13 +126,14 @@ def arranged(row: RunRow, metrics: Iterable[Metric]) -> StoredRun:
                 run.levels.setdefault(metric.subject, {})[metric.name] = metric.value
         elif metric.split == "val":
             run.validation.setdefault(metric.name, {})[metric.step] = metric.value
+        elif metric.step == BEFORE_TRAINING:
+            if metric.name == "embedding_spread":
+                first_spread = metric.value
         elif metric.name == "seconds":
             run.seconds[metric.step] = metric.value
         elif metric.name == "loss" or metric.name.startswith("loss."):
             term = "total" if metric.name == "loss" else metric.name.removeprefix("loss.")
             run.losses.setdefault(term, {})[metric.step] = metric.value
-    return run
-
-
-def _positions(values: dict[int, float]) -> np.ndarray:
-    return np.array(list(values), dtype=float)
+        else:
+            run.figures.setdefault(metric.name, {})[metric.step] = metric.value
+    return replace(run, first_spread=first_spread)

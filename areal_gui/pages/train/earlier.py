@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from areal_gui.pages.runs.stored import read_run
+from areal_gui.pages.runs.stored import history_of, read_run
 from areal_gui.pages.train.session import CURVE_METRICS, EarlierSittings, EpochRow
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ UNKNOWN = float("nan")
 
 
 def earlier_sittings(workspace: Workspace, run_id: int) -> EarlierSittings:
-    """The epochs, losses and warnings of a run so far."""
+    """The epochs, curves and warnings of a run so far."""
     run = read_run(workspace, run_id)
     ndcg, hr = (run.validation.get(name, {}) for name in CURVE_METRICS)
     total = run.losses.get("total", {})
@@ -29,5 +29,5 @@ def earlier_sittings(workspace: Workspace, run_id: int) -> EarlierSittings:
         for epoch in sorted(ndcg)
     ]
     return EarlierSittings(
-        rows=tuple(rows), best_epoch=run.row.best_epoch, losses=run.losses, warnings=run.warnings
+        rows=tuple(rows), best_epoch=run.row.best_epoch, history=history_of(run), warnings=run.warnings
     )

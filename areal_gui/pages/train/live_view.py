@@ -7,7 +7,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from areal_gui import theme
-from areal_gui.components import Button, Card, Notes, PageHeader
+from areal_gui.components import Button, Card, Notes, PageHeader, Tabs
+from areal_gui.components.log_view import LogView
 from areal_gui.pages.train import live_texts
 from areal_gui.pages.train.epoch_table import EpochModel, plain_table
 from areal_gui.pages.train.fact_line import FactLine
@@ -17,8 +18,7 @@ from areal_gui.pages.train.run_controls import RunControls
 from areal_gui.pages.train.session import State, TrainingSession
 from areal_gui.plots.training_curves import TrainingCurves
 
-CURVES_HEIGHT = 46 * theme.SPACING
-TABLE_HEIGHT = 28 * theme.SPACING
+TABLE_HEIGHT = 32 * theme.SPACING
 PROGRESS_STEPS = 1000
 
 
@@ -44,6 +44,7 @@ class LiveView(QWidget):
         self._progress.setAccessibleName(self.tr("Share of all epochs that is done"))
         self.curves = TrainingCurves()
         self.epochs = EpochModel()
+        self.log = LogView()
         self.result = ResultPanel()
         self._clock = QTimer(self)
         self._clock.setInterval(500)
@@ -116,13 +117,17 @@ class LiveView(QWidget):
     def _lay_out(self) -> None:
         curves = Card()
         curves.body.addWidget(self.curves)
-        curves.setMinimumHeight(CURVES_HEIGHT)
-        table = Card(self.tr("Epochs, validation in %"))
-        table.body.addWidget(plain_table(self.epochs, self.tr("Epochs of the training")))
-        table.setMinimumHeight(TABLE_HEIGHT)
+        tabs = Tabs(self.tr("Epochs and log of the training"))
+        tabs.addTab(
+            plain_table(self.epochs, self.tr("Epochs of the training")), self.tr("Epochs, validation in %")
+        )
+        tabs.addTab(self.log, self.tr("Log"))
+        record = Card()
+        record.body.addWidget(tabs)
+        record.setMinimumHeight(TABLE_HEIGHT)
         below = QHBoxLayout()
         below.setSpacing(2 * theme.SPACING)
-        below.addWidget(table, 1)
+        below.addWidget(record, 1)
         below.addWidget(self.result, 1)
         inside = QWidget()
         column = QVBoxLayout(inside)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QStackedLayout, QVBoxLayout, QWidget
 
+from areal_gui import run_folder
 from areal_gui.commands import Command
 from areal_gui.components import Button, EmptyState
 from areal_gui.context import AppContext
@@ -18,12 +19,12 @@ from areal_gui.pages.train.live_view import LiveView
 from areal_gui.pages.train.queue_panel import QueuePanel
 from areal_gui.pages.train.session import TrainingSession
 from areal_gui.pages.train.setup_view import SetupView
-from areal_gui.plots.figure_actions import FigureActions
-from areal_gui.plots.figure_export import curves_table
+from areal_gui.plots.curve_figures import offer_figures, remember_options
 from areal_gui.read_only import needs_writing
 from engine.errors import EngineError
 from engine.store import datasets, runs
 from engine.store.datasets import DatasetRow
+from engine.store.rivals import best_earlier
 from engine.store.runs import RunRow
 from engine.training.config import RunConfig
 
@@ -39,6 +40,7 @@ class Page(QWidget):
         super().__init__(parent)
         self._context = context
         self._devices_known = False
+        self._compared: TrainingSession | None = None
         self.model = FormModel()
         self.queue, self.control = context.training, context.training.control
         self.exchange = SettingsExchange(context, self.model, self)
@@ -143,6 +145,22 @@ class Page(QWidget):
         self._views.setCurrentWidget(self.live)
         self.live.controls.stop.setFocus()
 
+    def _follow_run(self) -> None:
+        """Once the run has a number: its log, and the run that it has to beat."""
+        session, run_id = self.control.session, self._run_id()
+        if session is None or run_id is None:
+            return
+        workspace = self._context.workspace
+        self.live.log.follow(workspace.run_folder(run_id) / run_folder.LOG, growing=session.busy)
+        if session is not self._compared:
+            self._compared = session
+            self._context.tasks.query(
+                lambda: best_earlier(workspace.store, runs.get_run(workspace.store, run_id)),
+                session.compare_with,
+                lambda _error: None,  # without it there is a line less
+                key="train.rival",
+            )
+
     def _make_empty(self) -> EmptyState:
         lead_on = Button(
             self.tr("Go to the data page"), lambda: self._context.page_wanted.emit("data"), kind="primary"
@@ -168,6 +186,7 @@ class Page(QWidget):
         context.datasets_changed.connect(self._read_datasets)
         context.dataset_chosen.connect(self._read_datasets)
         control.state_changed.connect(live.refresh)
+        control.state_changed.connect(self._follow_run)
         control.news.connect(live.refresh)
         controls = live.controls
         controls.pause_wanted.connect(control.pause)
@@ -185,7 +204,8 @@ class Page(QWidget):
         context.runs_changed.connect(self._read_runs)
         live.result.users_wanted.connect(self._see_users)
         live.result.export_wanted.connect(self._export_model)
-        FigureActions(context, live.curves, self._run_name, lambda: curves_table(live.curves.plots))
+        offer_figures(context, live.curves, self._run_name)
+        remember_options(context, live.curves)
 
     def _add_commands(self) -> None:
         for command in (

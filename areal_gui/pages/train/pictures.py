@@ -1,21 +1,29 @@
-"""A training session as curves over its epochs."""
+"""A run's history as drawings of its plots."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
 
 import numpy as np
+from PySide6.QtCore import QCoreApplication
 
+from areal_gui.pages.train.history import LOSS, RunHistory
 from areal_gui.pages.train.session import CURVE_METRICS, CURVE_REFERENCES, TrainingSession
+from areal_gui.pages.train.spread import collapse_note, collapse_reference
+from areal_gui.pages.train.values_table import values_table
 from areal_gui.pages.train.verdict import subject_title
 from areal_gui.plots.curve import Curve
+from areal_gui.plots.figure_export import FigureTable
 from areal_gui.plots.references import Reference
-from areal_gui.plots.training_curves import Picture
+from areal_gui.plots.series import Values
+from areal_gui.plots.ticks import AxisKind
+from areal_gui.plots.training_curves import Drawing
 
-T = TypeVar("T")
 TERM_TITLES = {"squared_error": "squared error"}
 """Terms of the loss whose names are not what people read."""
+NOISY = (LOSS, "gradient_norm", "samples_per_second")
+SCALES = {"memory": 1e-6}
+RIVAL_LETTERS = 20
 
 
 class LiveCurves:
@@ -32,68 +40,106 @@ class LiveCurves:
     def busy(self) -> bool:
         return self._session.busy
 
-    def picture(self) -> Picture:
+    def picture(self, axis: AxisKind, names: Sequence[str]) -> dict[str, Drawing]:
         """The curves so far."""
-        session = self._session
-        judged = _judged(session)
-        epochs = [epoch for epoch, _ in judged]
-        values = {name: [metrics[name] for _, metrics in judged] for name in CURVE_METRICS}
-        return Picture(
-            loss=self._loss(),
-            metrics={
-                name: metric_curve(epochs, values[name], session.best_epoch)
-                for name in CURVE_METRICS
-                if judged
-            },
-            references=reference_levels(self._session.references.get("val", {})),
-        )
+        return drawings(self._session.history, axis, names)
 
-    def _loss(self) -> list[Curve]:
-        session = self._session
-        if session.started is None:
-            return []
-        curves: list[Curve] = []
-        terms = dict.fromkeys([*session.earlier_losses, *session.losses])
-        for place, (term, _) in enumerate(in_order(terms)):
-            before = session.earlier_losses.get(term, {})
-            # A mean belongs to the middle of its epoch: at its end the loss is lower already.
-            x, y = np.array(list(before)) - 0.5, np.array(list(before.values()))
-            label, series = TERM_TITLES.get(term, term), session.losses.get(term)
-            if series is not None:
-                steps = session.first_step + np.arange(1, len(series) + 1)
-                here = steps / max(1, session.started.steps_per_epoch)
-                if term == "total":
-                    curves.append(Curve(label, here, series.raw.values, place, raw=True))
-                x, y = np.concatenate([x, here]), np.concatenate([y, series.smooth.values])
-            curves.append(Curve(label, x, y, place))
-        return curves
+    def table(self) -> FigureTable:
+        return values_table(self._session.history)
 
 
-def _judged(session: TrainingSession) -> list[tuple[float, dict[str, float]]]:
-    """The validation metrics of whole epochs, and of the moments in between that were asked for."""
-    whole = [(float(row.epoch), {"ndcg@20": row.ndcg, "hr@20": row.hr}) for row in session.rows]
-    per_epoch = 1 if session.started is None else session.started.steps_per_epoch
-    between = [(event.step / per_epoch, event.metrics) for event in session.evaluated]
-    return sorted(whole + between, key=lambda pair: pair[0])
+def drawings(history: RunHistory, axis: AxisKind, names: Sequence[str]) -> dict[str, Drawing]:
+    """What these plots show of a run; metrics in percent, memory in MB."""
+    return {name: _drawing(history, axis, name) for name in names}
 
 
-def in_order(losses: dict[str, T]) -> list[tuple[str, T]]:
-    """The terms of the loss, the total first, so that a term keeps its colour."""
-    return sorted(losses.items(), key=lambda pair: (pair[0] != "total", pair[0]))
+def _drawing(history: RunHistory, axis: AxisKind, name: str) -> Drawing:
+    if name in CURVE_METRICS:
+        return Drawing(_metric(history, axis, name), reference_levels(history, name))
+    if name == "embedding_spread":
+        return Drawing(_spread(history, axis), collapse_reference(history), collapse_note(history))
+    if name == LOSS:
+        terms = in_order({*history.values, *history.epochs})
+        return Drawing([_steps(history, axis, term, place) for place, term in enumerate(terms)])
+    if name in history.values or name in history.epochs:
+        return Drawing([_steps(history, axis, name, 0)])
+    return Drawing()
 
 
-def metric_curve(epochs: Sequence[float], fractions: list[float], best_epoch: int | None) -> Curve:
-    """A validation metric per epoch, in percent, with its best epoch marked."""
-    return Curve("", np.array(epochs, dtype=float), 100 * np.array(fractions), marked=best_epoch)
+def in_order(names: Iterable[str]) -> list[str]:
+    """The loss and its terms, so that a term keeps its colour."""
+    losses = {name for name in names if name == LOSS or name.startswith(f"{LOSS}.")}
+    return sorted(losses, key=lambda name: (name != LOSS, name))
 
 
-def reference_levels(references: dict[str, dict[str, float]]) -> dict[str, list[Reference]]:
-    """The lines to pass, by metric, in percent."""
-    return {
-        metric: [
-            Reference(subject_title(subject), 100 * references[subject][metric])
-            for subject in CURVE_REFERENCES
-            if metric in references.get(subject, {})
-        ]
-        for metric in CURVE_METRICS
-    }
+def term_title(name: str) -> str:
+    """A term of the loss, for people."""
+    term = name.removeprefix(LOSS).removeprefix(".")
+    return TERM_TITLES.get(term, term) or "total"
+
+
+def _steps(history: RunHistory, axis: AxisKind, name: str, colour: int) -> Curve:
+    """A figure by step, and before the first step that is known, by epoch."""
+    steps, series = history.steps.values, history.values.get(name)
+    first = steps[0] if len(steps) else np.inf
+    per_epoch = history.steps_per_epoch
+    means = sorted(history.epochs.get(name, {}).items())
+    # A mean belongs to the middle of its epoch: at its end the loss is lower already.
+    before = [((epoch - 0.5) * per_epoch, mean) for epoch, mean in means if epoch * per_epoch < first]
+    x: Values = history.at([step for step, _ in before], axis)
+    y: Values = np.array([mean for _, mean in before])
+    if series is not None:
+        here = series.values
+        x = np.concatenate([x, history.places(axis)[: len(here)]]) if len(x) else history.places(axis)
+        y = np.concatenate([y, here]) if len(y) else here
+    scale = SCALES.get(name)
+    noisy = (name in NOISY or name.startswith(f"{LOSS}.")) and series is not None
+    return Curve(term_title(name), x, y if scale is None else scale * y, colour, noisy)
+
+
+def _metric(history: RunHistory, axis: AxisKind, name: str) -> list[Curve]:
+    """A validation metric by epoch, with the best one marked, and at the moments that were asked for."""
+    whole = [
+        (epoch * history.steps_per_epoch, value) for epoch, value in history.epochs.get(name, {}).items()
+    ]
+    between = [(step, metrics[name]) for step, metrics in history.between.items() if name in metrics]
+    points = sorted(whole + between)
+    if not points:
+        return []
+    best = history.best_epoch
+    marked = None if best is None else float(history.at([best * history.steps_per_epoch], axis)[0])
+    x, y = history.at([step for step, _ in points], axis), np.array([value for _, value in points])
+    return [Curve("", x, 100 * y, marked=marked)]
+
+
+def _spread(history: RunHistory, axis: AxisKind) -> list[Curve]:
+    """By epoch, from before the training on where that is known."""
+    points = sorted(history.epochs.get("embedding_spread", {}).items())
+    if history.first_spread is not None and points:
+        points.insert(0, (0, history.first_spread))
+    if not points:
+        return []
+    x = history.at([epoch * history.steps_per_epoch for epoch, _ in points], axis)
+    return [Curve("", x, np.array([spread for _, spread in points]))]
+
+
+def reference_levels(history: RunHistory, metric: str) -> list[Reference]:
+    """The lines to pass, in percent: reference rows, and the best earlier run."""
+    found = [
+        Reference(subject_title(subject), 100 * history.levels[subject][metric])
+        for subject in CURVE_REFERENCES
+        if metric in history.levels.get(subject, {})
+    ]
+    rival = history.rival
+    if rival is not None and metric in rival.metrics:
+        found.append(Reference(_shortened(rival.name, rival.run_id), 100 * rival.metrics[metric], rival=True))
+    return found
+
+
+def _shortened(name: str, run_id: int) -> str:
+    short = name if len(name) <= RIVAL_LETTERS else f"{name[: RIVAL_LETTERS - 1].rstrip()}…"
+    return _tr("Best earlier: #{0} {1}").format(run_id, short)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("pictures", text)

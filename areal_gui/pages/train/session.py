@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from areal_gui.plots.series import SmoothedSeries
+from areal_gui.pages.train.history import RunHistory
 from engine.events import Event, Progress
 from engine.training.events import (
     CheckpointSaved,
@@ -23,6 +24,9 @@ from engine.training.events import (
     RunWarning,
     StepsDone,
 )
+
+if TYPE_CHECKING:
+    from engine.store.rivals import Rival
 
 CURVE_METRICS = ("ndcg@20", "hr@20")
 CURVE_REFERENCES = ("popularity", "item-knn")
@@ -59,15 +63,11 @@ class EpochRow:
 
 @dataclass(frozen=True, kw_only=True)
 class EarlierSittings(Event):
-    """What the store has of a run that is about to be resumed; the window tells it to itself.
-
-    Attributes:
-        losses: term -> epoch -> mean loss.
-    """
+    """What there is of a run that is about to be resumed; the window tells it to itself."""
 
     rows: tuple[EpochRow, ...]
     best_epoch: int | None
-    losses: dict[str, dict[int, float]]
+    history: RunHistory
     warnings: tuple[str, ...]
 
 
@@ -77,9 +77,7 @@ class TrainingSession:
 
     Attributes:
         version: goes up with every change, so that a plot knows when there is nothing to draw.
-        losses: each term of the loss, one value per step of this sitting.
-        earlier_losses: each term by epoch, from the sittings before.
-        first_step: the steps that were done before this sitting.
+        history: what the curves are drawn from, with that of the sittings before.
         references: split -> subject -> metrics.
         warnings: what people should know of the run, oldest first.
         saving, evaluating: what was asked for and is not done yet.
@@ -95,9 +93,7 @@ class TrainingSession:
     finished: RunFinished | None = None
     preparing: str = ""
     refitted: Refitted | None = None
-    losses: dict[str, SmoothedSeries] = field(default_factory=dict)
-    earlier_losses: dict[str, dict[int, float]] = field(default_factory=dict)
-    first_step: int = 0
+    history: RunHistory = field(default_factory=RunHistory)
     rows: list[EpochRow] = field(default_factory=list)
     best_epoch: int | None = None
     references: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
@@ -108,6 +104,7 @@ class TrainingSession:
     last_epoch: bool = False
     releasing: bool = False
     evaluated: list[EvaluatedBetween] = field(default_factory=list)
+    _done: int = 0
     _saved_at: float | None = None
     _began: float = 0.0
     _stands_at: float | None = None
@@ -152,7 +149,9 @@ class TrainingSession:
                 self._take_up(event)
             case RunStarted():
                 self.started = event
-                self.first_step = event.step if isinstance(event, RunResumed) else 0
+                self.history.steps_per_epoch = max(1, event.steps_per_epoch)
+                self._done = event.step if isinstance(event, RunResumed) else 0
+                self.history.cut(self._done)
                 self._move(State.STARTING, State.RUNNING)
             case RunWarning():
                 self.warnings.append(event.text)
@@ -167,8 +166,11 @@ class TrainingSession:
             case EvaluatedBetween():
                 self.evaluating, self.preparing = False, ""
                 self.evaluated.append(event)
+                self.history.add_between(event)
             case ReferenceEvaluated():
                 self.references.setdefault(event.split, {})[event.subject] = dict(event.metrics)
+                if event.split == "val":
+                    self.history.levels[event.subject] = dict(event.metrics)
             case StepsDone():
                 self._fold_steps(event)
             case EpochFinished():
@@ -180,6 +182,11 @@ class TrainingSession:
                 self._end(State.STOPPED if event.status == "stopped" else State.FINISHED)
             case Progress():
                 self.preparing = event.text
+
+    def compare_with(self, rival: Rival | None) -> None:
+        """Show the best earlier run beside the curves."""
+        self.history.rival = rival
+        self.version += 1
 
     def worker_ended(self, state: State) -> None:
         """The worker is gone; `state` says how, unless the run itself had reported its end."""
@@ -219,17 +226,16 @@ class TrainingSession:
         if self.started is None:
             return 0.0
         per_epoch = self.started.steps_per_epoch
-        steps = len(self.losses["total"]) if "total" in self.losses else 0
-        done = max(self.first_step + steps, len(self.rows) * per_epoch)
+        done = max(self._done, len(self.rows) * per_epoch)
         return min(1.0, done / max(1, self.started.epochs * per_epoch))
 
     def _take_up(self, earlier: EarlierSittings) -> None:
         self.rows, self.best_epoch = list(earlier.rows), earlier.best_epoch
-        self.earlier_losses, self.warnings = dict(earlier.losses), list(earlier.warnings)
+        self.history, self.warnings = earlier.history, list(earlier.warnings)
 
     def _fold_steps(self, event: StepsDone) -> None:
-        for term, values in event.losses.items():
-            self.losses.setdefault(term, SmoothedSeries()).extend(values)
+        self.history.add_steps(event)
+        self._done = event.step
         self.samples_per_second = event.samples_per_second
         self.preparing = ""
 
@@ -241,6 +247,7 @@ class TrainingSession:
         self.rows.append(EpochRow(event.epoch, total, ndcg, hr, event.seconds))
         if event.best:
             self.best_epoch = event.epoch
+        self.history.add_epoch(event)
         self._eta, self._eta_at = event.eta_seconds, self.clock()
         self.preparing, self.evaluating = "", False
 

@@ -11,34 +11,13 @@ from areal_gui import theme
 from areal_gui.plots.curve import Curve
 from areal_gui.plots.curves import CurvePlot
 from areal_gui.plots.references import Reference
-from areal_gui.plots.training_curves import Picture, TrainingCurves
-
-
-class Source:
-    def __init__(self) -> None:
-        self.version = 0
-        self.busy = True
-        self.pulls = 0
-        self.values = [3.0, 2.0]
-
-    def picture(self) -> Picture:
-        self.pulls += 1
-        y = np.array(self.values)
-        return Picture(loss=[Curve("total", np.arange(1.0, len(y) + 1), y)])
+from areal_gui.plots.ticks import AxisKind
 
 
 @pytest.fixture
 def plot(qtbot: QtBot, styled_application: QApplication) -> CurvePlot:
-    made = CurvePlot("Loss", "epoch")
+    made = CurvePlot("Loss")
     made.resize(600, 300)
-    qtbot.addWidget(made)
-    return made
-
-
-@pytest.fixture
-def curves(qtbot: QtBot, styled_application: QApplication) -> TrainingCurves:
-    made = TrainingCurves()
-    made.resize(800, 400)
     qtbot.addWidget(made)
     return made
 
@@ -46,11 +25,13 @@ def curves(qtbot: QtBot, styled_application: QApplication) -> TrainingCurves:
 def noisy(points: int) -> list[Curve]:
     x = np.arange(points) / 100
     y = np.random.default_rng(0).normal(size=points)
-    return [Curve("total", x, y, raw=True), Curve("total", x, 0.1 * y)]
+    return [Curve("total", x, y, noisy=True)]
 
 
-def drawn_points(plot: CurvePlot, index: int) -> int:
-    return len(plot._items[index].getData()[0])
+def drawn_points(plot: CurvePlot) -> tuple[int, int]:
+    """Of the faint line of values, and of the smoothed one."""
+    faint, strong = plot._lines._items[0]
+    return tuple(0 if item.getData()[0] is None else len(item.getData()[0]) for item in (faint, strong))
 
 
 def visible_range(plot: CurvePlot) -> tuple[list[float], list[float]]:
@@ -59,24 +40,124 @@ def visible_range(plot: CurvePlot) -> tuple[list[float], list[float]]:
 
 
 def test_long_curves_are_drawn_with_few_points(plot: CurvePlot) -> None:
+    plot.show()
+    QApplication.processEvents()
     plot.show_curves(noisy(100_000))
-    assert drawn_points(plot, 0) <= 1000
-    assert drawn_points(plot, 1) <= 401
+    raw, smooth = drawn_points(plot)
+    assert 500 <= raw <= 1000
+    assert 200 <= smooth <= 2000
 
 
 def test_zooming_in_brings_out_detail(plot: CurvePlot) -> None:
+    plot.show()
+    QApplication.processEvents()
     plot.show_curves(noisy(100_000))
-    plot._plot.getPlotItem().getViewBox().setXRange(100.0, 102.0, padding=0)
-    plot._on_zoomed(None)
-    assert 190 < drawn_points(plot, 0) < 210
+    plot.zoom_to(100.0, 102.0)
+    assert 190 < drawn_points(plot)[0] < 210
+    assert drawn_points(plot)[1] > 190
     plot.show_all()
     assert visible_range(plot)[0][1] > 999
 
 
+def test_a_line_is_the_same_where_it_is_zoomed_into(plot: CurvePlot) -> None:
+    plot.show_curves(noisy(5000))
+    x, y = plot._lines.line(0)
+    whole = float(np.interp(30.0, x, y))
+    plot.zoom_to(29.0, 31.0)
+    x, y = plot._lines.line(0)
+    assert float(np.interp(30.0, x, y)) == pytest.approx(whole, abs=0.1)
+
+
+def test_a_drag_zooms_the_heights_too_and_is_told(plot: CurvePlot, qtbot: QtBot) -> None:
+    plot.show_curves(noisy(1000))
+    box = plot._plot.getPlotItem().getViewBox()
+    box.setRange(xRange=(2.0, 4.0), yRange=(-0.5, 0.5), padding=0)
+    with qtbot.waitSignal(plot.zoomed) as told:
+        box.sigRangeChangedManually.emit([True, True])
+    assert told.args == [2.0, 4.0]
+    plot.show_curves(noisy(2000))
+    assert visible_range(plot) == ([2.0, 4.0], [-0.5, 0.5])
+
+
+def test_the_smoothing_can_be_turned_off(plot: CurvePlot) -> None:
+    plot.show_curves(noisy(1000))
+    plot.set_smoothing(1)
+    assert drawn_points(plot)[1] == 0
+    plot.set_smoothing(20)
+    assert drawn_points(plot)[1] > 0
+
+
+def test_a_logarithmic_scale_gives_factors_the_same_height(plot: CurvePlot) -> None:
+    plot.show()
+    QApplication.processEvents()
+    x = np.arange(1.0, 5.0)
+    plot.show_curves([Curve("total", x, 10.0**x)], [Reference("Item-kNN", 100.0)])
+    plot.set_logarithmic(True)
+    low, high = visible_range(plot)[1]
+    assert 0.5 < low < 1
+    assert 4 < high < 5
+    assert plot._references._drawn[0][0].value() == 2.0
+    assert tick_texts(plot, "left") == ["10", "100", "1,000", "10,000"]
+    assert "10000.00" in plot._legend.text
+    plot.set_logarithmic(False)
+    assert visible_range(plot)[1][1] > 10_000
+
+
+def test_values_that_have_no_logarithm_are_left_out(plot: CurvePlot) -> None:
+    plot.set_logarithmic(True)
+    plot.show_curves([Curve("total", np.arange(3.0), np.array([0.0, -1.0, 10.0]))], [Reference("none", 0.0)])
+    assert plot._lines.line(0)[1].tolist() == [10.0]
+    plot.show_curves([Curve("total", np.arange(2.0), np.array([0.0, -1.0]))])
+    plot.show()
+    assert not plot.grab().isNull()
+
+
+@pytest.mark.parametrize(
+    ("axis", "last", "texts"),
+    [("step", 4000.0, ["0", "1,000", "2,000", "3,000"]), ("time", 120.0, ["0:30", "1:00", "1:30"])],
+)
+def test_the_axis_counts_in_what_it_is_of(
+    plot: CurvePlot, axis: AxisKind, last: float, texts: list[str]
+) -> None:
+    plot.set_axis(axis)
+    plot.show_curves([Curve("", np.linspace(0, last, 50), np.arange(50.0))])
+    shown = tick_texts(plot, "bottom")
+    assert set(texts) <= set(shown)
+    assert ("after 2:00" if axis == "time" else "step 4,000") in plot._legend.text
+
+
+def test_the_first_fall_of_a_long_curve_may_leave_the_frame(plot: CurvePlot) -> None:
+    x = np.arange(1.0, 2001.0)
+    y = 2.0 + 100.0 * np.exp(-x / 5)
+    plot.show_curves([Curve("total", x, y, noisy=True)])
+    assert visible_range(plot)[1][1] < 50
+
+
+def test_keys_move_the_crosshair_zoom_and_lead_back(plot: CurvePlot, qtbot: QtBot) -> None:
+    x = np.arange(1.0, 11.0)
+    plot.show_curves([Curve("total", x, 10 * x)])
+    plot.show()
+    qtbot.keyClick(plot, Qt.Key.Key_Left)
+    assert "90.00" in plot.accessibleDescription()
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert "100.00" in plot.accessibleDescription()
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    left, right = visible_range(plot)[0]
+    assert right - left == pytest.approx(0.5 * 9 * 1.04)
+    assert plot.is_zoomed
+    qtbot.keyClick(plot, Qt.Key.Key_Escape)
+    assert not plot.is_zoomed
+    assert visible_range(plot)[0][0] < 1.0
+
+
+def test_a_note_stands_in_the_legend(plot: CurvePlot) -> None:
+    plot.show_curves(noisy(10), note="Collapsed since epoch 3")
+    assert "Collapsed since epoch 3" in plot.accessibleDescription()
+
+
 def test_new_points_leave_the_zoom_alone(plot: CurvePlot) -> None:
     plot.show_curves(noisy(1000))
-    plot._plot.getPlotItem().getViewBox().setXRange(1.0, 2.0, padding=0)
-    plot._on_zoomed(None)
+    plot.zoom_to(1.0, 2.0)
     plot.show_curves(noisy(2000))
     assert visible_range(plot)[0] == [1.0, 2.0]
 
@@ -135,15 +216,15 @@ def test_any_few_values_can_be_drawn(plot: CurvePlot, values: list[float]) -> No
 def test_the_legend_follows_the_crosshair(plot: CurvePlot, qtbot: QtBot) -> None:
     x = np.arange(11.0)
     plot.show_curves([Curve("total", x, 10 * x), Curve("discrete", x, x)])
-    assert "100.00" in plot._legend.text()
+    assert "100.00" in plot._legend.text
     plot.show()
     qtbot.waitExposed(plot)
     box = plot._plot.getPlotItem().getViewBox()
     plot._on_mouse_moved(box.mapViewToScene(QPointF(4.2, 50.0)))
-    assert "40.00" in plot._legend.text()
-    assert "epoch&nbsp;4" in plot._legend.text()
+    assert "40.00" in plot._legend.text
+    assert "epoch 4" in plot._legend.text
     plot.pointer_left()
-    assert "100.00" in plot._legend.text()
+    assert "100.00" in plot._legend.text
 
 
 def test_files_dropped_on_a_plot_reach_the_window(plot: CurvePlot) -> None:
@@ -159,42 +240,6 @@ def test_a_plot_follows_the_theme(plot: CurvePlot) -> None:
     QApplication.processEvents()
     assert plot._plot.backgroundBrush().color() != light
     assert plot._plot.backgroundBrush().color() == theme.colours(plot).surface
-
-
-def test_curves_are_pulled_only_while_they_are_visible(curves: TrainingCurves, qtbot: QtBot) -> None:
-    source = Source()
-    curves.follow(source)
-    assert not curves.pulling
-    assert source.pulls == 0
-    curves.show()
-    assert curves.pulling
-    assert source.pulls == 1
-    curves.hide()
-    assert not curves.pulling
-
-
-def test_nothing_new_is_not_drawn_again(curves: TrainingCurves, qtbot: QtBot) -> None:
-    source = Source()
-    curves.follow(source)
-    curves.show()
-    with qtbot.waitSignals([curves._timer.timeout] * 2):
-        pass
-    assert source.pulls == 1
-    source.values.append(1.0)
-    source.version += 1
-    qtbot.waitUntil(lambda: source.pulls == 2)
-    assert curves.loss.curves[0].y.tolist() == [3.0, 2.0, 1.0]
-
-
-def test_the_last_values_are_drawn_and_the_timer_ends_with_the_training(
-    curves: TrainingCurves, qtbot: QtBot
-) -> None:
-    source = Source()
-    curves.follow(source)
-    curves.show()
-    source.version, source.busy = 1, False
-    qtbot.waitUntil(lambda: not curves.pulling)
-    assert source.pulls == 2
 
 
 def test_the_wheel_scrolls_the_page_not_the_plot(plot: CurvePlot) -> None:
@@ -216,15 +261,10 @@ def test_the_wheel_scrolls_the_page_not_the_plot(plot: CurvePlot) -> None:
     assert visible_range(plot) == before
 
 
-def test_curves_without_a_training_are_empty(curves: TrainingCurves) -> None:
-    curves.show()
-    assert all(plot.curves == [] for plot in curves.plots)
-    assert not curves.pulling
-
-
-def test_a_raw_curve_can_take_the_place_of_a_marked_one(plot: CurvePlot) -> None:
-    plot.show_curves([Curve("total", np.array([1.0]), np.array([10.0]))])
+def test_a_noisy_curve_can_take_the_place_of_a_marked_one(plot: CurvePlot) -> None:
+    plot.show_curves([Curve("total", np.array([1.0]), np.array([10.0]), marked=1.0)])
     x = np.arange(1.0, 5.0)
-    plot.show_curves([Curve("total", x, 10 * x, raw=True)])
-    drawn, _ = plot._items[0].getData()
-    assert len(drawn) == 4
+    plot.show_curves([Curve("total", x, 10 * x, noisy=True)])
+    assert drawn_points(plot) == (4, 4)
+    plot.show()
+    assert not plot.grab().isNull()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from areal_gui.plots.decimation import envelope, thinned
-from areal_gui.plots.series import GrowingSeries, SmoothedSeries
+from areal_gui.plots.series import GrowingSeries
 
 
 @pytest.mark.parametrize("length", [1501, 10_000, 100_003])
@@ -40,14 +40,9 @@ def test_a_series_grows_past_its_room() -> None:
     assert series.values[-1] == 5004.0
 
 
-def test_the_average_of_a_constant_is_that_constant_from_the_start() -> None:
-    series = SmoothedSeries(memory=10)
-    series.extend([3.0, 3.0])
-    series.extend([3.0])
-    assert series.smooth.values == pytest.approx([3.0, 3.0, 3.0])
-
-
-def test_the_average_follows_slowly() -> None:
-    series = SmoothedSeries(memory=100)
-    series.extend([0.0] * 200 + [1.0])
-    assert 0.0 < series.smooth.values[-1] < 0.05
+def test_a_series_can_forget_its_end() -> None:
+    series = GrowingSeries([1.0, 2.0, 3.0])
+    series.cut(2)
+    series.extend([4.0])
+    series.cut(9)
+    assert series.values.tolist() == [1.0, 2.0, 4.0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import threading
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
+from pytestqt.qtbot import QtBot
 
 from areal_gui.context import AppContext
 from areal_gui.plots.curve import Curve
@@ -55,13 +57,13 @@ def test_the_values_are_a_table(figure: FigureActions, tmp_path: Path) -> None:
 
 
 def test_every_point_of_every_curve_is_in_the_table(host: QMainWindow) -> None:
-    plot = CurvePlot("Loss", "epoch", parent=host)
-    plot.show_curves([Curve("total", np.arange(3.0), np.ones(3), raw=True)])
+    plot = CurvePlot("Loss", parent=host)
+    plot.show_curves([Curve("total", np.arange(3.0), np.ones(3), noisy=True)])
 
     table = curves_table([plot])
 
     assert table.headers == ("plot", "curve", "x", "y")
-    assert table.rows[2] == ("Loss", "total (raw)", 2.0, 1.0)
+    assert table.rows[2] == ("Loss", "total", 2.0, 1.0)
 
 
 def test_copying_fills_the_clipboard(figure: FigureActions) -> None:
@@ -70,6 +72,35 @@ def test_copying_fills_the_clipboard(figure: FigureActions) -> None:
 
     figure.copy_picture()
     assert QGuiApplication.clipboard().image().width() == 800
+
+
+def test_a_long_table_is_made_and_written_beside_the_window(
+    context: AppContext, plot: LengthHistogram, tmp_path: Path, qtbot: QtBot
+) -> None:
+    made_on: list[bool] = []
+
+    def table() -> FigureTable:
+        made_on.append(threading.current_thread() is threading.main_thread())
+        return plot.table()
+
+    figure = FigureActions(context, plot, lambda: "Lengths", table, long=True)
+    figure.save(tmp_path / "lengths.csv", "csv")
+    qtbot.waitUntil(lambda: FOLDER_SETTING in context.settings.extra)
+    assert (tmp_path / "lengths.csv").read_text(encoding="utf-8").startswith("from,to,sequences")
+    figure.copy_values()
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text().startswith("from\tto"))
+    assert made_on == [False, False]
+
+
+def test_a_long_table_that_cannot_be_written_is_told(
+    context: AppContext, plot: LengthHistogram, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors: list[Exception] = []
+    monkeypatch.setattr(context.notify, "error", lambda error, _title: errors.append(error))
+    figure = FigureActions(context, plot, lambda: "Lengths", plot.table, long=True)
+    figure.save(tmp_path / "missing" / "lengths.csv", "csv")
+    qtbot.waitUntil(lambda: errors != [])
+    assert isinstance(errors[0], OSError)
 
 
 @pytest.mark.parametrize("kind", ["png", "svg", "csv"])

@@ -109,14 +109,17 @@ def test_metrics_become_curves_and_tables() -> None:
         Metric("item-knn", "test", "with-history", "ndcg@20", FINAL, 0.2),
     ]
     stored = arranged(run(1), metrics)
-    picture = StoredCurves(stored).picture()
-    assert [(curve.label, curve.y.tolist()) for curve in picture.loss] == [
-        ("total", [2.0, 1.0]),
-        ("discrete", [1.5]),
+    picture = StoredCurves(stored).picture("epoch", ("loss", "ndcg@20", "embedding_spread", "memory"))
+    assert [(curve.label, curve.x.tolist(), curve.y.tolist()) for curve in picture["loss"].curves] == [
+        ("total", [0.5, 1.5], [2.0, 1.0]),
+        ("discrete", [0.5], [1.5]),
     ]
-    assert picture.metrics["ndcg@20"].y.tolist() == [10.0, 20.0]
-    assert picture.metrics["ndcg@20"].marked == 2
-    assert [level.value for level in picture.references["ndcg@20"]] == [15.0]
+    (ndcg,) = picture["ndcg@20"].curves
+    assert ndcg.y.tolist() == [10.0, 20.0]
+    assert ndcg.marked == 2
+    assert [level.value for level in picture["ndcg@20"].references] == [15.0]
+    assert [curve.y.tolist() for curve in picture["embedding_spread"].curves] == [[0.9]]
+    assert picture["memory"].curves == ()
     assert stored.table("test", "with-history") == ({"ndcg@20": 0.3}, {"item-knn": {"ndcg@20": 0.2}})
     assert not stored.tested
 
@@ -128,9 +131,9 @@ def test_the_lines_beside_the_curves_are_scored_on_the_rows_of_the_curves() -> N
         Metric("item-knn", "val", "all", "ndcg@20", FINAL, 0.15),
     ]
     stored = arranged(run(1), metrics)
-    picture = StoredCurves(stored).picture()
-    assert picture.metrics["ndcg@20"].x.tolist() == [1.0]
-    assert [level.value for level in picture.references["ndcg@20"]] == [12.0]
+    drawing = StoredCurves(stored).picture("epoch", ["ndcg@20"])["ndcg@20"]
+    assert [curve.x.tolist() for curve in drawing.curves] == [[1.0]]
+    assert [level.value for level in drawing.references] == [12.0]
     assert stored.table("val", "all")[1] == {"item-knn": {"ndcg@20": 0.15}}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMainWindow, QMessageBox, QPushButton
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMainWindow, QMessageBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from areal_gui.components import Button
@@ -126,7 +126,7 @@ def test_the_arrow_keys_walk_through_rows(page: Page, qtbot: QtBot) -> None:
 
 def test_a_chosen_run_shows_its_curves_and_metrics(page: Page, qtbot: QtBot) -> None:
     choose(page, qtbot, 1)
-    assert page.detail.curves.loss.curves[0].y.tolist() == [2.0]
+    assert page.detail.curves.by_name["loss"].curves[0].y.tolist() == [2.0]
     page.detail.tabs.setCurrentWidget(page.detail.metrics)
     assert "item-kNN, by 5.00 points" in page.detail.metrics._verdict.text()
     assert not page.detail.test_button.isVisible()
@@ -256,8 +256,10 @@ def test_curves_are_saved(
     choose(page, qtbot, 1)
     file = tmp_path / f"curves.{kind}"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(file), ""))
-    (save,) = (action for action in page.detail.curves.actions() if kind.upper() in action.text())
+    menu = page.detail.curves.options.findChild(QToolButton).menu()
+    (save,) = (action for action in menu.actions() if kind.upper() in action.text())
     save.trigger()
+    wait_until_quiet(qtbot, page._context)
     assert file.stat().st_size > 50
 
 
@@ -273,7 +275,7 @@ def test_a_run_of_the_real_engine_is_shown_tested_and_exported(
     trained(workspace, tmp_path)
     runs.update_run(workspace.store, 1, status="stopped")
     page = shown(make_context(workspace), host, qtbot)
-    assert len(page.detail.curves.metrics["hr@20"].curves[0].x) == 2
+    assert len(page.detail.curves.by_name["hr@20"].curves[0].x) == 2
     page._test()
     wait_until_quiet(qtbot, page._context)
     assert page.detail.run is not None

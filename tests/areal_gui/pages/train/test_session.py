@@ -3,9 +3,11 @@ from __future__ import annotations
 import pytest
 
 from areal_gui.pages.train import live_texts
+from areal_gui.pages.train.history import RunHistory
 from areal_gui.pages.train.pictures import LiveCurves
 from areal_gui.pages.train.session import EarlierSittings, EpochRow, State, TrainingSession
 from engine.events import Progress
+from engine.store.rivals import Rival
 from engine.training.events import Paused, Refitted, Resumed
 from tests.areal_gui.pages.train import training_events as told
 
@@ -34,7 +36,7 @@ def test_a_whole_training_becomes_rows_curves_and_a_result(session: TrainingSess
     assert session.state is State.FINISHED
     assert [row.epoch for row in session.rows] == [1, 2, 3]
     assert session.best_epoch == 2
-    assert len(session.losses["total"]) == 3 * told.STEPS
+    assert session.history.last_step == 3 * told.STEPS
     assert session.references["val"]["item-knn"]["ndcg@20"] == 0.15
     assert session.share_done() == 1.0
 
@@ -42,25 +44,38 @@ def test_a_whole_training_becomes_rows_curves_and_a_result(session: TrainingSess
 def test_the_picture_is_in_percent_over_epochs(session: TrainingSession) -> None:
     for event in told.whole_training():
         session.fold(event)
-    picture = LiveCurves(session).picture()
-    ndcg = picture.metrics["ndcg@20"]
+    picture = LiveCurves(session).picture("epoch", ("loss", "ndcg@20", "hr@20"))
+    (ndcg,) = picture["ndcg@20"].curves
     assert ndcg.y.tolist() == pytest.approx([10.0, 20.0, 15.0])
     assert ndcg.x.tolist() == [1.0, 2.0, 3.0]
     assert ndcg.marked == 2
-    assert {level.label: level.value for level in picture.references["hr@20"]} == pytest.approx(
+    assert {level.label: level.value for level in picture["hr@20"].references} == pytest.approx(
         {"Popularity": 10.0, "Item-kNN": 30.0}
     )
-    raw, smooth = picture.loss[:2]
-    assert raw.raw
-    assert (smooth.label, smooth.x[-1]) == ("total", 3.0)
+    total, discrete, squared = picture["loss"].curves
+    assert [curve.label for curve in (total, discrete, squared)] == ["total", "discrete", "squared error"]
+    assert total.noisy
+    assert (total.x[0], total.x[-1]) == (1 / told.STEPS, 3.0)
 
 
 def test_the_references_are_drawn_before_the_first_epoch(session: TrainingSession) -> None:
     session.fold(told.started())
     session.fold(told.reference("popularity", "val", 0.05))
-    picture = LiveCurves(session).picture()
-    assert picture.metrics == {}
-    assert [level.label for level in picture.references["ndcg@20"]] == ["Popularity"]
+    drawing = LiveCurves(session).picture("epoch", ["ndcg@20"])["ndcg@20"]
+    assert drawing.curves == []
+    assert [level.label for level in drawing.references] == ["Popularity"]
+
+
+def test_the_best_earlier_run_is_a_line_with_its_name(session: TrainingSession) -> None:
+    session.fold(told.started())
+    before = session.version
+    session.compare_with(Rival(7, "Small log, a very long name of a run", {"ndcg@20": 0.25}))
+    assert session.version > before
+    picture = LiveCurves(session).picture("epoch", ("ndcg@20", "hr@20"))
+    assert [(level.label, level.value, level.rival) for level in picture["ndcg@20"].references] == [
+        ("Best earlier: #7 Small log, a very l…", 25.0, True)
+    ]
+    assert picture["hr@20"].references == []
 
 
 def test_stopping_is_shown_until_the_worker_says_it_stopped(session: TrainingSession) -> None:
@@ -167,7 +182,12 @@ def earlier(*epochs: int) -> EarlierSittings:
     return EarlierSittings(
         rows=tuple(EpochRow(epoch, 10.0 / epoch, 0.1, 0.2, 2.0) for epoch in epochs),
         best_epoch=1,
-        losses={"total": {epoch: 10.0 / epoch for epoch in epochs}},
+        history=RunHistory(
+            epochs={
+                "loss": {epoch: 10.0 / epoch for epoch in epochs},
+                "seconds": dict.fromkeys(epochs, 2.0),
+            }
+        ),
         warnings=("The embeddings are collapsing.",),
     )
 
@@ -180,9 +200,9 @@ def test_a_resumed_training_goes_on_behind_its_earlier_epochs(session: TrainingS
     assert session.warnings == ["The embeddings are collapsing."]
     session.fold(told.steps(3))
     session.fold(told.epoch(3, 0.3))
-    smooth = LiveCurves(session).picture().loss[1]
-    assert smooth.x.tolist() == pytest.approx([0.5, 1.5, 2.25, 2.5, 2.75, 3])
-    assert smooth.y[:2].tolist() == [10.0, 5.0]
+    total = LiveCurves(session).picture("epoch", ["loss"])["loss"].curves[0]
+    assert total.x.tolist() == pytest.approx([0.5, 1.5, 2.25, 2.5, 2.75, 3])
+    assert total.y[:2].tolist() == [10.0, 5.0]
     assert [row.epoch for row in session.rows] == [1, 2, 3]
     assert session.share_done() == 1.0
 
@@ -247,7 +267,7 @@ def test_an_evaluation_between_epochs_is_a_point_between_them(session: TrainingS
     session.evaluating = True
     session.fold(told.evaluated(6, 0.3))
     session.fold(told.epoch(2, 0.2, best=False))
-    curve = LiveCurves(session).picture().metrics["ndcg@20"]
+    (curve,) = LiveCurves(session).picture("epoch", ["ndcg@20"])["ndcg@20"].curves
     assert curve.x.tolist() == [1.0, 1.5, 2.0]
     assert curve.y.tolist() == pytest.approx([10.0, 30.0, 20.0])
     assert not session.evaluating

@@ -136,7 +136,7 @@ def test_a_finished_training_shows_its_curves_epochs_and_result(
     assert page.live.epochs.index(1, 0).data() == "2"
     assert page.live.epochs.index(1, 0).data(Qt.ItemDataRole.FontRole).bold()
     qtbot.waitUntil(lambda: not page.live.curves.pulling)
-    assert len(page.live.curves.metrics["ndcg@20"].curves) == 1
+    assert len(page.live.curves.by_name["ndcg@20"].curves) == 1
     assert "item-kNN, by 4.00 points" in page.live.result._verdict.text()
     assert not page.live._clock.isActive()
 
