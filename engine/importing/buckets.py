@@ -9,10 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.importing.arrangement import Log, arranged
+from engine.importing.memory import give_back
 from engine.importing.spool import Spool
 
 ROWS = 1 << 18
 """Of a bucket, unless a single user has more."""
+_BUCKETS_BETWEEN_RETURNS = 4
+"""So many are put in order until free memory is given back."""
 
 
 def sequences(
@@ -32,7 +35,9 @@ def sequences(
         return
     with Spool(folder) as dealt:
         begins = yield from _deal(spool, dealt, numbers, ends, counts)
-        for start, end in zip(begins, [*begins[1:], len(spool)], strict=True):
+        for number, (start, end) in enumerate(zip(begins, [*begins[1:], len(spool)], strict=True)):
+            if number % _BUCKETS_BETWEEN_RETURNS == 0:
+                give_back()
             yield arranged(dealt.read(start, end))
 
 

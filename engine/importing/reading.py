@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
@@ -19,16 +19,20 @@ from engine.importing.form import FileForm
 from engine.importing.identifiers import Identifiers, Texts
 from engine.importing.kept_aside import KeptAside
 from engine.importing.kinds.histories import Histories
+from engine.importing.memory import give_back
 from engine.importing.numbers import as_numbers
+from engine.importing.prefetch import Prefetched
 from engine.importing.recipe import Recipe
 from engine.importing.roles import SPLITS
 from engine.importing.row_batch import RowBatch
 from engine.importing.spool import Spool
-from engine.importing.tables import open_table
+from engine.importing.tables import Table, open_table
 from engine.importing.times import TimeReader
 
 _MOST_EVENTS = 1_000
 _ROWS_NUMBERED_AT_ONCE = 1 << 18
+_PASSES_BETWEEN_RETURNS = 4
+"""Of so many rows, until free memory is given back."""
 _LAST_BLANK, _FIRST_NOT_ASCII = ord(" "), 0x80
 
 Checked = tuple[NDArray[Any], NDArray[np.bool_]]
@@ -58,9 +62,10 @@ class LogReader:
         self._events = EventNames()
         self._histories = Histories()
         self._held: dict[str, list[Any]] = {}
-        self._n_held = 0
+        self._n_held = self._n_passed = 0
         self._thread = ThreadPoolExecutor(1, "numbering")
         self._numbering: Future[None] | None = None
+        self._ahead: Prefetched[tuple[RowBatch, float]] | None = None
 
     def read(
         self, form: FileForm, columns: dict[str, int], label: str, recipe: Recipe | None = None
@@ -76,10 +81,24 @@ class LogReader:
         checks = _Checks(self._events, recipe)
         self.file_rows.append(0)
         with open_table(form, self._histories) as table:
-            for rows in table.rows(sorted(columns.values())):
+            for rows, share in self._shares(table, form, sorted(columns.values())):
                 self._take(rows, columns, checks)
                 self.kept_aside.add(rows.rejected, label)
-                yield min(1.0, table.position / table.size) if table.size else 0.0
+                yield share
+
+    def _shares(
+        self, table: Table, form: FileForm, wanted: Sequence[int]
+    ) -> Iterator[tuple[RowBatch, float]]:
+        """The rows, and what share of the table is read with them.
+
+        Arrow splits lines in a thread beside this one; other kinds are read by Python.
+        """
+        shares = ((rows, _share_of(table)) for rows in table.rows(wanted))
+        if form.kind != "delimited":
+            yield from shares
+            return
+        with Prefetched(shares) as self._ahead:
+            yield from self._ahead
 
     @property
     def events(self) -> list[str]:
@@ -105,6 +124,8 @@ class LogReader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._ahead is not None:  # where the reading was left before its end
+            self._ahead.close()
         self._thread.shutdown()
         self._spool.close()
 
@@ -131,6 +152,9 @@ class LogReader:
     def _pass_on(self) -> None:
         """Let the other thread number what was read, as soon as it is done with what was read before."""
         self._wait()
+        self._n_passed += 1
+        if self._n_passed % _PASSES_BETWEEN_RETURNS == 0:
+            give_back()
         if self._n_held:
             self._numbering = self._thread.submit(self._number, self._held)
         self._held, self._n_held = {}, 0
@@ -205,6 +229,10 @@ class _Checks:
                 return np.zeros(len(texts), np.int64), np.zeros(len(texts), bool)
             self._times = TimeReader(filled, zone=self._zone, day_first=self._day_first)
         return self._times.read(texts)
+
+
+def _share_of(table: Table) -> float:
+    return min(1.0, table.position / table.size) if table.size else 0.0
 
 
 def _trimmed(texts: pa.Array) -> pa.Array:

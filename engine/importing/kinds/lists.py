@@ -11,12 +11,13 @@ from typing import BinaryIO
 from engine.importing.form import Delimiter, FileForm
 from engine.importing.kinds.gathering import Gathering
 from engine.importing.kinds.layout import Layout
-from engine.importing.kinds.text_lines import read_lines
+from engine.importing.kinds.text_lines import beginning, read_lines
 from engine.importing.row_batch import RowBatch
 
 COLUMNS = ["user", "position", "item"]
 
 _DELIMITERS: tuple[Delimiter, ...] = ("\t", ",", "whitespace")
+_SAMPLE = 1_000
 _FEWEST_LINES = 3
 _MOST_ALIKE = 0.7
 _ID_WITH_DIGIT = re.compile(r"(?=\D*\d)[\w.-]{1,64}")
@@ -24,8 +25,9 @@ _ID_WITH_DIGIT = re.compile(r"(?=\D*\d)[\w.-]{1,64}")
 
 def look(sample: bytes, encoding: str) -> Layout | None:
     """Lists, if lines of many lengths hold nothing but ids. A table has lines of one length."""
-    texts = [line.text for some in read_lines(BytesIO(sample), encoding) for line in some if not line.reason]
-    texts = texts[:-1][:1000] if len(texts) > _FEWEST_LINES else texts  # the last may be cut off
+    start = BytesIO(beginning(sample, _SAMPLE))
+    texts = [line.text for some in read_lines(start, encoding) for line in some if not line.reason]
+    texts = texts[:-1] if len(texts) > _FEWEST_LINES else texts  # the last may be cut off
     for delimiter in _DELIMITERS:
         rows = [_split(text, delimiter) for text in texts]
         if rows and _are_lists(rows):

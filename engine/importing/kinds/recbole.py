@@ -14,7 +14,7 @@ from engine.importing.form import FileForm
 from engine.importing.kinds.gathering import Gathering
 from engine.importing.kinds.histories import Histories, HistoryRow
 from engine.importing.kinds.layout import Layout
-from engine.importing.kinds.text_lines import Line, read_lines
+from engine.importing.kinds.text_lines import Line, beginning, read_lines
 from engine.importing.roles import Role
 from engine.importing.row_batch import RowBatch
 from engine.importing.rows import read_rows as read_delimited
@@ -59,7 +59,8 @@ class _Header:
 
 def look(sample: bytes, encoding: str) -> Layout | None:
     """A RecBole file, if all columns of the first line have types."""
-    first = next((line for some in read_lines(BytesIO(sample), encoding) for line in some), None)
+    start = BytesIO(beginning(sample, _SAMPLE))
+    first = next((line for some in read_lines(start, encoding) for line in some), None)
     header = None if first is None else _header(first.text)
     if header is None:
         return None

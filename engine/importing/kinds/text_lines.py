@@ -34,6 +34,16 @@ def read_lines(stream: Readable, encoding: str) -> Iterator[list[Line]]:
         yield lines
 
 
+def beginning(sample: bytes, n_lines: int) -> bytes:
+    """The first lines of a text and a little more: looking at more than these would only take time."""
+    end = 0
+    for _ in range(n_lines):
+        end = sample.find(b"\n", end) + 1
+        if not end:
+            return sample
+    return sample[: end + 4]  # whole characters, of which a line end of UTF-16 is one
+
+
 def _line(number: int, raw: bytes) -> Line:
     if len(raw) > LONGEST_LINE:
         return Line(number, raw[:2000].decode("utf-8", "replace"), "line longer than 1 MB")
