@@ -49,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_datasets(verbs)
     _add_card(verbs)
     _add_train(verbs)
+    _add_estimate(verbs)
     _add_resume(verbs)
     add_queue(verbs)
     add_runs(verbs)
@@ -120,6 +121,12 @@ def _add_train(verbs: Verbs) -> None:
     add_training(verb)
     add_settings(verb, "training.epochs=20")
     add_wait(verb)
+
+
+def _add_estimate(verbs: Verbs) -> None:
+    verb = verbs.add("estimate", "what a training would take: parameters, memory, time of an epoch")
+    add_training(verb)
+    add_settings(verb, "training.batch_size=512")
 
 
 def _add_resume(verbs: Verbs) -> None:

@@ -25,6 +25,7 @@ COMMANDS = {
     "datasets": ("datasets", "datasets"),
     "card": ("card", "card"),
     "train": ("train", "train_model"),
+    "estimate": ("estimate", "estimate"),
     "resume": ("train", "resume_run"),
     "queue": ("queue", "queue"),
     "runs": ("runs", "runs"),

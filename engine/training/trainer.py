@@ -17,6 +17,8 @@ from engine.training.course import course
 from engine.training.devices import leave_a_core_to_the_window, resolve
 from engine.training.distribution import Order
 from engine.training.failures import explained
+from engine.training.forecast import precedence
+from engine.training.forecast.forecast import refuse_what_cannot_fit
 from engine.training.record import RunRecord
 from engine.training.requests import Requests
 from engine.training.setup import data_of_run, run_data
@@ -48,7 +50,7 @@ def train(
 
     Raises:
         NotFound: there is no such data set.
-        BadSetting: the split or the device is not possible.
+        BadSetting: the split or the device is not possible, or there is not enough memory.
         Cancelled: stopped before the first epoch was complete, so that there is no model.
         EngineError: training failed; the run is kept with the reason.
     """
@@ -56,6 +58,7 @@ def train(
     device = resolve(config.device)
     leave_a_core_to_the_window()
     data = run_data(workspace, dataset.id, config)
+    refuse_what_cannot_fit(data, config, device)
     run_id = create_run(
         workspace.store,
         dataset_id=dataset.id,
@@ -126,7 +129,8 @@ def _standing_of(workspace: Workspace, run: RunRow) -> Standing:
 def _supervised(context: RunContext, *, resumed: bool) -> Iterator[Event]:
     """The course of the run; whatever ends it is written down."""
     try:
-        yield from course(context, resumed=resumed)
+        with precedence.training():
+            yield from course(context, resumed=resumed)
         context.world.tell(Order.END)
     except Cancelled:
         context.world.tell(Order.END)
