@@ -13,17 +13,20 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components.labels import MutedLine, TextLabel
+from areal_gui.plots.axes import RunAxis, ValueAxis
 from areal_gui.plots.curve import extremes, index_near
 from areal_gui.plots.decimation import envelope, thinned
 from areal_gui.plots.figure_export import FigureTable
-from areal_gui.plots.overlay_axis import OverlayAxis, clock
-from areal_gui.plots.overlay_line import DASHES, Axis, OverlayLine, colour_of, look_of
+from areal_gui.plots.overlay_line import DASHES, OverlayLine, colour_of, look_of
 from areal_gui.plots.series import Values
+from areal_gui.plots.ticks import AxisKind, place_text
 
 REACH = 30
 """Pixels from a line within which the mouse means it."""
 FAINT = 0.3
 """What is left of the other lines while one stands out."""
+ROUGH = 8
+"""How many times its own height a line may go up and down before it counts as noisy."""
 ZOOM = 1.5
 WALK = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
 CHANGE = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -41,7 +44,7 @@ class OverlayPlot(QWidget):
     def __init__(self, title: str, *, decimals: int = 2, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines: list[OverlayLine] = []
-        self._axis: Axis = "epoch"
+        self._axis: AxisKind = "epoch"
         self._hidden: frozenset[int] = frozenset()
         self._highlight: int | None = None
         self._cursor: float | None = None
@@ -76,7 +79,7 @@ class OverlayPlot(QWidget):
         self._title.setText(title)
         self.setAccessibleName(title)
 
-    def show_lines(self, lines: Sequence[OverlayLine], axis: Axis) -> None:
+    def show_lines(self, lines: Sequence[OverlayLine], axis: AxisKind) -> None:
         """Draw these lines and no others; the zoom stays while the axis does."""
         if axis != self._axis:
             self._zoomed = False
@@ -177,7 +180,7 @@ class OverlayPlot(QWidget):
             self._items.append(self._plot.plot(skipFiniteCheck=True, antialias=True))
         for line, item in zip(self.lines, self._items, strict=True):
             x, y = self._in_view(line)
-            item.setData(*_lean(x, y))
+            item.setData(*_lean(x, y), antialias=not _rough(y))
             item.setVisible(line.place not in self._hidden)
         self._style()
 
@@ -188,7 +191,9 @@ class OverlayPlot(QWidget):
             chosen = line.place == self._highlight
             if self._highlight is not None and not chosen:
                 colour = _blend(colour, colours.surface)
-            width = (2.5 if chosen else 1.5) * self.devicePixelRatioF()  # in pixels of the screen
+            # In pixels of the screen. A wide noisy line costs a hundred times as much as a thin one.
+            thin = 1.0 if _rough(line.y) else 1.5 * self.devicePixelRatioF()
+            width = 2.5 * self.devicePixelRatioF() if chosen and thin > 1 else thin + chosen
             dash = DASHES[look_of(line.place)]
             item.setPen(pg.mkPen(colour, width=width, dash=list(dash) if dash else None))
             item.setZValue(1 if chosen else 0)
@@ -297,9 +302,8 @@ class OverlayPlot(QWidget):
         self.setAccessibleDescription(text)
 
     def _position(self, x: float) -> str:
-        if self._axis == "time":
-            return self.tr("after {}").format(clock(x))
-        return (self.tr("epoch {}") if self._axis == "epoch" else self.tr("step {}")).format(f"{x:,.0f}")
+        texts = {"time": self.tr("after {}"), "step": self.tr("step {}"), "epoch": self.tr("epoch {}")}
+        return texts[self._axis].format(place_text(self._axis, x))
 
 
 class _PlotTitle(TextLabel):
@@ -310,7 +314,7 @@ class _Canvas(pg.PlotWidget):
     """Leaves the wheel to the page it stands on, dropped files to the window, the keyboard to its owner."""
 
     def __init__(self, owner: OverlayPlot) -> None:
-        super().__init__(owner, enableMenu=False, axisItems={"bottom": OverlayAxis()})
+        super().__init__(owner, enableMenu=False, axisItems={"bottom": RunAxis(), "left": ValueAxis()})
         self._owner = owner
         self.hideButtons()
         self.setCacheMode(self.CacheModeFlag.CacheNone)  # a kept ground would be points in a drawing of lines
@@ -342,8 +346,12 @@ def _lean(x: Values, y: Values) -> tuple[Values, Values]:
     """Few enough points to draw at once: those of a noisy line keep its spikes."""
     if len(x) <= 400:
         return x, y
-    rough = float(np.abs(np.diff(y)).sum()) > 20 * float(np.ptp(y) or 1.0)
-    return envelope(x, y, 200) if rough else thinned(x, y)
+    return envelope(x, y, 200) if _rough(y) else thinned(x, y)
+
+
+def _rough(y: Values) -> bool:
+    """Whether a line goes up and down so often that it is more of a band."""
+    return len(y) > 2 and float(np.abs(np.diff(y)).sum()) > ROUGH * float(np.ptp(y) or 1.0)
 
 
 def _settled(values: Values) -> Values:

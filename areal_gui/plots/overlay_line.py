@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from areal_gui.plots.series import Values
-
-Axis = Literal["epoch", "step", "time"]
-"""What is counted below."""
 
 COLOURS = 8
 """As many as the theme has; people with colour-blindness can tell them apart."""

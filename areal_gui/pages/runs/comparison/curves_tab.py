@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,13 +13,14 @@ from areal_gui.context import AppContext
 from areal_gui.pages.runs.comparison.legend import Legend
 from areal_gui.pages.runs.comparison.lines import loss_lines, metric_lines, without_steps
 from areal_gui.pages.runs.comparison.sheets import View
+from areal_gui.plots.curve_options import MEMORIES
 from areal_gui.plots.figure_actions import FigureActions
 from areal_gui.plots.figure_export import FigureTable
 from areal_gui.plots.overlay import OverlayPlot
-from areal_gui.plots.overlay_line import Axis
+from areal_gui.plots.ticks import AXIS_KINDS, AxisKind
 
-SMOOTHED_AT_FIRST: dict[Axis, int] = {"epoch": 0, "step": 95, "time": 95}
-"""In percent: single steps are noisy."""
+MEMORY_AT_FIRST: dict[AxisKind, int] = {"epoch": 1, "step": 50, "time": 50}
+"""Over how many values a line averages: single steps are noisy."""
 SIDE_BY_SIDE = 110 * theme.SPACING
 """From this width on the two plots stand beside each other."""
 
@@ -30,23 +31,21 @@ class CurvesTab(QWidget):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = View()
-        self._smoothing = dict(SMOOTHED_AT_FIRST)
+        self._memories = dict(MEMORY_AT_FIRST)
         self.loss = OverlayPlot(self.tr("Loss"), decimals=4)
         self.validation = OverlayPlot("NDCG@20")
         self.legend = Legend()
         self.axis = ComboBox()
         self.axis.setAccessibleName(self.tr("Axis"))
-        for text, value in (
-            (self.tr("Epochs"), "epoch"),
-            (self.tr("Steps"), "step"),
-            (self.tr("Time"), "time"),
-        ):
-            self.axis.addItem(text, value)
+        self.axis.setToolTip(self.tr("What the curves are drawn over; time is that of work, without pauses"))
+        texts = (self.tr("Epochs"), self.tr("Steps"), self.tr("Time"))
+        for kind, text in zip(AXIS_KINDS, texts, strict=True):
+            self.axis.addItem(text, kind)
         self.smoothing = Slider()
-        self.smoothing.setRange(0, 99)
-        self.smoothing.setFixedWidth(14 * theme.SPACING)
-        self.smoothing.setAccessibleName(self.tr("Smoothing, percent"))
-        self._share, self.note = Muted(), MutedLine()
+        self.smoothing.setRange(0, len(MEMORIES) - 1)
+        self.smoothing.setFixedWidth(12 * theme.SPACING)
+        self.smoothing.setAccessibleName(self.tr("Smoothing"))
+        self.note = MutedLine()
         self._plots = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self.figures = QWidget()
         self.figures.setAccessibleName(self.tr("Curves of the runs"))
@@ -79,26 +78,32 @@ class CurvesTab(QWidget):
             self._plots.setDirection(direction)
 
     def _draw(self) -> None:
-        axis: Axis = self.axis.currentData()
-        runs, share = self._view.contents.runs, self._smoothing[axis] / 100
+        axis: AxisKind = self.axis.currentData()
+        runs, memory = self._view.contents.runs, self._memories[axis]
         metric = self._view.metric
-        self.loss.show_lines(loss_lines(runs, axis, share), axis)
+        self.loss.show_lines(loss_lines(runs, axis, memory), axis)
         self.validation.set_title(self.tr("{}, validation, %").format(metric.upper()))
         # Validation comes once an epoch: it is smoothed only where the axis counts epochs.
-        self.validation.show_lines(metric_lines(runs, metric, axis, share if axis == "epoch" else 0.0), axis)
-        self._share.setText(f"{self._smoothing[axis]} %")
-        missing = without_steps(runs) if axis == "step" else []
+        once = memory if axis == "epoch" else 1
+        self.validation.show_lines(metric_lines(runs, metric, axis, once), axis)
+        self._write_note(axis, memory)
+
+    def _write_note(self, axis: AxisKind, memory: int) -> None:
+        over = self.tr("Smoothed over {} epochs") if axis == "epoch" else self.tr("Smoothed over {} steps")
+        smoothing = self.tr("Not smoothed") if memory == 1 else over.format(f"{memory:,}")
+        self.smoothing.setAccessibleDescription(smoothing)
+        missing = without_steps(self._view.contents.runs) if axis == "step" else []
         names = ", ".join(run.name for run in missing)
-        self.note.setText(self.tr("No steps were recorded of: {}").format(names) if missing else "")
+        steps = self.tr("no steps were recorded of {}").format(names) if missing else ""
+        self.note.setText("; ".join(text for text in (smoothing, steps) if text))
 
     def _on_axis(self) -> None:
-        self.smoothing.blockSignals(True)
-        self.smoothing.setValue(self._smoothing[self.axis.currentData()])
-        self.smoothing.blockSignals(False)
+        with QSignalBlocker(self.smoothing):
+            self.smoothing.setValue(MEMORIES.index(self._memories[self.axis.currentData()]))
         self._draw()
 
-    def _on_smoothing(self, percent: int) -> None:
-        self._smoothing[self.axis.currentData()] = percent
+    def _on_smoothing(self, place: int) -> None:
+        self._memories[self.axis.currentData()] = MEMORIES[place]
         self._draw()
 
     def _on_hidden(self) -> None:
@@ -112,10 +117,8 @@ class CurvesTab(QWidget):
     def _arrange(self) -> None:
         above = QHBoxLayout()
         above.setSpacing(theme.SPACING)
-        for widget in (Muted(self.tr("Axis")), self.axis, Muted(self.tr("Smoothing")), self.smoothing):
+        for widget in (Muted(self.tr("Axis")), self.axis, self.smoothing):
             above.addWidget(widget)
-        self._share.setMinimumWidth(self._share.fontMetrics().horizontalAdvance("99 %") + theme.SPACING)
-        above.addWidget(self._share)
         above.addWidget(self.note, 1)
         above.addWidget(Button(self.tr("Show all"), lambda: self.legend.show_all(True), kind="quiet"))
         above.addWidget(Button(self.tr("Hide all"), lambda: self.legend.show_all(False), kind="quiet"))

@@ -14,7 +14,9 @@ from areal_gui.pages.runs.comparison.contents import ComparedRun
 from areal_gui.plots.swatch import SIZE, swatch
 
 PLACE = Qt.ItemDataRole.UserRole
-WIDTH = 30 * theme.SPACING
+WIDEST, NARROWEST = 30 * theme.SPACING, 14 * theme.SPACING
+ROOM = SIZE.width() + 6 * theme.SPACING
+"""What a line has beside its name: a box to check, the look of the line, and what is between them."""
 
 
 class Legend(QListWidget):
@@ -34,7 +36,7 @@ class Legend(QListWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(NARROWEST)
         self.itemChanged.connect(lambda _item: self.hidden_changed.emit())
         self.itemEntered.connect(lambda item: self.pointed.emit(item.data(PLACE)))
         self.currentItemChanged.connect(self._on_current)
@@ -51,14 +53,20 @@ class Legend(QListWidget):
         self.blockSignals(True)
         self.clear()
         for run in runs:
+            reason = left_out.get(run.id, "")
             item = QListWidgetItem(swatch(run.place), run.name, self)
+            if reason:
+                item.setForeground(theme.colours().muted)
+                told = self.tr("{}, not comparable").format(run.name)
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, told)
             item.setData(PLACE, run.place)
             item.setSizeHint(QSize(0, self.fontMetrics().height() + theme.SPACING))
             shown = Qt.CheckState.Unchecked if run.name in hidden else Qt.CheckState.Checked
             item.setCheckState(shown)
-            reason = left_out.get(run.id, "")
             item.setToolTip(literal("\n".join(text for text in (run.name, reason) if text)))
         self.blockSignals(False)
+        widest = max((self.fontMetrics().horizontalAdvance(run.name) for run in runs), default=0)
+        self.setFixedWidth(max(NARROWEST, min(WIDEST, widest + ROOM)))
         self.hidden_changed.emit()
 
     def show_all(self, shown: bool) -> None:

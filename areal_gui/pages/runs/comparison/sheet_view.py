@@ -66,7 +66,9 @@ class SheetModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and cell.quiet:
             return QBrush(theme.colours().muted)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column in self.sheet.numbers else Qt.AlignmentFlag.AlignLeft
+            # The mark of a run stands at the left of its title: there the name has to be, too.
+            right = column in self.sheet.numbers and cell.place is None
+            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 

@@ -45,7 +45,7 @@ class ComparisonView(QWidget):
         self.view = View()
         self.compared: Compared | None = None
         self.back = Button(self.tr("All runs"), self.leave, icon_name="arrow-left")
-        self.choices, self.verdict, self.notes = Choices(), TextLabel(wrap=True), Notes("warning")
+        self.choices, self.verdict, self.notes = Choices(), _Verdict(wrap=True), Notes("warning")
         self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._header = PageHeader(self.tr("Comparison"), "", [self.back])
         self.curves, self.cost = CurvesTab(context), CostTab(context)
@@ -182,7 +182,8 @@ class ComparisonView(QWidget):
     def _show_tests(self, about: str) -> None:
         found, places = self.compared, {run.name: run.place for run in self.view.contents.runs}
         self.pairs.show_sheet(pair_sheet(found, places) if found else Sheet(), about)
-        self.matrix.show_sheet(matrix_sheet(found, places) if found else Sheet(), about)
+        turned = self.tr("Row minus column. {}").format(about) if found else about
+        self.matrix.show_sheet(matrix_sheet(found, places) if found else Sheet(), turned)
 
     def _about_tests(self, found: Compared) -> str:
         text = self.tr(
@@ -222,3 +223,7 @@ class ComparisonView(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scrolling)
+
+
+class _Verdict(TextLabel):
+    strong = True
