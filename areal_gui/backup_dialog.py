@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from areal_gui import formats, theme
 from areal_gui.components import Button, DataTable, EmptyState, Heading, Muted, TextTableModel
+from areal_gui.pages.users.tables import Table
 
 if TYPE_CHECKING:
     from engine.store.backup import Backup
 
 SIZE = (76 * theme.SPACING, 52 * theme.SPACING)
-SIZE_COLUMN = 2
+WHEN_COLUMN, WHY_COLUMN, SIZE_COLUMN, NAME_COLUMN = range(4)
 
 
 class BackupDialog(QDialog):
@@ -32,8 +33,8 @@ class BackupDialog(QDialog):
         self.resize(*SIZE)
         self.table = self._make_table()
         self.open_button = Button(self.tr("Open…"), self._open, kind="primary", icon_name="open")
-        self.open_button.setEnabled(bool(backups))
-        close = Button(self.tr("Cancel"), self.reject)
+        self.open_button.setVisible(bool(backups))
+        close = Button(self.tr("Cancel") if backups else self.tr("Close"), self.reject)
         row = QHBoxLayout()
         row.setSpacing(theme.SPACING)
         row.addStretch(1)
@@ -67,7 +68,7 @@ class BackupDialog(QDialog):
         model.set_rows(
             [
                 (
-                    formats.minute(backup.made_at),
+                    formats.second(backup.made_at),
                     self.tr("before an update") if backup.automatic else self.tr("asked for"),
                     formats.size(backup.size),
                     backup.name,
@@ -75,10 +76,10 @@ class BackupDialog(QDialog):
                 for backup in self._backups
             ]
         )
-        table = DataTable(self.tr("Backups"))
-        table.setModel(model)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        table = Table(model, self.tr("Backups"), stretch=NAME_COLUMN)
+        for column in (WHEN_COLUMN, WHY_COLUMN, SIZE_COLUMN):
+            texts = [str(model.index(row, column).data()) for row in range(model.rowCount())]
+            table.fit_column(column, max(texts, key=len, default=""))
         table.activated.connect(lambda _index: self._open())
         return table
 

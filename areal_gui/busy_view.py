@@ -45,8 +45,10 @@ class BusyView(QWidget):
         self._state = EmptyState("clock", "", "", [self.read_only, self.wait, self.close_button])
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.MARGIN] * 4)
-        column.addWidget(self._state, 1)
+        column.addStretch(2)
+        column.addWidget(self._state)
         column.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
         self.show_holder(error)
 
     def show_holder(self, error: WorkspaceBusy) -> None:

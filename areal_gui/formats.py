@@ -93,7 +93,10 @@ def span(first: int, last: int) -> str:
         return f"{days / 30.44:.1f} months"
     if days >= 2:
         return f"{days:.0f} days"
-    return f"{24 * days:.1f} hours" if days >= 1 / 12 else f"{24 * 60 * days:.0f} minutes"
+    if days >= 1 / 12:
+        return f"{24 * days:.1f} hours"
+    minutes = round(24 * 60 * days)
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
 def moment(milliseconds: int | None) -> str:

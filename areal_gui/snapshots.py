@@ -16,12 +16,19 @@ _one_at_a_time = threading.Lock()
 """Two threads that made the same snapshot at once would remove each other's files."""
 
 
-def opened(workspace: Workspace, dataset_id: int) -> Snapshot:
-    """The snapshot; made from the store the first time, which takes seconds for millions of interactions."""
+def opened(workspace: Workspace, dataset_id: int, filters: Filters | None = None) -> Snapshot:
+    """The snapshot; made from the store the first time, which takes seconds for millions of interactions.
+
+    Args:
+        workspace: where the data set is.
+        dataset_id: which one.
+        filters: what of it counts; None: all of it.
+    """
     with loading.one_at_a_time:
+        from engine.sequences.filtering import NO_FILTERS
         from engine.sequences.snapshot import open_snapshot
     with _one_at_a_time:
-        return open_snapshot(workspace, dataset_id)
+        return open_snapshot(workspace, dataset_id, filters or NO_FILTERS)
 
 
 def filter_effect(workspace: Workspace, dataset_id: int, filters: Filters) -> FilterEffect:

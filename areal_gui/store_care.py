@@ -101,10 +101,10 @@ class StoreCare(QObject):
 
     def _tell_checked(self, checked: StoreChecked) -> None:
         if not checked.problems:
-            taken = formats.duration(checked.seconds)
-            self._context.notify.success(
-                self.tr("All is well: the store and its files are whole. Checked in {0}.").format(taken)
-            )
+            said = self.tr("All is well: the store and its files are whole.")
+            if checked.seconds >= 1:
+                said += " " + self.tr("Checked in {0}.").format(formats.duration(checked.seconds))
+            self._context.notify.success(said)
             return
         from areal_gui.problems_dialog import ProblemsDialog
 

@@ -27,11 +27,13 @@ class Bar:
         name: what stands below it.
         value: its height.
         told: the bar in words.
+        key: what it is called in a table of the values; its name where that says enough.
     """
 
     name: str
     value: float
     told: str
+    key: str = ""
 
 
 class BarPlot(ReadablePlot):
@@ -84,7 +86,7 @@ class BarPlot(ReadablePlot):
         return self._bars[index].told
 
     def table(self) -> FigureTable:
-        return FigureTable.of(self._headers, [(bar.name, bar.value) for bar in self._bars])
+        return FigureTable.of(self._headers, [(bar.key or bar.name, bar.value) for bar in self._bars])
 
     def _label_bars(self) -> None:
         """Name as many bars as can be named without labels that touch."""

@@ -44,6 +44,7 @@ class ReadablePlot(QWidget):
         self.canvas = _Canvas(left_axis or _CountAxis)
         self.item = self.canvas.getPlotItem()
         self.item.getViewBox().setMouseEnabled(x=False, y=False)
+        self.item.layout.setContentsMargins(0, theme.SPACING, theme.SPACING, 0)  # for the outermost ticks
         self.item.setLabel("bottom", x_title)
         self.item.setLabel("left", y_title)
         self.canvas.scene().sigMouseMoved.connect(self._hover)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QStyleOptionComplex,
     QStyleOptionSlider,
+    QStyleOptionToolButton,
     QWidget,
 )
 
@@ -134,6 +135,9 @@ class Style(QProxyStyle):
         elif control == _CC.CC_Slider and isinstance(option, QStyleOptionSlider):
             _draw(fields.slider, option, painter, widget, part(_SC.SC_SliderHandle))
         else:
+            if isinstance(option, QStyleOptionToolButton) and not option.text:
+                # Its icon says that there is more; Fusion's arrow would stick to it.
+                option.features &= ~QStyleOptionToolButton.ToolButtonFeature.HasMenu
             super().drawComplexControl(control, option, painter, widget)
 
 

@@ -22,6 +22,23 @@ _SAMPLED_ROWS = 100_000
 
 
 @dataclass(frozen=True)
+class Beginning:
+    """The first rows of a log, read as an import would.
+
+    Attributes:
+        log: the accepted rows as they are in the files.
+        events: names of the kinds of events, by number.
+        share: what part of the log they are, between 0 and 1.
+        rejected: how many rows cannot be read.
+    """
+
+    log: Log
+    events: Sequence[str]
+    share: float
+    rejected: int
+
+
+@dataclass(frozen=True)
 class Estimate:
     """What an import would give.
 
@@ -42,7 +59,12 @@ class Estimate:
 
 
 def estimate(paths: Sequence[Path], recipe: Recipe, cancel: CancelToken) -> Estimate:
-    """Read the beginning of a log as an import would, and project what the whole will give.
+    """What the beginning of a log says of the whole; raises as `read_beginning`."""
+    return projected(read_beginning(paths, recipe, cancel), recipe)
+
+
+def read_beginning(paths: Sequence[Path], recipe: Recipe, cancel: CancelToken) -> Beginning:
+    """Read the beginning of a log as an import would.
 
     Questions about the log need not be answered yet.
 
@@ -53,9 +75,10 @@ def estimate(paths: Sequence[Path], recipe: Recipe, cancel: CancelToken) -> Esti
     require_times(recipe.time, recipe.session_gap_minutes)
     files = files_of(paths, recipe, answered=False)
     with KeptAside() as kept_aside, LogReader(kept_aside) as reader:
-        share = _read_beginning(reader, files, recipe, cancel)
+        share = _read_rows(reader, files, recipe, cancel)
         accepted, rejected = sum(reader.file_rows), len(kept_aside)
         spool, _, _ = reader.finish()
+        events = reader.events
         log = spool.read(0, len(spool)) if accepted else None
     if log is None:
         raise BadInput(
@@ -63,6 +86,13 @@ def estimate(paths: Sequence[Path], recipe: Recipe, cancel: CancelToken) -> Esti
             f"Most often: {next(iter(kept_aside.reasons), 'it holds no rows')}.",
             "Check the separator and what each column is.",
         )
+    return Beginning(log, events, share, rejected)
+
+
+def projected(beginning: Beginning, recipe: Recipe) -> Estimate:
+    """What the whole log will give."""
+    log, share, accepted = beginning.log, beginning.share, len(beginning.log)
+    rows = accepted + beginning.rejected
     users = _projected(np.bincount(log.user), share)
     sequences = users
     if recipe.session_gap_minutes is not None:
@@ -72,15 +102,13 @@ def estimate(paths: Sequence[Path], recipe: Recipe, cancel: CancelToken) -> Esti
         items=_projected(np.bincount(log.item), share),
         interactions=round(accepted / share),
         sequences=sequences,
-        rejected_share=rejected / (accepted + rejected),
-        sampled_rows=accepted + rejected,
+        rejected_share=beginning.rejected / rows,
+        sampled_rows=rows,
         exact=share == 1.0,
     )
 
 
-def _read_beginning(
-    reader: LogReader, files: Sequence[LogFile], recipe: Recipe, cancel: CancelToken
-) -> float:
+def _read_rows(reader: LogReader, files: Sequence[LogFile], recipe: Recipe, cancel: CancelToken) -> float:
     """Read about as many rows as a sample has; returns what share of all bytes they are."""
     sizes = [file.form.path.stat().st_size for file in files]
     read = 0.0

@@ -32,6 +32,7 @@ class ColumnProfile:
         least: the smallest value as it is written; of numbers and times by size, of texts by letters.
         greatest: the largest value.
         n_sampled: rows looked at.
+        span: of a column of epochs the first and the last time, in UTC milliseconds; None for others.
     """
 
     name: str
@@ -42,6 +43,7 @@ class ColumnProfile:
     least: str
     greatest: str
     n_sampled: int
+    span: tuple[int, int] | None = None
 
 
 def profile_columns(samples: Sequence[Sample]) -> list[ColumnProfile]:
@@ -51,7 +53,7 @@ def profile_columns(samples: Sequence[Sample]) -> list[ColumnProfile]:
 
 def _profile(sample: Sample) -> ColumnProfile:
     kind = _type_of(sample)
-    least, greatest = _extremes(sample, kind)
+    least, greatest, span = _extremes(sample, kind)
     return ColumnProfile(
         name=sample.name,
         type=kind,
@@ -61,6 +63,7 @@ def _profile(sample: Sample) -> ColumnProfile:
         least=least,
         greatest=greatest,
         n_sampled=len(sample.values),
+        span=span if sample.are_epochs else None,
     )
 
 
@@ -74,13 +77,15 @@ def _type_of(sample: Sample) -> ColumnType:
     return "integer" if bool((sample.numbers % 1 == 0).all()) else "number"
 
 
-def _extremes(sample: Sample, kind: ColumnType) -> tuple[str, str]:
-    """The texts of the smallest and the largest value."""
+def _extremes(sample: Sample, kind: ColumnType) -> tuple[str, str, tuple[int, int] | None]:
+    """The texts of the smallest and the largest value, and their sizes where they are numbers or times."""
     texts = sample.filled
     if kind == "empty":
-        return "", ""
+        return "", "", None
     if kind == "text":
-        return min(texts), max(texts)
+        return min(texts), max(texts), None
     sizes, ok = read_times(texts) if kind == "time" else as_numbers(arrow.texts(texts))
     sound = np.flatnonzero(ok)
-    return texts[sound[sizes[sound].argmin()]], texts[sound[sizes[sound].argmax()]]
+    least, greatest = sound[sizes[sound].argmin()], sound[sizes[sound].argmax()]
+    span = (int(sizes[least]), int(sizes[greatest])) if kind == "time" else None
+    return texts[least], texts[greatest], span

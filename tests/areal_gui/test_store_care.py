@@ -107,7 +107,7 @@ def test_without_backups_the_dialog_says_when_there_will_be_some(
     qtbot.addWidget(dialog)
 
     assert any("No backups yet" in label.text() for label in dialog.findChildren(QLabel))
-    assert not dialog.open_button.isEnabled()
+    assert not dialog.open_button.isVisibleTo(dialog)
 
 
 def test_a_folder_that_is_there_is_not_suggested(tmp_path: Path) -> None:

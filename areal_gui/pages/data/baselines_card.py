@@ -58,11 +58,6 @@ class BaselinesCard(Card):
             return
         key = _key(self._row)
         known, running = self._known.get(key), self._running.get(key)
-        self.compute.setVisible(known is None and running is None)
-        for part in (self.bar, self.cancel):
-            part.setVisible(running is not None)
-        if self.table is not None:
-            self.table.setVisible(known is not None)
         if known is not None:
             self._show(known)
         elif running is None:
@@ -76,6 +71,24 @@ class BaselinesCard(Card):
             self._show_progress(running.progress)
         else:
             self._text.setText(self.tr("Preparing…"))
+        self._show_parts(known=known is not None, running=running is not None)
+
+    def _show_parts(self, *, known: bool, running: bool) -> None:
+        """Show what can be done and seen now; the keyboard goes over before what it was on goes away."""
+        parts: list[tuple[QWidget, bool]] = [
+            (self.cancel, running),
+            (self.compute, not known and not running),
+        ]
+        if self.table is not None:
+            parts.append((self.table, known))
+        had_keyboard = self.compute.hasFocus() or self.cancel.hasFocus()
+        for part, wanted in parts:
+            if wanted:
+                part.show()
+        if had_keyboard:
+            next(part for part, wanted in parts if wanted).setFocus(Qt.FocusReason.OtherFocusReason)
+        for part, wanted in (*parts, (self.bar, running)):
+            part.setVisible(wanted)
 
     def _compute(self) -> None:
         row, workspace = self._row, self._context.workspace
@@ -112,7 +125,6 @@ class BaselinesCard(Card):
         self._running[key] = task
         self.bar.setRange(0, 0)
         self._refresh()
-        self.cancel.setFocus()
 
     def _cancel(self) -> None:
         if self._row is not None and (task := self._running.get(_key(self._row))) is not None:
@@ -141,7 +153,6 @@ class BaselinesCard(Card):
                 formats.count(scored.examples), scored.split.replace("_", " "), policy_text(scored.policy)
             )
         )
-        self.table.show()
 
 
 def _key(row: DatasetRow) -> Key:

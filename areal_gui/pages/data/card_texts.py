@@ -45,26 +45,39 @@ def read_card(workspace: Workspace, row: DatasetRow) -> CardTexts:
         from engine.sequences.splits import make_split
         from engine.training.presets import preset_for
     config = preset_for("recommended", row).data
-    snapshot = snapshots.opened(workspace, row.id)
-    return card_texts(data_card(snapshot, make_split(snapshot, config), config.history_length))
+    snapshot = snapshots.opened(workspace, row.id, config.filters)
+    card = data_card(snapshot, make_split(snapshot, config), config.history_length)
+    return card_texts(card, row.n_interactions)
 
 
-def card_texts(card: DataCard) -> CardTexts:
-    """The card in words; the engine has most of them."""
+def card_texts(card: DataCard, stored: int) -> CardTexts:
+    """The card in words; the engine has most of them.
+
+    Args:
+        card: of what counts for a training.
+        stored: how many interactions the log has in all.
+    """
     from engine.sequences.data_card_text import ROWS, notes, whole_log
 
     parts = [(title, *(text(part) for part in card.parts.values())) for title, text in ROWS]
     if card.parts["test"].first_time is not None:
         parts.append((_tr("From"), *(formats.day(part.first_time) for part in card.parts.values())))
         parts.append((_tr("To"), *(formats.day(part.last_time) for part in card.parts.values())))
-    split = card.split.replace("_", " ")
     return CardTexts(
-        subtitle=_tr("With the split that the presets choose, {0}").format(split),
+        subtitle=_subtitle(card, stored),
         notes=tuple(notes(card)),
         facts=tuple(_facts(card)),
         parts=tuple(parts),
         whole=tuple(whole_log(card)),
     )
+
+
+def _subtitle(card: DataCard, stored: int) -> str:
+    split = card.split.replace("_", " ")
+    if card.interactions == stored:
+        return _tr("With the split that the presets choose, {0}").format(split)
+    said = _tr("Of the {0} of {1} interactions that count, with the split that the presets choose, {2}")
+    return said.format(formats.count(card.interactions), formats.count(stored), split)
 
 
 def _facts(card: DataCard) -> list[Fact]:

@@ -50,7 +50,7 @@ class DatasetView(QWidget):
         self.tabs = Tabs(self.tr("Views of the data set"))
         self.tabs.addTab(self.overview, self.tr("Overview"))
         self.tabs.addTab(self.interactions, self.tr("Interactions"))
-        self.tabs.addTab(self.rejected, self.tr("Rejected rows"))
+        self.tabs.addTab(self.rejected, self.tr("Rejected"))
         self.tabs.addTab(self.source, self.tr("Notes and source"))
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, 0)
@@ -62,7 +62,7 @@ class DatasetView(QWidget):
         """Show another data set, or the same one after it has changed."""
         self._header.set_texts(row.name, facts.subtitle(row, self.tr))
         self._badge.setVisible(facts.wants_badge(row, self.tr("synthetic")))
-        rejected = self.tr("Rejected rows")
+        rejected = self.tr("Rejected")
         if row.n_rejected:
             rejected = f"{rejected} ({formats.count(row.n_rejected)})"
         self.tabs.setTabText(REJECTED, rejected)

@@ -12,9 +12,9 @@ from areal_gui.components.labels import ElidedLabel, MutedLine
 from areal_gui.pages.data.import_texts import estimate_facts, estimate_source
 
 if TYPE_CHECKING:
-    from engine.importing.estimate import Estimate
+    from engine.sequences.counting import Expected
 
-MOST = 5
+MOST = 6
 
 
 class EstimateStrip(QWidget):
@@ -38,14 +38,14 @@ class EstimateStrip(QWidget):
         shown = [cell.text for cell in self._cells if not cell.isHidden()]
         return [*shown, self._source.text()]
 
-    def show_estimate(self, estimate: Estimate) -> None:
+    def show_estimate(self, expected: Expected) -> None:
         """Show figures."""
-        facts = estimate_facts(estimate, self.tr)
+        facts = estimate_facts(expected, self.tr)
         for cell, fact in zip(self._cells, facts, strict=False):
             cell.show_fact(*fact)
         for cell in self._cells[len(facts) :]:
             cell.hide()
-        self._source.setText(estimate_source(estimate, self.tr))
+        self._source.setText(estimate_source(expected.estimate, self.tr))
         self.setAccessibleName(self.tr("Expected: {0}").format(", ".join(self.texts)))
 
     def show_pending(self) -> None:

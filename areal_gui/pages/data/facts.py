@@ -27,7 +27,7 @@ class Fact:
 def facts(row: DatasetRow, tr: Translate) -> list[Fact]:
     """The figures of a data set, the most important first."""
     return [
-        Fact(tr("Users or sessions"), formats.count(row.n_users), _column(row, "user", tr)),
+        Fact(tr("Sequences"), formats.count(row.n_users), _sequences(row, tr)),
         Fact(
             tr("Items"),
             formats.count(row.n_items),
@@ -38,12 +38,12 @@ def facts(row: DatasetRow, tr: Translate) -> list[Fact]:
             formats.count(row.n_interactions),
             tr("{0} of all pairs").format(_density(row)),
         ),
-        Fact(tr("Sequences"), formats.count(row.n_users), tr("one per user or session")),
         Fact(
             tr("Median length"),
             f"{row.median_length:g}",
             tr("longest {0}").format(formats.count(row.max_length)),
         ),
+        _of_an_item(row, tr),
         _time_span(row, tr),
         Fact(tr("Repeats"), formats.percent(row.repeat_share), tr("of all interactions")),
         _rejected(row, tr),
@@ -81,7 +81,9 @@ def recipe_lines(row: DatasetRow, tr: Translate) -> list[tuple[str, str]]:
         "value": tr("Value"),
         "split": tr("Split"),
         "delimiter": tr("Delimiter"),
+        "event": tr("Event"),
         "encoding": tr("Encoding"),
+        "time_zone": tr("Time zone"),
         "items_file": tr("Titles from"),
     }
     lines = [(tr("File"), row.source)]
@@ -89,7 +91,36 @@ def recipe_lines(row: DatasetRow, tr: Translate) -> list[tuple[str, str]]:
         value = row.recipe.get(key)
         if value is not None:
             lines.append((name, delimiter_name(value, tr) if key == "delimiter" else _reference(value, tr)))
-    return lines
+    if (day_first := row.recipe.get("day_first")) is not None:
+        lines.append((tr("Dates"), tr("the day first") if day_first else tr("the month first")))
+    if (pause := row.recipe.get("session_gap_minutes")) is not None:
+        lines.append((tr("Sequences"), tr("cut after a pause of {0} minutes").format(f"{pause:g}")))
+    return [*lines, *_counting(row, tr)]
+
+
+def _counting(row: DatasetRow, tr: Translate) -> list[tuple[str, str]]:
+    """What counts for a training, where that is not all."""
+    filters = row.recipe.get("filters") or {}
+    said: list[str] = []
+    if (events := filters.get("events")) is not None:
+        said.append(tr("only {0}").format(", ".join(events)))
+    if (least := filters.get("minimum_value")) is not None:
+        said.append(tr("values from {0}").format(f"{least:g}"))
+    if filters.get("earliest") is not None:
+        said.append(tr("from {0}").format(filters["earliest"]))
+    if filters.get("latest") is not None:
+        said.append(tr("before {0}").format(filters["latest"]))
+    if filters.get("duplicates") == "collapse":
+        said.append(tr("duplicates once"))
+    if filters.get("consecutive_repeats") == "collapse":
+        said.append(tr("repeats in a row once"))
+    for key, text in (
+        ("item_core", tr("items with at least {0} interactions")),
+        ("sequence_core", tr("sequences of at least {0} interactions")),
+    ):
+        if filters.get(key, 1) > 1:
+            said.append(text.format(filters[key]))
+    return [(tr("What counts"), " · ".join(said))] if said else []
 
 
 def delimiter_name(delimiter: str, tr: Translate) -> str:
@@ -114,9 +145,29 @@ def _column(row: DatasetRow, purpose: str, tr: Translate) -> str:
     return "" if reference is None else tr("from {0}").format(_reference(reference, tr))
 
 
+def _sequences(row: DatasetRow, tr: Translate) -> str:
+    user, pause = row.recipe.get("user"), row.recipe.get("session_gap_minutes")
+    if user is None:
+        return ""
+    if pause is not None:
+        return tr("{0}, cut at {1} min").format(_reference(user, tr), f"{pause:g}")
+    return tr("one per {0}").format(_reference(user, tr))
+
+
+def _of_an_item(row: DatasetRow, tr: Translate) -> Fact:
+    """How often the item in the middle was met; about so often where its very rank is not kept."""
+    middle = (row.n_items + 1) // 2
+    before = [count for rank, count in row.popularity if rank <= middle][-1:]
+    after = [count for rank, count in row.popularity if rank >= middle][:1]
+    about = "" if before == after else "≈ "
+    most = formats.count(row.popularity[0][1] if row.popularity else 0)
+    median = formats.count((before or after or [0])[0])
+    return Fact(tr("Median popularity"), about + median, tr("most popular {0}").format(most))
+
+
 def _density(row: DatasetRow) -> str:
-    share = row.n_interactions / max(1, row.n_users * row.n_items)
-    return f"{100 * share:.2g} %"
+    percentage = 100 * row.n_interactions / max(1, row.n_users * row.n_items)
+    return f"{percentage:.0f} %" if percentage >= 10 else f"{percentage:.2g} %"
 
 
 def _time_span(row: DatasetRow, tr: Translate) -> Fact:

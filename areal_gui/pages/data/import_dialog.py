@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from areal_gui import formats, theme
 from areal_gui.components import Badge, Button, Card, PageHeader, TextLabel
+from areal_gui.components.page_scroll import PageScroll
 from areal_gui.components.tooltip import literal
 from areal_gui.context import AppContext
 from areal_gui.fitting import on_screen
@@ -117,7 +118,7 @@ class ImportDialog(QDialog):
         header.beside_title.addWidget(self.badge)
         return header
 
-    def _body(self) -> QScrollArea:
+    def _body(self) -> PageScroll:
         """What may be taller than the dialog: it scrolls, and the buttons stay."""
         content = QWidget()
         column = QVBoxLayout(content)
@@ -130,12 +131,11 @@ class ImportDialog(QDialog):
         for section in self.sections:
             card.body.addWidget(section)
         column.addWidget(card)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area = PageScroll()
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(content)
+        for section in self.sections:
+            section.fold.clicked.connect(lambda _checked=False, section=section: area.reveal(section))
         return area
 
     def _fitting_size(self) -> QSize:

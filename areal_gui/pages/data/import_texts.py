@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from engine.importing.form import Kind
     from engine.importing.growth import DatasetGrown
     from engine.importing.profile import ColumnProfile
+    from engine.sequences.counting import Expected
 
 Translate = Callable[[str], str]
 SHOWN_EXAMPLES = 3
@@ -66,13 +67,16 @@ def profile_text(profile: ColumnProfile, tr: Translate) -> str:
     ]
     if profile.least != profile.greatest:
         lines.append(tr("from {0} to {1}").format(shortened(profile.least), shortened(profile.greatest)))
+    if profile.span is not None:
+        lines.append(tr("these are the times {0} to {1} (UTC)").format(*map(formats.minute, profile.span)))
     if profile.examples:
         lines.append(tr("such as {0}").format(", ".join(map(shortened, profile.examples))))
     return "\n".join(lines)
 
 
-def estimate_facts(estimate: Estimate, tr: Translate) -> list[tuple[str, str]]:
+def estimate_facts(expected: Expected, tr: Translate) -> list[tuple[str, str]]:
     """The figures of what will come out, each with its name."""
+    estimate = expected.estimate
     about = "" if estimate.exact else "≈ "
     figures = [
         (tr("Users"), estimate.users),
@@ -81,6 +85,8 @@ def estimate_facts(estimate: Estimate, tr: Translate) -> list[tuple[str, str]]:
         (tr("Sequences"), estimate.sequences),
     ]
     facts = [(name, about + formats.count(number)) for name, number in figures]
+    if expected.counting is not None:
+        facts.insert(3, (tr("of which count"), about + formats.count(expected.counting)))
     if estimate.rejected_share > 0:
         facts.append((tr("Rejected rows"), about + formats.percent(estimate.rejected_share)))
     return facts
@@ -110,7 +116,9 @@ def grown_text(name: str, grown: DatasetGrown, tr: Translate) -> str:
 
 
 def _spread(profile: ColumnProfile) -> str:
-    """Numbers and times from the least to the greatest, texts by example."""
+    """Numbers and times from the least to the greatest, epochs as days, texts by example."""
+    if profile.span is not None:
+        return formats.days(*profile.span)
     if profile.type == "text":
         return ", ".join(map(shortened, profile.examples[:SHOWN_EXAMPLES]))
     if profile.least == profile.greatest:

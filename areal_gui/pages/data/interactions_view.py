@@ -34,16 +34,17 @@ from engine.events import CancelToken, Event
 if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
 
+MEASURED_ROWS = 60
+WIDEST = {USER: "user-0000000000-00000", ITEM: "item-0000000000"}
+"""Texts that are as wide as a column becomes by itself; the user may make it wider."""
 SAMPLES = {
-    USER: "user-0000000000",
-    NUMBER: "1,000,000",
-    ITEM: "item-000000",
+    NUMBER: "1,000",
     TIME: "2026-08-28 20:28:28",
     VALUE: "-1234.5678",
     EVENT: "add to basket",
     SPLIT: "validation",
 }
-"""Texts that the columns have room for: no row is measured."""
+"""Texts that the other columns have room for."""
 
 
 class InteractionsView(QWidget):
@@ -54,6 +55,7 @@ class InteractionsView(QWidget):
         self._context = context
         self._row: DatasetRow | None = None
         self._query: InteractionQuery | None = None
+        self._is_fitted = False
         self.model = InteractionModel(context.tasks, self)
         self.model.failed.connect(
             lambda error: context.notify.error(error, self.tr("The interactions cannot be shown"))
@@ -77,6 +79,7 @@ class InteractionsView(QWidget):
         self.filters.row_wanted.connect(self.go_to)
         self.table.horizontalHeader().sortIndicatorChanged.connect(lambda *_: self._ask())
         self.model.opened.connect(self.table.scrollToTop)
+        self.model.opened.connect(self._fit)
         self.model.opened.connect(lambda: self._say_count(None))
         self.model.counted.connect(self._say_count)
 
@@ -95,7 +98,7 @@ class InteractionsView(QWidget):
         for column in (TITLE, ITEM):
             mode = header.ResizeMode.Stretch if column == stretched else header.ResizeMode.Interactive
             header.setSectionResizeMode(column, mode)
-        self._query = None
+        self._query, self._is_fitted = None, False
         self.model.close()
         if self.isVisible():
             self._ask()
@@ -111,6 +114,16 @@ class InteractionsView(QWidget):
         self.table.setCurrentIndex(self.model.index(row, self.table.horizontalHeader().logicalIndex(0)))
         self.table.scrollTo(self.table.currentIndex(), Table.ScrollHint.PositionAtCenter)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit(self) -> None:
+        """Give ids the width that the first ones need, once for each log: sorting moves no column."""
+        if self._is_fitted or not self.model.rowCount():
+            return
+        self._is_fitted = True
+        for column, widest in WIDEST.items():
+            rows = range(min(MEASURED_ROWS, self.model.rowCount()))
+            texts = [str(self.model.index(row, column).data()) for row in rows]
+            self.table.fit_column(column, max([*texts, "00000"], key=len), at_most=widest)
 
     def _ask(self) -> None:
         if self._row is None or not self.isVisible():

@@ -13,8 +13,8 @@ from areal_gui.tasks import Task, TaskRunner
 from engine.events import CancelToken
 
 if TYPE_CHECKING:
-    from engine.importing.estimate import Estimate
     from engine.importing.recipe import Recipe
+    from engine.sequences.counting import Expected
 
 PATIENCE_MS = 250
 """Choices that follow each other faster are estimated together."""
@@ -25,6 +25,7 @@ class LiveEstimate(QObject):
 
     asked = Signal()
     ready = Signal(object)
+    """What is `Expected`."""
     failed = Signal(Exception)
 
     def __init__(self, tasks: TaskRunner, parent: QObject | None = None) -> None:
@@ -60,10 +61,10 @@ class LiveEstimate(QObject):
         paths, recipe = self._question
         self._token = token = CancelToken()
 
-        def read() -> Estimate:
+        def read() -> Expected:
             with loading.one_at_a_time:
-                from engine.importing.estimate import estimate
+                from engine.sequences.counting import expected
 
-            return estimate(paths, recipe, token)
+            return expected(paths, recipe, token)
 
         self._task = self._tasks.query(read, self.ready.emit, self.failed.emit, key="import.estimate")

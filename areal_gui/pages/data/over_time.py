@@ -51,9 +51,10 @@ class OverTime(QWidget):
         """Take the figures in, once their library is loaded."""
         from areal_gui.plots.bars import BarPlot
 
-        self.activity = BarPlot(self.tr("Activity"), "", self.tr("interactions"))
+        when = self.tr("time (UTC)")
+        self.activity = BarPlot(self.tr("Activity"), when, self.tr("interactions"))
         self.drift = BarPlot(
-            self.tr("Items never seen before"), "", self.tr("of the interactions"), percent=True
+            self.tr("Items never seen before"), when, self.tr("of the interactions"), percent=True
         )
         self._activity_card.set_figure(self.activity)
         self._drift_card.set_figure(self.drift)

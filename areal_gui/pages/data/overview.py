@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components import StatTile, TileGrid
+from areal_gui.components.page_scroll import PageScroll
 from areal_gui.context import AppContext
 from areal_gui.pages.data import facts
 from areal_gui.pages.data.baselines_card import BaselinesCard
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
     from areal_gui.plots.histogram import LengthHistogram, PopularityCurve
     from engine.store.datasets import DatasetRow
 
-TILE_WIDTH = 19 * theme.SPACING
+TILE_WIDTH = 22 * theme.SPACING
 PLOT_WIDTH = 44 * theme.SPACING
 
 
-class Overview(QScrollArea):
+class Overview(PageScroll):
     """Shows a `DatasetRow`; what it does not hold is counted in the background."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
@@ -41,8 +42,6 @@ class Overview(QScrollArea):
         self.card = CardView(context)
         self.baselines = BaselinesCard(context)
         self.setAccessibleName(self.tr("Overview of the data set"))
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self._lay_out()
         # The plots' library takes half a second to load, so they come when it is there.
         context.tasks.query(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from areal_gui import theme
@@ -22,7 +23,9 @@ from areal_gui.read_only import needs_writing
 if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
 
-LIST_WIDTH = 32 * theme.SPACING
+LIST_WIDTH, NARROW_LIST = 32 * theme.SPACING, 22 * theme.SPACING
+NARROW_BELOW = 100 * theme.SPACING
+NAME_WIDTH = 56 * theme.SPACING
 
 
 class Page(QWidget):
@@ -95,7 +98,7 @@ class Page(QWidget):
         open_log = Button(
             self.tr("Open log…"), lambda: self._context.commands.run("file.open"), icon_name="plus"
         )
-        side = QWidget()
+        self._side = side = QWidget()
         side.setFixedWidth(LIST_WIDTH)
         column = QVBoxLayout(side)
         column.setContentsMargins(2 * theme.SPACING, theme.MARGIN, 0, 2 * theme.SPACING)
@@ -112,6 +115,10 @@ class Page(QWidget):
         row.addWidget(side)
         row.addWidget(self._view, 1)
         return split
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._side.setFixedWidth(LIST_WIDTH if self.width() >= NARROW_BELOW else NARROW_LIST)
 
     def shown(self) -> None:
         """Give the keyboard to the list."""
@@ -163,6 +170,7 @@ class Page(QWidget):
         dialog.setWindowTitle(self.tr("Rename the data set"))
         dialog.setLabelText(self.tr("Name"))
         dialog.setTextValue(row.name)
+        dialog.resize(NAME_WIDTH, dialog.sizeHint().height())
         dialog.textValueSelected.connect(lambda name: self.changes.rename(row.id, name))
         dialog.open()
 

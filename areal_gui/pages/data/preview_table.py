@@ -67,7 +67,9 @@ class PreviewTable(DataTable):
         if names != self._shown:
             self._shown = names
             for column, width in enumerate(self._widths(names, rows)):
-                self.setColumnWidth(column, width)
+                self.setColumnWidth(
+                    column, max(width, min(WIDEST, self.role_header.width_for(heads[column])))
+                )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         role = role_of_key(event.text()) if not event.modifiers() else None

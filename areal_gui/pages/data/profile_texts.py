@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
     from engine.workspace import Workspace
 
-TimeBar = tuple[str, float, str]
-"""What stands below a bar, its height, and the bar in words."""
+TimeBar = tuple[str, float, str, str]
+"""What stands below a bar, its height, the bar in words, and when it begins."""
 
 _NAMES = {"hour": "%d %b %H:00", "day": "%d %b", "week": "%d %b", "month": "%b %Y"}
+_KEYS = {"hour": "%Y-%m-%d %H:%M", "day": "%Y-%m-%d", "week": "%Y-%m-%d", "month": "%Y-%m"}
 _TOLD = {"hour": "%d %b %Y, %H:00", "day": "%d %b %Y", "week": "%d %b %Y", "month": "%b %Y"}
 
 
@@ -69,6 +70,7 @@ def _activity(periods: Periods) -> tuple[TimeBar, ...]:
             _name(periods, place),
             float(interactions),
             told.format(_told(periods, place), count(interactions), count(sequences)),
+            _moment(periods, place, _KEYS),
         )
         for place, (interactions, sequences) in enumerate(
             zip(periods.interactions.tolist(), periods.sequences.tolist(), strict=True)
@@ -90,14 +92,11 @@ def _drift(periods: Periods) -> tuple[TimeBar, ...]:
 
 def _drift_bar(periods: Periods, place: int) -> TimeBar:
     share, told = float(periods.new_items[place]), _told(periods, place)
+    name, key = _name(periods, place), _moment(periods, place, _KEYS)
     if math.isnan(share):
-        return _name(periods, place), 0.0, _tr("{0}: no interactions").format(told)
+        return name, 0.0, _tr("{0}: no interactions").format(told), key
     said = _tr("{0}: {1} of {2} interactions are with items never seen before")
-    return (
-        _name(periods, place),
-        100 * share,
-        said.format(told, percent(share), count(periods.interactions[place])),
-    )
+    return name, 100 * share, said.format(told, percent(share), count(periods.interactions[place])), key
 
 
 def _drift_summary(periods: Periods) -> str:
@@ -109,7 +108,7 @@ def _drift_summary(periods: Periods) -> str:
 
 
 def _popularity(found: Profile) -> str:
-    said = _tr("top 1 %: {0} of all; half of all: {1}; rare items: {2}")
+    said = _tr("top 1 %: {0} of all; half: {1}; rare: {2}")
     half = _tr("1 item") if found.half == 1 else _tr("{0} items").format(count(found.half))
     return said.format(percent(found.head), half, percent(found.tail_items))
 
@@ -138,7 +137,8 @@ def _moment(periods: Periods, place: int, forms: dict[str, str]) -> str:
         at = datetime.fromtimestamp(int(periods.starts[place]) / 1000, UTC)
     except (OverflowError, OSError, ValueError):
         return "?"
-    return at.strftime(forms[periods.unit]).lstrip("0")
+    text = at.strftime(forms[periods.unit])
+    return text if forms is _KEYS else text.lstrip("0")
 
 
 def _tr(text: str) -> str:

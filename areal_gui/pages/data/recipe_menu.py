@@ -5,31 +5,24 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from areal_gui import theme
-from areal_gui.components import icon
+from areal_gui.components import Button
 from areal_gui.pages.data.import_draft import ImportDraft
 
 
-class RecipeMenu(QToolButton):
-    """A quiet button with a menu; the dialog does what is asked."""
+class RecipeMenu(Button):
+    """A button with a menu; the dialog does what is asked."""
 
     earlier_wanted = Signal(object)
     load_wanted = Signal(Path)
     save_wanted = Signal(Path)
 
     def __init__(self, draft: ImportDraft, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", icon_name="settings", parent=parent)
         self._draft = draft
         self.setText(self.tr("Settings"))
-        self.setIcon(icon("settings"))
-        self.setIconSize(QSize(2 * theme.SPACING, 2 * theme.SPACING))
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setAutoRaise(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(self.tr("All choices of this dialog: use those of another set, load or save them"))
         menu = QMenu(self)
         menu.aboutToShow.connect(self._fill)

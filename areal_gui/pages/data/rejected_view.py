@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 FILE, LINE, REASON, TEXT = range(4)
 SHOWN_LENGTH = 300
-REASON_WIDTH = 36 * theme.SPACING
-FILE_WIDTH = 18 * theme.SPACING
-LINE_SAMPLE = "100,000,000"
+WIDEST_REASON = "more fields than the line before has"
+WIDEST_FILE = "transactions-2026-01.csv"
+LINE_SAMPLE = "10,000,000"
 
 
 class RejectedView(QWidget):
@@ -38,6 +38,7 @@ class RejectedView(QWidget):
         self._row: DatasetRow | None = None
         self._query: RejectedQuery | None = None
         self._last, self._more = 0, False
+        self._files: set[str] = set()
         self.reasons = ComboBox()
         self.reasons.setAccessibleName(self.tr("Only rows rejected for this reason"))
         self.search = QLineEdit()
@@ -62,8 +63,6 @@ class RejectedView(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.table.fit_column(LINE, LINE_SAMPLE)
-        self.table.setColumnWidth(REASON, REASON_WIDTH)
-        self.table.setColumnWidth(FILE, FILE_WIDTH)
         above, below = QHBoxLayout(), QHBoxLayout()
         for row in (above, below):
             row.setSpacing(theme.SPACING)
@@ -128,6 +127,7 @@ class RejectedView(QWidget):
         self.reasons.addItem(self.tr("All reasons ({0})").format(total), "")
         for reason, number in counts.items():
             self.reasons.addItem(f"{reason} ({formats.count(number)})", reason)
+        self.table.fit_column(REASON, max(counts, key=len, default=""), at_most=WIDEST_REASON)
 
     def _ask(self) -> None:
         if self._row is None:
@@ -164,9 +164,16 @@ class RejectedView(QWidget):
         else:
             self.model.set_rows(texts)
             self.table.scrollToTop()
+        self._show_files({text[FILE] for text in texts}, first=not after)
         self._last = rows[-1].number if rows else after
         self._more = len(rows) == BLOCK
         self._say_count()
+
+    def _show_files(self, names: set[str], *, first: bool) -> None:
+        """The column of files is there for logs of several files only."""
+        self._files = names if first else self._files | names
+        self.table.setColumnHidden(FILE, len(self._files) < 2)
+        self.table.fit_column(FILE, max(self._files, key=len, default=""), at_most=WIDEST_FILE)
 
     def _say_count(self) -> None:
         number = formats.count(self.model.rowCount())

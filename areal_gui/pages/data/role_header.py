@@ -103,6 +103,11 @@ class RoleHeader(QHeaderView):
         lines = 2 * self._quiet_metrics().height()
         return QSize(super().sizeHint().width(), NAME_HEIGHT + COMBO_HEIGHT + lines + 4 * GAP)
 
+    def width_for(self, head: ColumnHead) -> int:
+        """The room that the profile of a column needs."""
+        quiet = self._quiet_metrics()
+        return max(quiet.horizontalAdvance(line) for line in head.lines) + 2 * (GAP + 2)
+
     def updateGeometries(self) -> None:
         super().updateGeometries()
         self._place()

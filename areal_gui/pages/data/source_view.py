@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components import Card, Muted, TextLabel
+from areal_gui.components.page_scroll import PageScroll
 from areal_gui.context import AppContext
 from areal_gui.pages.data import facts
 from areal_gui.pages.data.growth_card import GrowthCard
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
 
 
-class SourceView(QScrollArea):
+class SourceView(PageScroll):
     """Notes first, for they are the user's own."""
 
     notes_written = Signal(int, str)
@@ -34,8 +35,6 @@ class SourceView(QScrollArea):
         self._recipe = QFormLayout()
         self._recipe.setHorizontalSpacing(theme.MARGIN)
         self.setAccessibleName(self.tr("Notes and source of the data set"))
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self._lay_out()
 
     def show_row(self, row: DatasetRow) -> None:

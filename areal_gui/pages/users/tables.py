@@ -59,10 +59,17 @@ class Table(DataTable):
         super().paintEvent(event)
         paint_row_focus(self)
 
-    def fit_column(self, column: int, sample: str) -> None:
-        """Make a column as wide as a sample text, and its title, need; no row is measured."""
-        title = str(self.model().headerData(column, Qt.Orientation.Horizontal) or "")
-        text = max(self.fontMetrics().horizontalAdvance(part) for part in (sample, title))
+    def fit_column(self, column: int, sample: str, *, at_most: str = "") -> None:
+        """Make a column as wide as a sample text, and its title, need; no row is measured.
+
+        Args:
+            column: which.
+            sample: a text that it has room for.
+            at_most: a text that it need not be wider than, however wide the sample is.
+        """
+        measure = self.fontMetrics().horizontalAdvance
+        title = measure(str(self.model().headerData(column, Qt.Orientation.Horizontal) or ""))
+        text = max(title, min(measure(sample), measure(at_most)) if at_most else measure(sample))
         arrow = ARROW if self.isSortingEnabled() else 0
         self.setColumnWidth(column, text + 2 * theme.SPACING + arrow)
 

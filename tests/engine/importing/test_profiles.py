@@ -37,6 +37,12 @@ def test_type_and_extremes(tmp_path: Path, values: list[str], kind: str, least: 
     assert (found.type, found.least, found.greatest) == (kind, least, greatest)
 
 
+def test_epochs_are_told_as_times_and_others_are_not(tmp_path: Path) -> None:
+    assert profile(tmp_path, ["1400000001", "1400000000"]).span == (1_400_000_000_000, 1_400_000_001_000)
+    assert profile(tmp_path, ["2014-04-07", "2013-12-31"]).span is None
+    assert profile(tmp_path, ["9", "10"]).span is None
+
+
 def test_counts_and_examples(tmp_path: Path) -> None:
     found = profile(tmp_path, ["b", "a", "", "b", "c", "d", "e", "f"])
     assert (found.name, found.distinct, found.missing, found.n_sampled) == ("item", 6, 1, 8)

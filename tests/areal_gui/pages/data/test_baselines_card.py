@@ -151,6 +151,27 @@ def test_it_says_how_far_it_is_and_can_be_cancelled(
     assert "Takes seconds to minutes" in said(card)
 
 
+def test_the_keyboard_stays_on_the_card(
+    card: BaselinesCard, context: AppContext, scoring: Callable[[Score], list[int]], qtbot: QtBot
+) -> None:
+    gate = Gate()
+
+    def held(*_: object) -> Iterator[Event]:
+        gate.wait(20)
+        yield SCORED
+
+    scoring(held)
+    card.window().activateWindow()
+    card.compute.setFocus()
+    card.compute.click()
+    qtbot.waitUntil(card.cancel.hasFocus)
+    gate.set()
+    wait_until_quiet(qtbot, context)
+
+    assert card.table is not None
+    assert card.table.hasFocus()
+
+
 def test_another_log_can_be_looked_at_meanwhile(
     card: BaselinesCard,
     context: AppContext,

@@ -76,7 +76,7 @@ def test_a_log_without_times_has_no_days(workspace: Workspace, tmp_path: Path) -
 
     ordinary(workspace, tmp_path)
     snapshot = replace(open_snapshot(workspace, 1), times=None)
-    texts = card_texts(data_card(snapshot, make_split(snapshot, DataConfig()), 10))
+    texts = card_texts(data_card(snapshot, make_split(snapshot, DataConfig()), 10), 360)
     assert "To" not in {row[0] for row in texts.parts}
 
 

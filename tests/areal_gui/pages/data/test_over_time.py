@@ -42,16 +42,16 @@ def view(host: QMainWindow, context: AppContext, qtbot: QtBot) -> OverTime:
 
 def test_every_period_is_told_in_words() -> None:
     texts = profile_texts(months())
-    assert texts.activity[0] == ("Jan 2024", 1200.0, "Jan 2024: 1,200 interactions in 7 sequences")
+    assert texts.activity[0] == ("Jan 2024", 1200.0, "Jan 2024: 1,200 interactions in 7 sequences", "2024-01")
     assert texts.activity_summary == "by month; the busiest: Jan 2024, 1,200 interactions"
-    assert texts.popularity == "top 1 %: 50.00 % of all; half of all: 3 items; rare items: 10.00 %"
+    assert texts.popularity == "top 1 %: 50.00 % of all; half: 3 items; rare: 10.00 %"
 
 
 def test_what_is_new_is_told_from_the_second_period_on() -> None:
     texts = profile_texts(months())
     assert texts.drift == (
-        ("Feb 2024", 25.0, "Feb 2024: 25.00 % of 4 interactions are with items never seen before"),
-        ("Mar 2024", 0.0, "Mar 2024: no interactions"),
+        ("Feb 2024", 25.0, "Feb 2024: 25.00 % of 4 interactions are with items never seen before", "2024-02"),
+        ("Mar 2024", 0.0, "Mar 2024: no interactions", "2024-03"),
     )
     assert texts.drift_summary == "median 25.00 %, at the end 25.00 %"
 
@@ -116,3 +116,12 @@ def test_what_cannot_be_counted_says_why(
     view.show_row(dataset_row(id=1))
     wait_until_quiet(qtbot, context)
     assert "The disk is full." in view.status.text()
+
+
+def test_a_period_is_saved_by_its_date(view: OverTime) -> None:
+    texts = profile_texts(months())
+    view._show(texts)
+
+    assert view.activity is not None
+    assert view.activity.table().headers == ("time (UTC)", "interactions")
+    assert [row[0] for row in view.activity.table().rows] == ["2024-01", "2024-02", "2024-03"]

@@ -81,13 +81,14 @@ def test_rejected_rows_are_counted_by_reason_and_listed_with_their_line(
     imported: Page, context: AppContext, qtbot: QtBot
 ) -> None:
     view = imported._view
-    assert view.tabs.tabText(REJECTED) == "Rejected rows (2)"
+    assert view.tabs.tabText(REJECTED) == "Rejected (2)"
     view.tabs.setCurrentIndex(REJECTED)
     wait_until_quiet(qtbot, context)
 
     assert view.rejected.reasons.itemText(0) == "All reasons (2)"
     assert view.rejected.model.rowCount() == 2
     assert view.rejected.model.index(0, 1).data() == "50"
+    assert view.rejected.table.isColumnHidden(0)  # they are all of one file
     assert "never" in view.rejected.model.index(0, 3).data()
 
 

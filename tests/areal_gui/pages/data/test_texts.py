@@ -56,7 +56,8 @@ def test_sizes(n_bytes: int, text: str) -> None:
 @pytest.mark.parametrize(
     ("last", "text"),
     [
-        (60_000, "1 minutes"),
+        (60_000, "1 minute"),
+        (90 * 60_000, "90 minutes"),
         (5 * 3_600_000, "5.0 hours"),
         (3 * DAY, "3 days"),
         (90 * DAY, "3.0 months"),
@@ -86,9 +87,40 @@ def test_shares_have_two_decimals() -> None:
 
 
 def test_columns_are_named_as_in_the_file() -> None:
-    assert fact(ROW, "Users or sessions").hint == "from session_id"
+    assert fact(ROW, "Sequences").hint == "one per session_id"
+    cut = replace(ROW, recipe={"user": 2, "session_gap_minutes": 30.0})
+    assert fact(cut, "Sequences").hint == "column 2, cut at 30 min"
     assert fact(ROW, "Items").hint == "from column 3"
     assert fact(replace(ROW, has_titles=True), "Items").hint == "with titles"
+
+
+@pytest.mark.parametrize(
+    ("popularity", "median"),
+    [
+        ([(1, 9), (2, 4), (3, 1)], "4"),
+        ([(1, 9), (150, 4), (151, 4)], "4"),
+        ([(1, 9), (100, 4), (200, 4)], "4"),  # between two that are the same
+        ([(1, 9), (100, 5), (200, 4)], "≈ 5"),
+        ([], "0"),
+    ],
+)
+def test_how_often_the_item_in_the_middle_was_met(popularity: list[tuple[int, int]], median: str) -> None:
+    n_items = 3 if len(popularity) == 3 and popularity[1][0] == 2 else 300
+
+    assert fact(replace(ROW, n_items=n_items, popularity=popularity), "Median popularity").value == median
+
+
+@pytest.mark.parametrize(
+    ("users", "items", "text"),
+    [
+        (1200, 300, "10 % of all pairs"),
+        (4, 4, "100 % of all pairs"),
+        (10**6, 10**5, "3.6e-05 % of all pairs"),
+    ],
+)
+def test_shares_of_all_pairs(users: int, items: int, text: str) -> None:
+    n = 16 if users == 4 else 36_000
+    assert fact(replace(ROW, n_users=users, n_items=items, n_interactions=n), "Interactions").hint == text
 
 
 def test_a_log_without_times_says_so() -> None:
@@ -105,6 +137,37 @@ def test_the_recipe_is_told_without_what_does_not_matter() -> None:
         "Time": "when",
         "Delimiter": "Tab",
     }
+
+
+def test_the_recipe_tells_what_was_chosen_of_times_sequences_and_what_counts() -> None:
+    row = replace(
+        ROW,
+        recipe={
+            "event": "action",
+            "time_zone": "Europe/Berlin",
+            "day_first": False,
+            "session_gap_minutes": 45.0,
+            "filters": {
+                "events": ["buy", "view"],
+                "minimum_value": 3.5,
+                "latest": "2024-01-01T00:00:00Z",
+                "duplicates": "collapse",
+                "consecutive_repeats": "keep",
+                "item_core": 5,
+                "sequence_core": 1,
+            },
+        },
+    )
+
+    lines = dict(facts.recipe_lines(row, same))
+    assert lines["Event"] == "action"
+    assert lines["Time zone"] == "Europe/Berlin"
+    assert lines["Dates"] == "the month first"
+    assert lines["Sequences"] == "cut after a pause of 45 minutes"
+    assert lines["What counts"] == (
+        "only buy, view · values from 3.5 · before 2024-01-01T00:00:00Z · duplicates once · "
+        "items with at least 5 interactions"
+    )
 
 
 def test_summaries() -> None:
