@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 NOTIFY = "notify.training"
 """Among the settings: whether the end of a training is told while the window is in the background."""
 
+LOG_ENDINGS = (
+    *("csv", "tsv", "txt", "dat", "data", "inter", "json", "jsonl", "ndjson"),
+    *("parquet", "arrow", "feather", "xlsx", "sqlite", "sqlite3", "db"),
+    *("gz", "bz2", "xz", "zst", "zip"),
+)
+"""What the files of logs are likely to end in; others can be opened as well."""
+
 
 class Menus(QObject):
     """Registers what the frame itself can do; pages add their own commands to the registry."""
@@ -39,7 +46,7 @@ class Menus(QObject):
     def open_log(self) -> None:
         """Ask for a log file."""
         folder = self._window.settings.last_folder or str(Path.home())
-        kinds = self.tr("Logs (*.csv *.tsv *.txt *.dat *.data *.inter *.gz *.zip);;All files (*)")
+        kinds = self.tr("Logs ({0});;All files (*)").format(" ".join(f"*.{end}" for end in LOG_ENDINGS))
         names, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Open a log"), folder, kinds)
         if names:
             self._window.import_files([Path(name) for name in names])

@@ -59,10 +59,10 @@ class PopularityCurve(ReadablePlot):
             self.item.getAxis(name).setTicks(ticks)
             self.item.getAxis(name).enableAutoSIPrefix(False)
 
-    def set_points(self, points: Sequence[tuple[int, int]], summary: str = "") -> None:
+    def set_points(self, points: Sequence[tuple[int, int]], summary: str = "", explained: str = "") -> None:
         """Show (rank from 1, interactions)."""
         self.points = [(rank, count) for rank, count in points if rank > 0 and count > 0]
-        self.show_values(len(self.points), summary)
+        self.show_values(len(self.points), summary, explained)
 
     def draw(self, colours: theme.Colours) -> None:
         logs = np.log10(np.array(self.points, dtype=float))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from areal_gui import formats, theme
 from areal_gui.components.labels import MutedLine
+from areal_gui.components.tooltip import literal
 from areal_gui.plots.figure_export import FigureTable
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
@@ -39,6 +40,7 @@ class ReadablePlot(QWidget):
         self.title = title
         self.count = 0
         self.summary = ""
+        self.explained = ""
         self._cursor: int | None = None
         self._caption = MutedLine()
         self.canvas = _Canvas(left_axis or _CountAxis)
@@ -59,9 +61,9 @@ class ReadablePlot(QWidget):
         self.setAccessibleName(title)
         theme.changed.connect(self._restyle)
 
-    def show_values(self, count: int, summary: str) -> None:
-        """Draw anew: there are `count` values, which `summary` sums up in a sentence."""
-        self.count, self.summary = count, summary
+    def show_values(self, count: int, summary: str, explained: str = "") -> None:
+        """Draw anew: `count` values, which `summary` sums up in a line and `explained` in sentences."""
+        self.count, self.summary, self.explained = count, summary, explained or summary
         self._restyle()
         self.set_cursor(None)
 
@@ -70,6 +72,8 @@ class ReadablePlot(QWidget):
         self._cursor = index
         text = self.summary if index is None else self.describe(index)
         self._caption.setText(text)
+        if index is None:
+            self._caption.setToolTip(literal(self.explained))
         self.setAccessibleDescription(text)
         self.mark(index, theme.colours())
         if index is not None:

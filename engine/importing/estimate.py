@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,13 +94,13 @@ def projected(beginning: Beginning, recipe: Recipe) -> Estimate:
     """What the whole log will give."""
     log, share, accepted = beginning.log, beginning.share, len(beginning.log)
     rows = accepted + beginning.rejected
-    users = _projected(np.bincount(log.user), share)
+    users = _projected(log.user, share)
     sequences = users
     if recipe.session_gap_minutes is not None:
         sequences = max(users, round(_sessions(log, recipe.session_gap_minutes) / share))
     return Estimate(
         users=users,
-        items=_projected(np.bincount(log.item), share),
+        items=_projected(log.item, share),
         interactions=round(accepted / share),
         sequences=sequences,
         rejected_share=beginning.rejected / rows,
@@ -127,10 +128,16 @@ def _sessions(log: Log, gap_minutes: float) -> int:
     return int(np.count_nonzero(begins_session(arranged(log), gap_minutes)))
 
 
-def _projected(counts: NDArray[np.int64], share: float) -> int:
-    """How many different ones there are in all, when a share of the rows has these counts (Chao's bound)."""
-    if share == 1.0:
-        return len(counts)
-    once, twice = np.count_nonzero(counts == 1), np.count_nonzero(counts == 2)
-    unseen = once * (once - 1) / (2 * (twice + 1))
-    return round(min(len(counts) / share, len(counts) + unseen))
+def _projected(numbers: NDArray[np.int32], share: float) -> int:
+    """How many different ones there are in all, when a share of the rows has these.
+
+    They go on growing as they grew from half of the sample to the whole of it, by a power of the rows
+    (Heaps' law): a log sorted by its users meets new ones to its end, in another all are soon known.
+
+    Args:
+        numbers: each row's, numbered by first appearance.
+        share: between 0 and 1.
+    """
+    met = int(numbers.max()) + 1
+    met_by_half = int(numbers[: max(1, len(numbers) // 2)].max()) + 1
+    return round(met * math.pow(1 / share, math.log2(met / met_by_half)))

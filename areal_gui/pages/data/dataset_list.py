@@ -115,6 +115,7 @@ class _Row(QStyledItemDelegate):
             painter,
             QRectF(text.left(), text.center().y(), text.width(), text.height() / 2),
             index.data(COUNTS),
+            Qt.TextElideMode.ElideRight,
         )
         painter.restore()
 
@@ -130,6 +131,8 @@ class _Row(QStyledItemDelegate):
         return pill.left()
 
 
-def _line(painter: QPainter, room: QRectF, text: str) -> None:
-    elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, int(room.width()))
+def _line(
+    painter: QPainter, room: QRectF, text: str, mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle
+) -> None:
+    elided = painter.fontMetrics().elidedText(text, mode, int(room.width()))
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, elided)

@@ -26,8 +26,8 @@ class DropArea(QWidget):
             "import",
             self.tr("Drop an interaction log here"),
             self.tr(
-                "A CSV, TSV, :: or blank separated file, also as .gz or .zip, in which each row says "
-                "which user or session met which item. It stays on this computer."
+                "A file, a zip or a folder: text in columns, JSON, Parquet, Excel or SQLite, in which each "
+                "row says which user or session met which item. It stays on this computer."
             ),
             [self.open, self.demo],
         )

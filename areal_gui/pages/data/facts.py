@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from areal_gui import formats
@@ -52,7 +51,15 @@ def facts(row: DatasetRow, tr: Translate) -> list[Fact]:
 
 def subtitle(row: DatasetRow, tr: Translate) -> str:
     """Where the set came from and when."""
-    return tr("{0} · imported {1}").format(Path(row.source).name, formats.day(row.created_at))
+    return tr("{0} · imported {1}").format(file_names(row.source, tr), formats.day(row.created_at))
+
+
+def file_names(source: str, tr: Translate) -> str:
+    """The names of the files a log came from, without their folders."""
+    names = [path.replace("\\", "/").rsplit("/", 1)[-1] for path in source.split("; ")]
+    if len(names) > 3:
+        return tr("{0} and {1} more").format(", ".join(names[:2]), len(names) - 2)
+    return ", ".join(names)
 
 
 def length_summary(row: DatasetRow, tr: Translate) -> str:
@@ -86,7 +93,8 @@ def recipe_lines(row: DatasetRow, tr: Translate) -> list[tuple[str, str]]:
         "time_zone": tr("Time zone"),
         "items_file": tr("Titles from"),
     }
-    lines = [(tr("File"), row.source)]
+    files = row.source.split("; ")
+    lines = [(tr("File") if len(files) == 1 else tr("Files"), "\n".join(files))]
     for key, name in names.items():
         value = row.recipe.get(key)
         if value is not None:

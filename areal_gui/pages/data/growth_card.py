@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from areal_gui import formats
 from areal_gui.components import Card, DataTable, TextTableModel
 from areal_gui.context import AppContext
+from areal_gui.pages.data.facts import file_names
 
 if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
@@ -64,13 +65,8 @@ class GrowthCard(Card):
 def growth_line(growth: Growth) -> tuple[str, ...]:
     """One addition as the cells of a line."""
     numbers = (growth.interactions, growth.users, growth.items, growth.already_there, growth.rejected)
-    return (formats.moment(growth.created_at), _names(growth.source), *map(formats.count, numbers))
+    return (formats.moment(growth.created_at), file_names(growth.source, _tr), *map(formats.count, numbers))
 
 
-def _names(source: str) -> str:
-    """The names of the files, without their folders."""
-    names = [path.replace("\\", "/").rsplit("/", 1)[-1] for path in source.split("; ")]
-    if len(names) > 3:
-        more = QCoreApplication.translate("growth_card", "{0} and {1} more")
-        return more.format(", ".join(names[:2]), len(names) - 2)
-    return ", ".join(names)
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("growth_card", text)

@@ -111,7 +111,10 @@ class ImportDialog(QDialog):
 
     def _page_header(self) -> PageHeader:
         paths = self.draft.paths
-        size = formats.size(sum(path.stat().st_size for path in paths if path.is_file()))
+        files = {path for path in paths if path.is_file()} or {
+            self.draft.source
+        }  # inside a zip they are none
+        size = formats.size(sum(path.stat().st_size for path in files if path.is_file()))
         more = self.tr(" and {0} more").format(len(paths) - 1) if len(paths) > 1 else ""
         where = self.tr("{0} in {1}").format(size, paths[0].parent)
         header = PageHeader(paths[0].name + more, where, [self.offer, self.menu])

@@ -74,7 +74,7 @@ class Overview(PageScroll):
 
     def _tell_popularity(self, texts: ProfileTexts) -> None:
         if self._popularity is not None and self._row is not None:
-            self._popularity.set_points(self._row.popularity, texts.popularity)
+            self._popularity.set_points(self._row.popularity, texts.popularity, texts.popularity_explained)
 
     def _show_plots(self, row: DatasetRow) -> None:
         if self._lengths is not None and self._popularity is not None:

@@ -48,7 +48,6 @@ class PreviewCard(Card):
             group.addButton(button)
             row.addWidget(button)
         self.first.setChecked(True)
-        self.sample.setToolTip(self.tr("Rows from the middle and the end of the file, chosen by chance"))
         self.body.addLayout(row)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.notes)
@@ -60,6 +59,11 @@ class PreviewCard(Card):
         if draft.preview is not None:
             can_sample = bool(draft.preview.samples)
             self.sample.setEnabled(can_sample)
+            self.sample.setToolTip(
+                self.tr("Rows from the middle and the end of the file, chosen by chance")
+                if can_sample
+                else self.tr("Only the beginning of this file can be looked at before it is imported")
+            )
             if not can_sample:
                 self.first.setChecked(True)
             self.chips.show_roles(draft.roles)

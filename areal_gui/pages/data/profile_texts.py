@@ -32,7 +32,7 @@ class ProfileTexts:
     Attributes:
         activity: interactions in each period; empty for a log without times.
         drift: of the interactions of each period but the first, the percentage with items never seen before.
-        popularity: head and tail in a line.
+        popularity: head and tail in a line; in sentences in `popularity_explained`.
     """
 
     activity: tuple[TimeBar, ...]
@@ -40,6 +40,7 @@ class ProfileTexts:
     drift: tuple[TimeBar, ...]
     drift_summary: str
     popularity: str
+    popularity_explained: str
 
 
 def read_profile(workspace: Workspace, row: DatasetRow) -> ProfileTexts:
@@ -51,15 +52,16 @@ def read_profile(workspace: Workspace, row: DatasetRow) -> ProfileTexts:
 
 def profile_texts(found: Profile) -> ProfileTexts:
     """A profile in words."""
-    popularity = _popularity(found)
+    popularity, explained = _popularity(found), _popularity_explained(found)
     if found.periods is None:
-        return ProfileTexts((), "", (), "", popularity)
+        return ProfileTexts((), "", (), "", popularity, explained)
     return ProfileTexts(
         _activity(found.periods),
         _activity_summary(found.periods),
         _drift(found.periods),
         _drift_summary(found.periods),
         popularity,
+        explained,
     )
 
 
@@ -80,7 +82,7 @@ def _activity(periods: Periods) -> tuple[TimeBar, ...]:
 
 def _activity_summary(periods: Periods) -> str:
     busiest = int(periods.interactions.argmax())
-    return _tr("{0}; the busiest: {1}, {2} interactions").format(
+    return _tr("{0}; the busiest: {1}, {2}").format(
         _each(periods), _told(periods, busiest), count(periods.interactions[busiest])
     )
 
@@ -108,9 +110,23 @@ def _drift_summary(periods: Periods) -> str:
 
 
 def _popularity(found: Profile) -> str:
-    said = _tr("top 1 %: {0} of all; half: {1}; rare: {2}")
-    half = _tr("1 item") if found.half == 1 else _tr("{0} items").format(count(found.half))
-    return said.format(percent(found.head), half, percent(found.tail_items))
+    said = _tr("top 1 %: {0}; half: {1}; rare: {2}")
+    return said.format(percent(found.head), _half(found), percent(found.tail_items))
+
+
+def _popularity_explained(found: Profile) -> str:
+    from engine.sequences.profile import FEW
+
+    said = _tr(
+        "The most popular 1 % of the items have {0} of the interactions; {1} have half of them. "
+        "{2} of the items are rare, with fewer than {3} interactions each: together they have {4}."
+    )
+    tail = (percent(found.tail_items), FEW, percent(found.tail))
+    return said.format(percent(found.head), _half(found), *tail)
+
+
+def _half(found: Profile) -> str:
+    return _tr("1 item") if found.half == 1 else _tr("{0} items").format(count(found.half))
 
 
 def _each(periods: Periods) -> str:

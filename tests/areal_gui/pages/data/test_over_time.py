@@ -43,8 +43,12 @@ def view(host: QMainWindow, context: AppContext, qtbot: QtBot) -> OverTime:
 def test_every_period_is_told_in_words() -> None:
     texts = profile_texts(months())
     assert texts.activity[0] == ("Jan 2024", 1200.0, "Jan 2024: 1,200 interactions in 7 sequences", "2024-01")
-    assert texts.activity_summary == "by month; the busiest: Jan 2024, 1,200 interactions"
-    assert texts.popularity == "top 1 %: 50.00 % of all; half: 3 items; rare: 10.00 %"
+    assert texts.activity_summary == "by month; the busiest: Jan 2024, 1,200"
+    assert texts.popularity == "top 1 %: 50.00 %; half: 3 items; rare: 10.00 %"
+    assert texts.popularity_explained == (
+        "The most popular 1 % of the items have 50.00 % of the interactions; 3 items have half of them. "
+        "10.00 % of the items are rare, with fewer than 5 interactions each: together they have 1.00 %."
+    )
 
 
 def test_what_is_new_is_told_from_the_second_period_on() -> None:
@@ -69,7 +73,7 @@ def test_a_time_beyond_the_calendar_is_a_question_mark() -> None:
 def test_a_real_log_is_counted(workspace: Workspace, tmp_path: Path) -> None:
     ordinary(workspace, tmp_path)
     texts = read_profile(workspace, get_dataset(workspace.store, 1))
-    assert sum(height for _, height, _ in texts.activity) == 360
+    assert sum(height for _, height, *_ in texts.activity) == 360
     assert len(texts.drift) == len(texts.activity) - 1
 
 

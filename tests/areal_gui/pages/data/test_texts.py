@@ -170,6 +170,21 @@ def test_the_recipe_tells_what_was_chosen_of_times_sequences_and_what_counts() -
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "names", "lines"),
+    [
+        ("/a/log.csv", "log.csv", "/a/log.csv"),
+        ("/a/one.csv; C:\\b\\two.csv", "one.csv, two.csv", "/a/one.csv\nC:\\b\\two.csv"),
+        ("a/1; a/2; a/3; a/4", "1, 2 and 2 more", "a/1\na/2\na/3\na/4"),
+    ],
+)
+def test_a_log_of_several_files_names_them(source: str, names: str, lines: str) -> None:
+    row = replace(ROW, source=source)
+
+    assert facts.subtitle(row, same) == f"{names} · imported 14 Nov 2023"
+    assert facts.recipe_lines(row, same)[0][1] == lines
+
+
 def test_summaries() -> None:
     assert facts.length_summary(ROW, same) == "median 4, longest 2,698 interactions"
     assert facts.popularity_summary(ROW, same) == "top item: 163 interactions, 0.45 % of all"
