@@ -32,7 +32,7 @@ class TrainingQuestion(QMessageBox):
         self.setWindowTitle(self.tr("Close AREAL?"))
         session = training.control.session
         name = session.started.name if session is not None and session.started is not None else ""
-        running = self.tr("The training {0} is running.").format(name) if name else ""
+        running = self.tr("The training “{0}” is running.").format(name) if name else ""
         self.setText(running or self.tr("A training is being prepared."))
         self.setInformativeText("\n\n".join(self._explained()))
         self.keep = self._choice(self.tr("Keep training in the background"))

@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
             workspace, self.settings, self.tasks, self.notify, self.commands, parent=self
         )
         self.context.page_wanted.connect(self.show_page)
+        self.context.training_ready.connect(self._on_training_ready)
         if self._instead is not None:
             self.stack.removeWidget(self._instead)
             self._instead.deleteLater()
@@ -130,7 +131,6 @@ class MainWindow(QMainWindow):
         self.show_page(self._wanted_page or left)
         tell_interrupted(self.context)
         tell_left_over(self.context)
-        self.context.training_ready.connect(self._on_training_ready)
         take_up_trainings(self.context)
         self._purge(workspace)
         self.commands.refresh()

@@ -40,12 +40,12 @@ def window(
     scripts: dict[str, Script],
     qtbot: QtBot,
 ) -> Iterator[MainWindow]:
-    """A window that trains "a", and has "b" in its queue."""
+    """A window that trains "a", and has "b" in its queue; it was left on the page that shows it."""
     scripts["a"] = until_cancelled
     ordinary(workspace, tmp_path)
     for name in "ab":
         stored.add_to_queue(workspace.store, 1, {}, "quick", name=name)
-    window = MainWindow(Settings.load(tmp_path))
+    window = MainWindow(Settings(tmp_path / "window.json", page="train"))
     with qtbot.waitExposed(window):
         window.show()
     window.attach(workspace)
@@ -83,7 +83,7 @@ def question(window: MainWindow) -> TrainingQuestion:
 
 def test_closing_asks_what_becomes_of_the_training(window: MainWindow) -> None:
     box = question(window)
-    assert box.text() == "The training a is running."
+    assert box.text() == "The training “a” is running."
     assert "minimised" in box.informativeText()
     assert "The queue is kept" in box.informativeText()
     cancel = box.buttons()[-1]

@@ -117,10 +117,10 @@ class TrainingControl(QObject):
 
         return self._begin(self.tr("Training {}").format(run.name), take)
 
-    def start_queued(self, queued: QueuedRun) -> TrainingSession:
+    def start_queued(self, queued: QueuedRun, *, by_hand: bool) -> TrainingSession:
         """Begin what waits in the queue; there must be no training running."""
         name = queued.name or queued.dataset_name
-        return self._begin(self.tr("Training {}").format(name), lambda _: queued, by_hand=False)
+        return self._begin(self.tr("Training {}").format(name), lambda _: queued, by_hand=by_hand)
 
     def _begin(self, title: str, take: Take, *, by_hand: bool = True) -> TrainingSession:
         if self.busy:

@@ -45,14 +45,14 @@ def way_on(workspace: Workspace, held: bool, wanted: int | None) -> Way:
         return cut_off
     left = next((entry for entry in waiting if entry.id == wanted), None)
     if left is not None:
-        return Way(_tr("Going on with the training {0}.").format(_name(left)), entry=left)
+        return Way(_tr("Going on with the training “{0}”.").format(_name(left)), entry=left)
     if not waiting:
         return Way()
     if held:
         if len(waiting) == 1:
             return Way(_tr("A training waits in the queue, which is on hold."))
         return Way(_tr("{0} trainings wait in the queue, which is on hold.").format(len(waiting)))
-    return Way(_tr("The queue goes on with {0}.").format(_name(waiting[0])), entry=waiting[0])
+    return Way(_tr("The queue goes on with “{0}”.").format(_name(waiting[0])), entry=waiting[0])
 
 
 def _cut_off(workspace: Workspace, waiting: list[QueuedRun]) -> Way | None:
@@ -64,13 +64,13 @@ def _cut_off(workspace: Workspace, waiting: list[QueuedRun]) -> Way | None:
         if entry is not None or (resumable and run in interrupted[: workspace.interrupted]):
             return Way(_offer(run, resumable), True, entry, run)
     if workspace.released and waiting:
-        said = _tr("AREAL ended while it prepared the training {0}, which begins anew.")
+        said = _tr("AREAL ended while it prepared the training “{0}”, which begins anew.")
         return Way(said.format(_name(waiting[0])), True, waiting[0])
     return None
 
 
 def _offer(run: RunRow, resumable: bool) -> str:
-    said = _tr("AREAL ended in the middle of the training {0}.").format(run.name)
+    said = _tr("AREAL ended in the middle of the training “{0}”.").format(run.name)
     if resumable:
         where = _tr("It can go on from its last checkpoint, in epoch {0}.").format(run.epoch + 1)
     else:

@@ -147,9 +147,9 @@ class TrainingQueue(QObject):
         if self._context.writable and idle and not self.held and self.waiting:
             self.begin(self.waiting[0])
 
-    def begin(self, entry: QueuedRun) -> None:
+    def begin(self, entry: QueuedRun, *, by_hand: bool = False) -> None:
         """Train this one now; nothing else may be running."""
-        self.control.start_queued(entry)
+        self.control.start_queued(entry, by_hand=by_hand)
 
     def _on_ended(self, state: State) -> None:
         if state is State.FAILED:
@@ -195,7 +195,7 @@ class TrainingQueue(QObject):
         if self.control.busy:
             return
         if way.entry is not None:
-            self.begin(way.entry)
+            self.begin(way.entry, by_hand=True)
         elif way.run is not None:
             self.control.resume(way.run)
         self._context.page_wanted.emit("train")

@@ -235,12 +235,12 @@ def test_the_running_one_can_be_neither_moved_nor_taken_out(
 
 
 def test_a_start_goes_on_as_it_was_and_says_so(workspace: Workspace, waiting: list[int]) -> None:
-    assert way_on(workspace, held=False, wanted=None).said == "The queue goes on with a."
+    assert way_on(workspace, held=False, wanted=None).said == "The queue goes on with “a”."
     held = way_on(workspace, held=True, wanted=None)
     assert (held.said, held.entry) == ("3 trainings wait in the queue, which is on hold.", None)
     left = way_on(workspace, held=True, wanted=waiting[1])
     assert left.entry is not None
-    assert (left.said, left.entry.id) == ("Going on with the training b.", waiting[1])
+    assert (left.said, left.entry.id) == ("Going on with the training “b”.", waiting[1])
     assert way_on(workspace, held=False, wanted=77).entry is not None
 
 
@@ -272,7 +272,7 @@ def test_after_a_crash_the_user_is_asked_first(
     wait_until_quiet(qtbot, context)
     assert not queue.control.busy
     assert offers[0].said == (
-        "AREAL ended in the middle of the training a. It can go on from its last checkpoint, in epoch 3."
+        "AREAL ended in the middle of the training “a”. It can go on from its last checkpoint, in epoch 3."
     )
     queue.decline(offers[0])
     wait_until_quiet(qtbot, context)
