@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.errors import BadInput
 from engine.events import CancelToken
@@ -17,9 +16,12 @@ from engine.importing.forms import LogFile, files_of
 from engine.importing.kept_aside import KeptAside
 from engine.importing.reading import LogReader
 from engine.importing.recipe import Recipe
+from engine.importing.richness import count_projected
 from engine.importing.sessions import begins_session, require_times
+from engine.importing.source import size_of
 
-_SAMPLED_ROWS = 100_000
+_FEWEST_ROWS, _MOST_ROWS = 100_000, 1_000_000
+_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -64,19 +66,40 @@ def estimate(paths: Sequence[Path], recipe: Recipe, cancel: CancelToken) -> Esti
     return projected(read_beginning(paths, recipe, cancel), recipe)
 
 
-def read_beginning(paths: Sequence[Path], recipe: Recipe, cancel: CancelToken) -> Beginning:
+def read_beginning(
+    paths: Sequence[Path],
+    recipe: Recipe,
+    cancel: CancelToken,
+    *,
+    rows: int = _FEWEST_ROWS,
+    seconds: float = _SECONDS,
+) -> Beginning:
     """Read the beginning of a log as an import would.
 
     Questions about the log need not be answered yet.
+
+    Args:
+        paths: the files.
+        recipe: what their columns are.
+        cancel: asks for the end.
+        rows: how many to read at least.
+        seconds: how long to read on when these are read; many logs are read to their end by then.
 
     Raises:
         BadInput: a file cannot be used, or the recipe does not fit it.
         Cancelled: the end was asked for.
     """
+    until = time.monotonic() + seconds
     require_times(recipe.time, recipe.session_gap_minutes)
     files = files_of(paths, recipe, answered=False)
     with KeptAside() as kept_aside, LogReader(kept_aside) as reader:
-        share = _read_rows(reader, files, recipe, cancel)
+        for share in _shares(reader, files, recipe):
+            cancel.raise_if_cancelled()
+            read = sum(reader.file_rows) + len(kept_aside)
+            if read >= rows and (read >= _MOST_ROWS or time.monotonic() > until) and 0.0 < share < 1.0:
+                break
+        else:
+            share = 1.0
         accepted, rejected = sum(reader.file_rows), len(kept_aside)
         spool, _, _ = reader.finish()
         events = reader.events
@@ -94,13 +117,13 @@ def projected(beginning: Beginning, recipe: Recipe) -> Estimate:
     """What the whole log will give."""
     log, share, accepted = beginning.log, beginning.share, len(beginning.log)
     rows = accepted + beginning.rejected
-    users = _projected(log.user, share)
+    users = count_projected(log.user, share)
     sequences = users
     if recipe.session_gap_minutes is not None:
         sequences = max(users, round(_sessions(log, recipe.session_gap_minutes) / share))
     return Estimate(
         users=users,
-        items=_projected(log.item, share),
+        items=count_projected(log.item, share),
         interactions=round(accepted / share),
         sequences=sequences,
         rejected_share=beginning.rejected / rows,
@@ -109,35 +132,15 @@ def projected(beginning: Beginning, recipe: Recipe) -> Estimate:
     )
 
 
-def _read_rows(reader: LogReader, files: Sequence[LogFile], recipe: Recipe, cancel: CancelToken) -> float:
-    """Read about as many rows as a sample has; returns what share of all bytes they are."""
-    sizes = [file.form.path.stat().st_size for file in files]
-    read = 0.0
+def _shares(reader: LogReader, files: Sequence[LogFile], recipe: Recipe) -> Iterator[float]:
+    """Read the files on and on; yield what share of all bytes is read."""
+    sizes = [size_of(file.form) for file in files]
+    before = 0
     for file, size in zip(files, sizes, strict=True):
-        share = 0.0
         for share in reader.read(file.form, file.columns, file.label, recipe):
-            cancel.raise_if_cancelled()
-            if sum(reader.file_rows) + len(reader.kept_aside) >= _SAMPLED_ROWS:
-                read += share * size
-                return max(read, 1.0) / sum(sizes)
-        read += size
-    return 1.0
+            yield (before + share * size) / sum(sizes)
+        before += size
 
 
 def _sessions(log: Log, gap_minutes: float) -> int:
     return int(np.count_nonzero(begins_session(arranged(log), gap_minutes)))
-
-
-def _projected(numbers: NDArray[np.int32], share: float) -> int:
-    """How many different ones there are in all, when a share of the rows has these.
-
-    They go on growing as they grew from half of the sample to the whole of it, by a power of the rows
-    (Heaps' law): a log sorted by its users meets new ones to its end, in another all are soon known.
-
-    Args:
-        numbers: each row's, numbered by first appearance.
-        share: between 0 and 1.
-    """
-    met = int(numbers.max()) + 1
-    met_by_half = int(numbers[: max(1, len(numbers) // 2)].max()) + 1
-    return round(met * math.pow(1 / share, math.log2(met / met_by_half)))

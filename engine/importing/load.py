@@ -14,7 +14,7 @@ from engine.errors import BadInput
 from engine.events import CancelToken, Event, Progress
 from engine.importing.assembly import Assembly, Label, Numbered
 from engine.importing.containers import log_files
-from engine.importing.form import FileForm, shape_of
+from engine.importing.form import shape_of
 from engine.importing.forms import LogFile, files_of
 from engine.importing.identifiers import Texts
 from engine.importing.kept_aside import KeptAside
@@ -23,7 +23,7 @@ from engine.importing.recipe import Recipe
 from engine.importing.restarts import separate_restarted
 from engine.importing.room import require_room
 from engine.importing.sessions import require_times, split_sessions
-from engine.importing.source import reading
+from engine.importing.source import size_of
 from engine.importing.spool import Spool
 from engine.importing.times import UNDERSTOOD
 from engine.importing.titles import Titles, join_titles
@@ -187,8 +187,7 @@ def read_files(
         Cancelled: the end was asked for.
     """
     files = files_of(paths, recipe)
-    of_path = Counter(file.form.path for file in files)
-    sizes = [_size(file.form) // of_path[file.form.path] for file in files]
+    sizes = [size_of(file.form) for file in files]
     before, due = 0, _Due()
     for file, size in zip(files, sizes, strict=True):
         for share in reader.read(file.form, file.columns, file.label, recipe):
@@ -253,11 +252,6 @@ class _Due:
             return False
         self._next = now + _SECONDS_BETWEEN_EVENTS
         return True
-
-
-def _size(form: FileForm) -> int:
-    with reading(form.path):
-        return form.path.stat().st_size
 
 
 def _name(paths: Sequence[Path], recipe: Recipe) -> str:

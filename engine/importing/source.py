@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 
 from engine.errors import BadInput
 from engine.importing.archives import check_member, is_office, is_workbook, members
-from engine.importing.form import Compression
+from engine.importing.form import Compression, FileForm
 from engine.importing.unpacking import compression_of, guarded, unpacked
 
 _START = 16
@@ -71,6 +71,15 @@ def check_file(path: Path) -> int:
             "Get the file again.",
         )
     return size
+
+
+def size_of(form: FileForm) -> int:
+    """How large a file is, beside others of the same log: bytes on the disk, also of a member of a zip."""
+    with reading(form.path):
+        if form.member is None:
+            return form.path.stat().st_size
+        with zipfile.ZipFile(form.path) as archive:
+            return max(1, archive.getinfo(form.member).compress_size)
 
 
 def packing(path: Path, member: str | None = None) -> tuple[Compression | None, str | None]:
