@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from areal_gui.components import Button, Card, Muted
-from areal_gui.components.labels import MutedLine
 from areal_gui.pages.users.edited_history import EditedHistory, Entry
 from areal_gui.pages.users.history_model import HistoryModel
 from areal_gui.pages.users.insight_texts import reason_text
@@ -41,7 +40,7 @@ class HistoryPanel(Card):
         self.model = HistoryModel()
         self.model.setParent(self)
         self._make_table()
-        self._legend, self._reason = Muted(), MutedLine()
+        self._legend, self._reason = Muted(), Muted(wrap=True)
         self.header.addWidget(self._legend)
         self.body.addWidget(self._reason)
         self.body.addWidget(self.table, 1)
@@ -57,7 +56,7 @@ class HistoryPanel(Card):
         self.table.setItemDelegate(SeenMark(self.table))
         self.table.setItemDelegateForColumn(model.WEIGHTS, WeightStrip(self.table))
         self.table.setItemDelegateForColumn(model.EFFECT, EffectBar(self.table))
-        self.table.fit_column(model.POSITION, "0,000")
+        self.table.fit_column(model.POSITION, "00,000")
         self.table.fit_column(model.TIME, "30 Sep 2020, 00:00")
         self.table.fit_column(model.WEIGHTS, "––––––––––")
         self.table.fit_column(model.EFFECT, "–––––––– #10 → #100")

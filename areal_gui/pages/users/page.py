@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
     from engine.store.runs import RunRow
 
-LIST_WIDTH = 40 * theme.SPACING
-LIST_SHARE = 0.29
+LIST_WIDTH = 34 * theme.SPACING
+LIST_SHARE = 0.24
 
 
 class Page(QWidget):

@@ -10,8 +10,7 @@ from PySide6.QtCore import QItemSelection, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from areal_gui.components import Button, Card
-from areal_gui.components.labels import MutedLine
+from areal_gui.components import Button, Card, Muted
 from areal_gui.components.tooltip import literal
 from areal_gui.pages.users.insight_texts import certainty_hint, certainty_text, change_text
 from areal_gui.pages.users.inspection import TOP, Inspection
@@ -41,6 +40,7 @@ class TopPanel(Card):
         self._done, self._failed = done, failed
         self._user = ""
         self._own: Inspection | None = None
+        self._change = ""
         self.model = RecommendationModel()
         self.model.setParent(self)
         self.table = Table(self.model, self.tr("Recommendations"), stretch=RecommendationModel.ITEM)
@@ -57,7 +57,7 @@ class TopPanel(Card):
             self.table.fit_column(column, sample)
         self.table.show_if_room(RecommendationModel.POPULARITY, 380)
         self.table.show_if_room(RecommendationModel.KIND, 460)
-        self._certainty = MutedLine()
+        self._certainty = Muted(wrap=True)
         self._add_actions()
         self.body.addWidget(self._certainty)
         self.body.addWidget(self.table, 1)
@@ -82,17 +82,18 @@ class TopPanel(Card):
     def show_alternative(self, alternative: Alternative | None) -> None:
         """Show the list that another history or way of drawing gives; None: the user's own again."""
         self.table.setColumnHidden(RecommendationModel.BEFORE, alternative is None)
-        self._certainty.setText("")
+        change = "" if alternative is None else change_text(alternative.change)
+        self._change = self.tr("What if: {change}").format(change=change) if change else ""
+        self._certainty.setText(self._change)
         if alternative is not None:
-            self.set_title(self.tr("What if: {change}").format(change=change_text(alternative.change)))
             self.model.show(alternative.recommendations, alternative.change)
         elif self._own is not None:
-            self.set_title(self.tr("Top {count}").format(count=TOP))
             self.model.show(self._own.recommendations)
 
     def show_insight(self, insight: Insight, samples: int) -> None:
         """Show how sure the model is of the list."""
-        self._certainty.setText(certainty_text(insight.certainty, len(self.model.rows), samples))
+        sure = certainty_text(insight.certainty, len(self.model.rows), samples)
+        self._certainty.setText(" · ".join(filter(None, (self._change, sure))))
         self._certainty.setToolTip(literal(f"{self._certainty.text()}\n{certainty_hint(samples)}"))
 
     def _tell_chosen(self, selected: QItemSelection) -> None:

@@ -92,8 +92,8 @@ class UserView(QWidget):
             self._lists.addWidget(self.history)
             self._lists.addWidget(self.top)
             self._panes.addWidget(self.trajectory)
-            self._lists.setSizes([400, 500])
-            self._panes.setSizes([400, 600])
+            self._lists.setSizes([460, 460])
+            self._panes.setSizes([480, 520])
             for panel in (self.history, self.top, self.trajectory):
                 panel.show()
         else:
