@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from areal_gui.plots.item_scatter import to_pixels
@@ -38,6 +38,7 @@ class PathOverlay(pg.GraphicsObject):
         self._step = 0
         self._near: Array = np.empty((0, 2))
         self._final: Array = np.empty((0, 2))
+        self._fan: Array = np.empty((0, 0, 2))
         self._labels: list[str] = []
         self._legend = legend
         self._font = QFont()
@@ -56,6 +57,11 @@ class PathOverlay(pg.GraphicsObject):
         self._path, self._final, self._labels = path, final, list(labels)
         self._step = min(self._step, max(0, len(path) - 1))
         self._changed()
+
+    def set_fan(self, fan: Array) -> None:
+        """Show other draws of the noise beside the path, [steps, draws, 2]."""
+        self._fan = fan
+        self.update()
 
     def set_step(self, step: int, near: Array) -> None:
         """Mark a step, and the items nearest to the model's prediction there."""
@@ -83,6 +89,7 @@ class PathOverlay(pg.GraphicsObject):
         path, near, final = (to_pixels(points, transform) for points in (self._path, self._near, self._final))
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_fan(painter, transform)
         self._draw_rings(painter, near)
         self._draw_path(painter, path)
         self._draw_final(painter, final)
@@ -90,6 +97,22 @@ class PathOverlay(pg.GraphicsObject):
         self._place(path, final, frame)
         self._draw_labels(painter, final)
         self._draw_legend(painter)
+
+    def _draw_fan(self, painter: QPainter, transform: QTransform) -> None:
+        """Other draws, faint, up to the chosen step; a dot where each is then."""
+        last = max(len(self._fan) - 1, 1)
+        stride = max(1, len(self._fan) // DRAWN_POINTS)
+        steps = sorted({*range(0, min(self._step, last), stride), min(self._step, last)})
+        faint = self.step_colour(self._step / last)
+        faint.setAlphaF(0.35)
+        for draw in range(self._fan.shape[1] if len(self._fan) else 0):
+            path = to_pixels(self._fan[steps, draw], transform)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(faint, 1.0))
+            painter.drawPolyline(QPolygonF([QPointF(*point) for point in path]))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(faint)
+            painter.drawEllipse(QPointF(*path[-1]), 4.0, 4.0)
 
     def _draw_path(self, painter: QPainter, path: Array) -> None:
         """What is behind the chosen step in full colour, what is ahead faint."""

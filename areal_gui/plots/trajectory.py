@@ -75,7 +75,12 @@ class TrajectoryPlot(pg.PlotWidget):
         self._final = self._map[list(final)]
         self._step = min(self._step, max(0, len(self._path) - 1))
         self._overlay.set_path(self._path, self._final, [self._name(item) for item in final])
+        self._overlay.set_fan(np.empty((0, 0, 2)))
         self._fit()
+
+    def set_fan(self, fan: NDArray[np.floating]) -> None:
+        """Show the paths of other draws of the noise beside it, [steps, draws, 2]."""
+        self._overlay.set_fan(np.asarray(fan, dtype=np.float64))
 
     def set_step(self, step: int, near: Sequence[int] = ()) -> None:
         """Choose a step, and ring the items nearest to the model's prediction there."""

@@ -26,7 +26,7 @@ class ChainCurves:
         entropy: float32 [P], of the items under the prediction, in nats.
         distance: float32 [P], of the prediction from x_0.
         guidance: float32 [P], of the prediction from the one without a history; NaN at the end.
-        ranks: int64 [P, m], the places of some items, from 1, among all under the prediction.
+        ranks: int64 [P, m], the places of some items, from 1, among those that a list may hold.
     """
 
     places: NDArray[np.int64]
@@ -36,8 +36,15 @@ class ChainCurves:
     ranks: NDArray[np.int64]
 
 
-def chain_curves(model: Areal, trajectory: Trajectory, items: Sequence[int]) -> ChainCurves:
-    """Look along a trajectory of `model`; `items` are those whose ranks are wanted."""
+def chain_curves(
+    model: Areal, trajectory: Trajectory, items: Sequence[int], excluded: Sequence[int] = ()
+) -> ChainCurves:
+    """Look along a trajectory of `model`.
+
+    Args:
+        items: those whose ranks are wanted.
+        excluded: items that have no rank.
+    """
     last = len(trajectory.timesteps) - 1
     places = np.unique(np.linspace(0, last, min(last + 1, MOST_PLACES)).round().astype(np.int64))
     device = model.none.device
@@ -45,7 +52,8 @@ def chain_curves(model: Areal, trajectory: Trajectory, items: Sequence[int]) -> 
         prediction = torch.from_numpy(trajectory.prediction[places]).to(device)
         posterior = model.posterior(prediction)
         entropy = -torch.special.xlogy(posterior, posterior).sum(1)
-        found = ranks(posterior, torch.tensor(list(items), dtype=torch.int64, device=device))
+        possible = posterior.index_fill(1, torch.tensor(excluded, dtype=torch.int64, device=device), -1.0)
+        found = ranks(possible, torch.tensor(list(items), dtype=torch.int64, device=device))
         return ChainCurves(
             places=places,
             entropy=entropy.cpu().numpy(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.diffusion.config import SamplingConfig
 from engine.diffusion.guidance import GuidedChain
@@ -28,6 +28,11 @@ class Generation:
     def of(cls, config: RunConfig) -> Generation:
         """As the run has it."""
         return cls(config.guidance.strength, config.sampling)
+
+    def whole(self, diffusion_steps: int) -> Generation:
+        """The same guidance along all T steps of the ancestral chain (Eq. 4-6)."""
+        sampling = self.sampling.model_copy(update={"sampler": "ddpm", "steps": diffusion_steps})
+        return replace(self, sampling=sampling)
 
     def chain(self, process: DiffusionProcess) -> GuidedChain:
         """The reverse chain of it."""

@@ -159,9 +159,12 @@ class Recommender:
         padded = self._padded([_numbers(history)])
         return fan(self._model, *padded, seed=seed, draws=draws, reverse=self._chain(generation))
 
-    def curves(self, trajectory: Trajectory, items: Sequence[int]) -> ChainCurves:
-        """What happens along a trajectory, and to the places of some items."""
-        return chain_curves(self._model, trajectory, items)
+    def curves(
+        self, trajectory: Trajectory, items: Sequence[int], history: Sequence[int] = ()
+    ) -> ChainCurves:
+        """What happens along a trajectory after a history, and to the places of some items."""
+        excluded = sorted(set(history)) if self.run.policy == "exclude" else ()
+        return chain_curves(self._model, trajectory, items, excluded)
 
     def influence(
         self, history: Sequence[int], items: Sequence[int], generation: Generation | None = None

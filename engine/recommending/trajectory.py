@@ -40,12 +40,14 @@ class Fan:
     Attributes:
         timesteps: int [S + 1], T ... 0.
         x: float32 [S + 1, draws, d].
+        prediction: float32 [S + 1, draws, d], as in `Trajectory`.
         nearest: int64 [draws], the most probable item where each chain ends.
         spread: root mean square distance of the ends from their mean.
     """
 
     timesteps: NDArray[np.int64]
     x: NDArray[np.float32]
+    prediction: NDArray[np.float32]
     nearest: NDArray[np.int64]
     spread: float
 
@@ -95,6 +97,7 @@ def fan(
         return Fan(
             timesteps=np.array([step.t for step in steps]),
             x=torch.cat([step.x for step in steps]).cpu().numpy(),
+            prediction=torch.cat([step.prediction for step in steps]).cpu().numpy(),
             nearest=model.posterior(ends).argmax(1).cpu().numpy(),
             spread=float((ends - ends.mean(0)).square().sum(1).mean().sqrt()),
         )

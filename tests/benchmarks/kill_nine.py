@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -105,11 +105,13 @@ def write_first_store(root: Path, rows: int) -> None:
             store.execute(f"{numbers} {statement}")
 
 
-def kill_after(arguments: Sequence[str], seconds: float) -> bool:
-    """Start a process and kill it; whether it was still running."""
+def kill_after(arguments: Sequence[str], seconds: float, begun: Callable[[], bool] = lambda: True) -> bool:
+    """Start a process and kill it so long after it has `begun`; whether it was still running."""
     process = subprocess.Popen(
         arguments, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
+    while not begun() and process.poll() is None:
+        time.sleep(0.002)
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
@@ -136,18 +138,23 @@ def faults(root: Path) -> list[str]:
     return [f"{problem.what} {problem.why}" for problem in checked.problems]
 
 
+def notes_in(root: Path) -> list[Path]:
+    """What the imports that are under way, or were killed, have noted down."""
+    return list((root / "under-way").glob("*/what.json"))
+
+
 def kill_import(root: Path, log: Path, seconds: float, before: str, complete: str) -> str:
     """One round; says how it was found, or raises where it is not as it must be.
 
     Args:
         root: a workspace with the data set "old", whose content hash is `before`.
         log: the file to import as `NAME`.
-        seconds: when the import is killed.
+        seconds: when the import is killed, from when it notes down what it is about to do.
         before: see above.
         complete: what the content of `NAME` is once it is imported.
     """
-    killed = kill_after(import_command(root, log), seconds)
-    notes = list((root / "under-way").glob("*/what.json"))
+    killed = kill_after(import_command(root, log), seconds, lambda: bool(notes_in(root)))
+    notes = notes_in(root)
     with Workspace.open(root) as workspace:
         told = [(entry.kind, entry.name) for entry in workspace.left_over]
     new = content(root / STORE_NAME, NAME)
@@ -188,12 +195,10 @@ def import_rounds(folder: Path, times: int, rows: int, seed: int = 0) -> Counter
     template = folder / "template"
     subprocess.run(import_command(template, old, "old"), cwd=REPOSITORY, check=True, capture_output=True)
     whole = Path(shutil.copytree(template, folder / "whole"))
-    started = time.monotonic()
-    subprocess.run(import_command(whole, log), cwd=REPOSITORY, check=True, capture_output=True)
-    duration = time.monotonic() - started
+    duration = _seconds_of_import(whole, log)
     before, complete = content(whole / STORE_NAME, "old"), content(whole / STORE_NAME, NAME)
     found: Counter[str] = Counter()
-    for seconds in _moments(times, duration, seed):
+    for seconds in _moments(times, 0.0, 1.1 * duration, seed):
         root = Path(shutil.copytree(template, folder / "killed"))
         found[kill_import(root, log, seconds, before, complete)] += 1
         shutil.rmtree(root)
@@ -210,17 +215,30 @@ def migration_rounds(folder: Path, times: int, rows: int, seed: int = 0) -> Coun
     subprocess.run([sys.executable, "-c", OPEN, str(whole)], cwd=REPOSITORY, check=True)
     duration = time.monotonic() - started
     found: Counter[str] = Counter()
-    for seconds in _moments(times, duration, seed):
+    for seconds in _moments(times, duration / 4, duration, seed):  # before it, Python itself is starting
         root = Path(shutil.copytree(template, folder / "killed"))
         found[kill_migration(root, seconds, before)] += 1
         shutil.rmtree(root)
     return found
 
 
-def _moments(times: int, duration: float, seed: int) -> list[float]:
-    """Random moments; most of the first third goes by before the program has begun."""
+def _seconds_of_import(root: Path, log: Path) -> float:
+    """How long an import takes from its note to its end."""
+    process = subprocess.Popen(
+        import_command(root, log), cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while not notes_in(root):
+        assert process.poll() is None, "the import ended without a note"
+        time.sleep(0.002)
+    started = time.monotonic()
+    assert process.wait() == 0
+    return time.monotonic() - started
+
+
+def _moments(times: int, first: float, last: float, seed: int) -> list[float]:
+    """Random moments between two, in seconds."""
     chance = random.Random(seed)
-    return [chance.uniform(duration / 4, duration) for _ in range(times)]
+    return [chance.uniform(first, last) for _ in range(times)]
 
 
 def main() -> None:

@@ -177,7 +177,7 @@ class HistoryModel(ListModel[Entry]):
             return ""
         before = int(found.rank[self._recommendation])
         after = int(found.rank_without[at, self._recommendation])
-        return f"#{count(before)} → #{count(after)}" if after != before else "="
+        return f"#{count(before)} → #{count(after)}" if after != before else f"#{count(after)}"
 
     def _effect_hint(self, row: int) -> str:
         at, found = self._seen_at(row), self._influence

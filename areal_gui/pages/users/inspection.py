@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.recommending.catalogue import Recommendation
+    from engine.recommending.chain_curves import ChainCurves
     from engine.recommending.item_map import ItemMap
     from engine.recommending.recommender import Recommender
     from engine.recommending.trajectory import Trajectory
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from engine.workspace import Workspace
 
 TOP = 20
+FOLLOWED = 8
 KEPT_MODELS = 2
 TINY = 1e-12
 _USABLE = ("finished", "stopped", "interrupted")
@@ -53,6 +55,21 @@ class Inspection:
 
 
 @dataclass(frozen=True)
+class PathWish:
+    """Which chains to follow.
+
+    Attributes:
+        seed: of the noise.
+        whole_chain: all T steps, not the few of the sampler.
+        draws: of x_T; one for the path alone.
+    """
+
+    seed: int = 0
+    whole_chain: bool = False
+    draws: int = 1
+
+
+@dataclass(frozen=True)
 class MappedTrajectory:
     """A trajectory with its points on the map of items."""
 
@@ -62,6 +79,13 @@ class MappedTrajectory:
     history: frozenset[int]
     top: tuple[int, ...]
     """The items of the list, best first."""
+    curves: ChainCurves
+    """Figures along the path, and the ranks of the first `FOLLOWED` items of the list."""
+    fan: NDArray[np.float32] | None = None
+    """States of several draws on the map, [steps, draws, 2], where they were wished for."""
+    fan_predictions: NDArray[np.float32] | None = None
+    spread: float = 0.0
+    """How far the ends of the draws lie from each other."""
 
     @property
     def steps(self) -> int:
@@ -114,27 +138,53 @@ def inspect(workspace: Workspace, recommender: Recommender, user: UserRow) -> In
 
 
 def map_trajectory(
-    recommender: Recommender, subject: Inspection | Alternative, seed: int
+    recommender: Recommender, subject: Inspection | Alternative, wish: PathWish
 ) -> MappedTrajectory:
-    """Follow one noise sample to its end, and lay the path on the map of items.
+    """Follow noise samples to their ends, and lay the paths on the map of items.
 
     Items are compared with a prediction by its direction only, and guidance makes a prediction longer than
     any item: on the map it would lie far beyond the very items it stands for. It is therefore drawn at the
     items' own distance from the origin, and each state loses the same surplus, by the signal in it (Eq. 3).
     """
     generation = subject.generation if isinstance(subject, Alternative) else None
-    trajectory = recommender.trajectory(subject.items, seed=seed, generation=generation)
-    item_map = recommender.item_map
-    predictions = _within(items_radius(item_map), trajectory.prediction)
-    signal = trajectory.alpha_bar[:, None] ** 0.5
-    states = trajectory.x - signal * (trajectory.prediction - predictions)
+    if wish.whole_chain:
+        generation = (generation or recommender.generation).whole(recommender.diffusion_steps)
+    trajectory = recommender.trajectory(subject.items, seed=wish.seed, generation=generation)
+    top = tuple(line.item for line in subject.recommendations)
+    states, predictions = _on_map(
+        recommender.item_map, trajectory.x, trajectory.prediction, trajectory.alpha_bar[:, None]
+    )
+    fan = fan_predictions = None
+    spread = 0.0
+    if wish.draws > 1:
+        found = recommender.fan(subject.items, seed=wish.seed, draws=wish.draws, generation=generation)
+        fan, fan_predictions = _on_map(
+            recommender.item_map, found.x, found.prediction, trajectory.alpha_bar[:, None, None]
+        )
+        spread = found.spread
     return MappedTrajectory(
         trajectory,
-        item_map.project(states),
-        item_map.project(predictions),
+        states,
+        predictions,
         frozenset(subject.items),
-        tuple(line.item for line in subject.recommendations),
+        top,
+        recommender.curves(trajectory, top[:FOLLOWED], subject.items),
+        fan,
+        fan_predictions,
+        spread,
     )
+
+
+def _on_map(
+    item_map: ItemMap,
+    x: NDArray[np.float32],
+    prediction: NDArray[np.float32],
+    alpha_bar: NDArray[np.float64],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """States and predictions on the map, see `map_trajectory`."""
+    within = _within(items_radius(item_map), prediction)
+    states = x - alpha_bar**0.5 * (prediction - within)
+    return item_map.project(states), item_map.project(within)
 
 
 def items_radius(item_map: ItemMap) -> float:

@@ -10,6 +10,7 @@ from areal_gui.pages.users.insight import Alternative, explain, reconsider
 from areal_gui.pages.users.inspection import (
     TOP,
     Inspection,
+    PathWish,
     Recommenders,
     inspect,
     load,
@@ -59,7 +60,7 @@ class Inspector(QObject):
         self._alternative: Alternative | None = None
         self._items: list[int] | None = None
         self._generation: Generation | None = None
-        self._seed = 0
+        self._wish = PathWish()
 
     @property
     def user(self) -> UserRow | None:
@@ -98,9 +99,9 @@ class Inspector(QObject):
         self._generation = generation
         self._reconsider()
 
-    def set_seed(self, seed: int) -> None:
-        """Start the trajectory from another noise sample."""
-        self._seed = seed
+    def set_wish(self, wish: PathWish) -> None:
+        """Follow other chains."""
+        self._wish = wish
         self._follow()
 
     def _take_model(self, recommender: Recommender) -> None:
@@ -151,10 +152,10 @@ class Inspector(QObject):
         self._follow()
 
     def _follow(self) -> None:
-        recommender, inspection, seed = self._recommender, self._inspection, self._seed
+        recommender, inspection, wish = self._recommender, self._inspection, self._wish
         if recommender is None or inspection is None or inspection.user is not self._user:
             return
         subject = self._alternative or inspection
         self._paths.ask(
-            lambda: map_trajectory(recommender, subject, seed), self.mapped.emit, self.failed.emit
+            lambda: map_trajectory(recommender, subject, wish), self.mapped.emit, self.failed.emit
         )

@@ -127,7 +127,7 @@ class Page(QWidget):
         self.view.top.recommendation_chosen.connect(self.view.history.choose_recommendation)
         inspector.load_failed.connect(self._show_load_failure)
         inspector.failed.connect(self._fail)
-        panel.seed_changed.connect(inspector.set_seed)
+        panel.wished.connect(inspector.set_wish)
         find, pick = self.tr("Find a user by id"), self.tr("Show a user chosen by chance")
         play = self.tr("Play or pause the denoising")
         self._add_command("search", find, "/", self.users.focus_search)

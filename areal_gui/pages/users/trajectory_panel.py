@@ -6,36 +6,47 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components import Button, Card, ComboBox, Muted, Slider, SpinBox, icon
 from areal_gui.formats import percent
+from areal_gui.pages.users.chain_view import ChainPlots, ChainTable
+from areal_gui.pages.users.inspection import PathWish
 from areal_gui.pages.users.list_models import item_name
 from areal_gui.pages.users.nearest_model import Near, NearestModel
 from areal_gui.pages.users.step_player import StepPlayer
 from areal_gui.pages.users.tables import HEAD_HEIGHT, ShareBar, Table
+from areal_gui.plots.bump_chart import BumpChart
 from areal_gui.plots.trajectory import TrajectoryPlot
 
 if TYPE_CHECKING:
     from areal_gui.pages.users.inspection import MappedTrajectory
     from engine.recommending.recommender import Recommender
 
+FAN = 8
+"""Draws of the noise that are followed at once."""
 HIGHLIGHTED = 8
 NEAREST_WIDTH = 36 * theme.SPACING
 LARGEST_SEED = 999_999
 
 
 class TrajectoryPanel(Card):
-    """Map, slider, nearest items, and what to show of the path."""
+    """Map, ranks, curves and table of a chain; slider and nearest items; what to show of the path."""
 
-    seed_changed = Signal(int)
+    wished = Signal(object)
+    """A `PathWish`: which chains to follow."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.set_title(self.tr("Trajectory"))
         self.header.addStrut(HEAD_HEIGHT)
         self.plot = TrajectoryPlot()
+        self.ranks = BumpChart(self.tr("Ranks of the first items over the steps"))
+        self.curves = ChainPlots()
+        self.steps_table = ChainTable(self._name)
+        self.views = QStackedWidget()
+        for view in (self.plot, self.ranks, self.curves, self.steps_table):
+            self.views.addWidget(view)
         self.nearest = NearestModel()
         self.nearest.setParent(self)
         self.table = Table(self.nearest, self.tr("Nearest items at the step"), stretch=NearestModel.ITEM)
@@ -64,9 +75,18 @@ class TrajectoryPanel(Card):
         )
         self.seed = SpinBox()
         self.seed.setRange(0, LARGEST_SEED)
-        self.seed.valueChanged.connect(self.seed_changed)
+        self.seed.valueChanged.connect(lambda _seed: self._wish())
         self.seed.setPrefix(self.tr("Seed "))
+        self.figure_choice = ComboBox()
+        for text in (self.tr("Trajectory"), self.tr("Ranks"), self.tr("Curves"), self.tr("Table")):
+            self.figure_choice.addItem(text)
+        self.figure_choice.currentIndexChanged.connect(self._show_figure)
         for field, name, hint in (
+            (
+                self.figure_choice,
+                self.tr("Show the chain as"),
+                self.tr("The path over the map of items, ranks of the first items, curves, or a table"),
+            ),
             (
                 self.path_choice,
                 self.tr("Path of"),
@@ -82,6 +102,8 @@ class TrajectoryPanel(Card):
             field.setAccessibleName(name)
             field.setToolTip(hint)
             self.header.addWidget(field)
+        # The figure's choice stands where other cards have their title.
+        self.header.insertStretch(self.header.indexOf(self.path_choice), 1)
 
     def _add_content(self) -> None:
         self.table.setItemDelegateForColumn(NearestModel.PROBABILITY, ShareBar(self.table))
@@ -89,7 +111,7 @@ class TrajectoryPanel(Card):
         self.table.setMinimumWidth(30 * theme.SPACING)
         content = QSplitter(Qt.Orientation.Horizontal)
         content.setChildrenCollapsible(False)
-        content.addWidget(self.plot)
+        content.addWidget(self.views)
         content.addWidget(self._with_position())
         content.setHandleWidth(theme.SPACING)
         content.setStretchFactor(0, 1)
@@ -102,7 +124,7 @@ class TrajectoryPanel(Card):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._where = Muted()
+        self._where = Muted(wrap=True)
         self._where.setContentsMargins(theme.SPACING, 0, 0, 0)
         column.addWidget(self._where)
         column.addWidget(self.table, 1)
@@ -118,16 +140,40 @@ class TrajectoryPanel(Card):
         self.slider.valueChanged.connect(self._show_step)
         row = QHBoxLayout()
         row.setSpacing(theme.SPACING)
+        self.whole_button = self._toggle(
+            self.tr("All steps"),
+            self.tr("Follow all T steps of the ancestral chain, not the few of the sampler"),
+        )
+        self.fan_button = self._toggle(
+            self.tr("Fan"), self.tr("Follow {n} draws of the noise at once").format(n=FAN)
+        )
         for widget, stretch in (
             (self.play_button, 0),
             (Muted(self.tr("noise")), 0),
             (self.slider, 1),
             (Muted(self.tr("clear")), 0),
+            (self.whole_button, 0),
+            (self.fan_button, 0),
         ):
             row.addWidget(widget, stretch)
         self.body.addLayout(row)
 
+    def _toggle(self, text: str, hint: str) -> Button:
+        button = Button(text, self._wish, kind="quiet")
+        button.setCheckable(True)
+        button.setToolTip(hint)
+        return button
+
+    def _wish(self) -> None:
+        draws = FAN if self.fan_button.isChecked() else 1
+        self.wished.emit(PathWish(self.seed.value(), self.whole_button.isChecked(), draws))
+
     # -- content
+
+    @property
+    def mapped(self) -> MappedTrajectory | None:
+        """The chain that is shown."""
+        return self._mapped
 
     def show_model(self, recommender: Recommender) -> None:
         """Show the map of another model's items; the path comes with the next user."""
@@ -148,6 +194,10 @@ class TrajectoryPanel(Card):
         self.slider.setValue(last if at_end else min(self.slider.value(), last))
         self.slider.blockSignals(False)
         self.setEnabled(True)
+        names = [self._name(item) for item in mapped.top[: mapped.curves.ranks.shape[1]]]
+        self.ranks.show_ranks(mapped.curves.places, mapped.curves.ranks, names)
+        self.curves.show_trajectory(mapped)
+        self.steps_table.show_trajectory(mapped)
         self._show_path()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -165,7 +215,16 @@ class TrajectoryPanel(Card):
         states = self.path_choice.currentData() == "state"
         path = self._mapped.states if states else self._mapped.predictions
         self.plot.set_path(path, self._mapped.top[:HIGHLIGHTED])
+        fan = self._mapped.fan if states else self._mapped.fan_predictions
+        if fan is not None:
+            self.plot.set_fan(fan)
         self._show_step()
+
+    def _show_figure(self, at: int) -> None:
+        """Another picture of the same chain; what only the map can show is offered with the map alone."""
+        self.views.setCurrentIndex(at)
+        for field in (self.path_choice, self.view_choice):
+            field.setVisible(at == 0)
 
     def _show_step(self) -> None:
         if self._mapped is None:
@@ -174,11 +233,15 @@ class TrajectoryPanel(Card):
         items = path.nearest[step].tolist()
         chances = path.nearest_probability[step].tolist()
         self.plot.set_step(step, items)
+        self.ranks.set_step(step)
         rows = [Near(self._name(i), p, i in known) for i, p in zip(items, chances, strict=True)]
         self.nearest.show(rows, largest=float(path.nearest_probability.max()))
         text = self.tr("Step {step} of {last} · t = {t} · signal {signal}")
         last, signal = self._mapped.steps - 1, percent(float(path.alpha_bar[step]))
-        self._where.setText(text.format(step=step, last=last, t=int(path.timesteps[step]), signal=signal))
+        where = text.format(step=step, last=last, t=int(path.timesteps[step]), signal=signal)
+        if self._mapped.fan is not None:
+            where += self.tr(" · spread of the ends {spread:.3f}").format(spread=self._mapped.spread)
+        self._where.setText(where)
 
     def _show_playing(self, playing: bool) -> None:
         self.play_button.setIcon(icon("pause" if playing else "play"))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.store.users import UserRow
 
 TYPING_PAUSE_MS = 120
-NARROWEST = 24 * theme.SPACING
+NARROWEST = 27 * theme.SPACING
 LEAD_ON = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 

@@ -9,6 +9,7 @@ from engine.diffusion.config import SamplingConfig
 from engine.recommending.chain_curves import MOST_PLACES
 from engine.recommending.generation import Generation
 from engine.recommending.recommender import Recommender
+from tests.engine.recommending.conftest import Trained
 
 
 def test_a_chain_grows_sure_as_it_nears_its_end(recommender: Recommender) -> None:
@@ -30,6 +31,15 @@ def test_entropy_and_ranks_are_those_of_the_posterior(recommender: Recommender) 
     assert found.ranks[2].tolist() == list(range(1, 9))
     p = path.nearest_probability[2]
     assert found.entropy[2] == pytest.approx(-(p * np.log(p)).sum(), rel=1e-4)
+
+
+def test_items_that_a_list_may_not_hold_have_no_rank(trained: Trained) -> None:
+    recommender = trained(data__repeats="exclude")
+    history = [0, 2]
+    best = recommender.recommend(history, 1)[0].item
+    path = recommender.trajectory(history)
+    among_all = recommender.curves(path, [best]).ranks[-1, 0]
+    assert recommender.curves(path, [best], history).ranks[-1, 0] == 1 <= among_all
 
 
 def test_a_history_pulls_and_none_does_not(recommender: Recommender) -> None:

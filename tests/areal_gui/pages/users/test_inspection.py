@@ -9,6 +9,7 @@ import pytest
 
 from areal_gui.pages.users.inspection import (
     KEPT_MODELS,
+    PathWish,
     Recommenders,
     inspect,
     items_radius,
@@ -68,7 +69,7 @@ def test_the_path_lies_on_the_map_and_predictions_end_among_the_items(
 ) -> None:
     recommender = Recommenders(trained).get(run)
     seen = inspect(trained, recommender, get_user(trained.store, 1, "u1"))
-    mapped = map_trajectory(recommender, seen, seed=3)
+    mapped = map_trajectory(recommender, seen, PathWish(3))
     embedded = items_radius(recommender.item_map)
 
     assert mapped.states.shape == mapped.predictions.shape == (mapped.steps, 2)
@@ -82,7 +83,7 @@ def test_the_path_lies_on_the_map_and_predictions_end_among_the_items(
 def test_a_seed_gives_its_own_path_each_time(trained: Workspace, run: RunRow) -> None:
     recommender = Recommenders(trained).get(run)
     seen = inspect(trained, recommender, get_user(trained.store, 1, "u1"))
-    first, again, other = (map_trajectory(recommender, seen, seed).states for seed in (1, 1, 2))
+    first, again, other = (map_trajectory(recommender, seen, PathWish(seed)).states for seed in (1, 1, 2))
 
     assert np.array_equal(first, again)
     assert not np.allclose(first, other)
@@ -100,5 +101,5 @@ def test_only_what_counts_for_the_run_is_shown_and_shown_to_it(workspace: Worksp
     assert [recommender.items.external_ids[item] for item in seen.items] == ["d", "c", "d", "c"]
     assert seen.seen_by_model == 4
     assert {line.external_id for line in seen.recommendations} == {"a", "b", "c", "d"}
-    mapped = map_trajectory(recommender, seen, seed=1)
+    mapped = map_trajectory(recommender, seen, PathWish(1))
     assert mapped.history == frozenset(seen.items) < set(range(4))

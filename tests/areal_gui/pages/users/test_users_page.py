@@ -219,6 +219,46 @@ def test_the_path_of_the_prediction_can_be_shown(page: Page, quiet: Quiet) -> No
     assert (panel.plot._path != states).any()
 
 
+def test_all_steps_and_a_fan_of_draws_can_be_followed(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    panel = page.view.trajectory
+    panel.whole_button.click()
+    quiet()
+    assert panel.slider.maximum() == 50
+    panel.fan_button.click()
+    quiet()
+    assert panel.mapped is not None
+    assert panel.mapped.fan is not None
+    assert panel.mapped.fan.shape == (51, 8, 2)
+    assert "spread of the ends" in texts(page)
+    panel.whole_button.click()
+    panel.fan_button.click()
+    quiet()
+    assert panel.slider.maximum() == 4
+    assert "spread of the ends" not in texts(page)
+
+
+def test_the_chain_is_there_as_ranks_curves_and_a_table(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    panel = page.view.trajectory
+    seen = set()
+    for at in range(panel.figure_choice.count()):
+        panel.figure_choice.setCurrentIndex(at)
+        seen.add(panel.views.currentWidget())
+        assert panel.path_choice.isVisibleTo(page) == (at == 0)
+        assert page_checks.without_name(page) == []
+        assert page_checks.clipped(page) == []
+    assert seen == {panel.plot, panel.ranks, panel.curves, panel.steps_table}
+    assert panel.ranks.names[0] == page.view.top.model.rows[0].external_id
+    table = panel.steps_table.model()
+    assert table.rowCount() == 5
+    assert [table.index(4, column).data() for column in (0, 1, 2, 4, 5)] == [
+        "4", "0", "100.00 %", "0.0000", "–"
+    ]  # fmt: skip
+
+
 def test_playing_stops_when_the_page_is_left(page: Page, quiet: Quiet) -> None:
     click_row(page, 1)
     quiet()
