@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from areal_gui import theme
@@ -25,11 +26,10 @@ class ChainPlots(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Curves along the chain"))
-        step = self.tr("step")
-        self.entropy = CurvePlot(self.tr("Entropy, nats"), step)
-        self.distance = CurvePlot(self.tr("Distance from x₀"), step)
-        self.guidance = CurvePlot(self.tr("Pull of the history"), step)
-        self.signal = CurvePlot(self.tr("Signal ᾱ"), step)
+        self.entropy = CurvePlot(self.tr("Entropy, nats"), small=True)
+        self.distance = CurvePlot(self.tr("Distance from x₀"), small=True)
+        self.guidance = CurvePlot(self.tr("Pull of the history"), small=True)
+        self.signal = CurvePlot(self.tr("Signal ᾱ"), small=True)
         for plot, hint in (
             (
                 self.entropy,
@@ -40,6 +40,7 @@ class ChainPlots(QWidget):
             (self.signal, self.tr("The share of signal in the state (Eq. 3)")),
         ):
             plot.setToolTip(hint)
+            plot.set_axis("step")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(theme.SPACING)
@@ -55,9 +56,8 @@ class ChainPlots(QWidget):
         curves = mapped.curves
         x = curves.places.astype(np.float64)
         signal = mapped.trajectory.alpha_bar[curves.places]
-        for plot, values in zip(
-            self.plots, (curves.entropy, curves.distance, curves.guidance, signal), strict=True
-        ):
+        shown: list[NDArray[np.floating]] = [curves.entropy, curves.distance, curves.guidance, signal]
+        for plot, values in zip(self.plots, shown, strict=True):
             known = np.isfinite(values)
             plot.show_curves([Curve(plot.title, x[known], values[known].astype(np.float64))])
             plot.show_all()
