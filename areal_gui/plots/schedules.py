@@ -18,7 +18,10 @@ from areal_gui.plots.readable import ReadablePlot
 
 PLACES = 100
 """Equal strides in which the keyboard walks from 0 to T."""
-FAINT = 0.45
+FAINT = 0.6
+QUARTERS = 4
+DASHES: tuple[list[float], ...] = ([], [6.0, 3.0], [2.0, 3.0], [8.0, 3.0, 2.0, 3.0])
+"""Of the curves beside the chosen one: colours alone do not tell four apart."""
 LEGEND_OFFSET = (-8, 4)
 
 
@@ -63,7 +66,9 @@ class SchedulePlot(ReadablePlot):
             self.item.addItem(self._curves[name])
         for name in self._levels:
             self._legend.addItem(self._curves[name], name)
-        self.item.setXRange(0, self._last, padding=0.01)
+        quarters = {round(self._last * part / QUARTERS) for part in range(QUARTERS + 1)}
+        self.item.getAxis("bottom").setTicks([[(t, count(t)) for t in sorted(quarters)]])
+        self.item.setXRange(0, self._last, padding=0.02)
         self.item.setYRange(0, 1, padding=0.03)
 
     def mark(self, index: int | None, colours: theme.Colours) -> None:
@@ -107,7 +112,10 @@ class SchedulePlot(ReadablePlot):
         if name == self._chosen:
             return pg.mkPen(colour, width=2 * self.devicePixelRatioF())
         colour.setAlphaF(FAINT)
-        return pg.mkPen(colour, width=1)
+        pen = pg.mkPen(colour, width=1.3 * self.devicePixelRatioF())
+        if dashes := DASHES[list(self._levels).index(name) % len(DASHES)]:
+            pen.setDashPattern(dashes)
+        return pen
 
     def _colour(self, name: str, colours: theme.Colours) -> QColor:
         return QColor(colours.series[list(self._levels).index(name)])

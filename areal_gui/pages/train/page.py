@@ -186,6 +186,7 @@ class Page(QWidget):
         context.datasets_changed.connect(self._read_datasets)
         context.dataset_chosen.connect(self._read_datasets)
         control.state_changed.connect(live.refresh)
+        control.state_changed.connect(self.setup.outlook.time_again)
         control.state_changed.connect(self._follow_run)
         control.news.connect(live.refresh)
         controls = live.controls

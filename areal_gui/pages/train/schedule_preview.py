@@ -27,7 +27,7 @@ class SchedulePreview(QWidget):
         self._context, self._model = context, model
         self._shown: DiffusionConfig | None = None
         self.plot: SchedulePlot | None = None
-        self.setMinimumHeight(HEIGHT)
+        self.setFixedHeight(HEIGHT)
         self._title = QHBoxLayout()
         self._title.addWidget(TextLabel(self.tr("Signal left at every step, as the left of Figure 5")), 1)
         self._column = QVBoxLayout(self)

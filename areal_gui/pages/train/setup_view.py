@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, SignalInstance
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from areal_gui import theme
-from areal_gui.components import BottomBar, Button, Card, ComboBox, Heading, Muted, PageHeader, TextLabel
+from areal_gui.components import Card, ComboBox, Heading, Muted, PageHeader, TextLabel
 from areal_gui.context import AppContext
 from areal_gui.formats import count, percent
 from areal_gui.pages.train.exchange import SettingsExchange
 from areal_gui.pages.train.filter_preview import FilterPreview
 from areal_gui.pages.train.form_model import FormModel
+from areal_gui.pages.train.outlook_card import OutlookCard
 from areal_gui.pages.train.preset_choice import PresetChoice
 from areal_gui.pages.train.schedule_preview import SchedulePreview
 from areal_gui.pages.train.settings_form import SettingsForm
 from areal_gui.pages.train.settings_menu import SettingsMenu
+from areal_gui.pages.train.setup_bar import SetupBar
 from engine.store.datasets import DatasetRow
 from engine.store.runs import RunRow
 from engine.training.presets import PRESET_TEXTS, PRESETS
@@ -70,21 +72,13 @@ class SetupView(QWidget):
         self.form.reset_asked.connect(self._on_reset)
         self.schedule = SchedulePreview(context, model)
         self.form.groups[SCHEDULE_GROUP].add_below(self.schedule)
-        self._help = Muted(wrap=True)
-        self._changes = TextLabel()
-        self._reset = Button(self.tr("Reset all"), self._on_reset_all, kind="quiet", icon_name="undo")
-        self.start_button = Button(
-            self.tr("Start training"),
-            lambda: self._on_start(self.start_wanted),
-            kind="primary",
-            icon_name="play",
-        )
-        self.queue_button = Button(
-            self.tr("Add to queue"), lambda: self._on_start(self.queue_wanted), icon_name="plus"
-        )
-        self.queue_button.setToolTip(
-            self.tr("Train it when it is its turn; you can set up another meanwhile")
-        )
+        self.outlook = OutlookCard(context, model)
+        self.outlook.changed.connect(self._show_state)
+        self.bar = SetupBar()
+        self.start_button, self.queue_button = self.bar.start_button, self.bar.queue_button
+        self.start_button.clicked.connect(lambda _checked: self._on_start(self.start_wanted))
+        self.queue_button.clicked.connect(lambda _checked: self._on_start(self.queue_wanted))
+        self.bar.reset_button.clicked.connect(lambda _checked: self._on_reset_all())
         self._lay_out()
         self.show_devices([("auto", self.tr("Automatic"))])
 
@@ -177,27 +171,22 @@ class SetupView(QWidget):
             wanted.emit()
 
     def _refresh(self) -> None:
-        changed = [path for path in self._model.changed if path in self.form.fields]
-        problems = self._model.problems
-        self._reset.setVisible(bool(changed))
-        if problems:
-            path = next(iter(problems))
-            self._changes.setText(f"{self._model.settings[path].title}: {problems[path]}")
-        else:
-            number = len(changed)
-            text = self.tr("1 setting changed") if number == 1 else self.tr("{} settings changed")
-            self._changes.setText(text.format(number) if number else "")
-        self._changes.setVisible(bool(self._changes.text()))
-        self._changes.set_colour("danger" if problems else "accent")
-        for button in (self.start_button, self.queue_button):
-            button.setEnabled(self._model.dataset is not None and not problems)
-        self.filters.refresh()
-        self.schedule.refresh()
+        self._show_state()
+        for part in (self.filters, self.schedule, self.outlook):
+            part.refresh()
         self.changed.emit()
+
+    def _show_state(self) -> None:
+        changed = [path for path in self._model.changed if path in self.form.fields]
+        problems, refusal = self._model.problems, self.outlook.refusal
+        titles = (f"{self._model.settings[path].title}: {why}" for path, why in problems.items())
+        self.bar.show_state(next(titles, refusal), self.outlook.in_short, len(changed))
+        for button in (self.start_button, self.queue_button):
+            button.setEnabled(self._model.dataset is not None and not problems and not refusal)
 
     def _show_help(self, path: str) -> None:
         setting = self._model.settings[path]
-        self._help.setText(f"{setting.title}: {setting.help}")
+        self.bar.show_help(f"{setting.title}: {setting.help}")
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -208,6 +197,7 @@ class SetupView(QWidget):
         column.addWidget(PageHeader(self.tr("Train"), subtitle, [self.menu]))
         column.addWidget(self._source_card())
         column.addWidget(self.presets)
+        column.addWidget(self.outlook)
         column.addWidget(Heading(self.tr("Settings")))
         column.addWidget(self.filters)
         column.addWidget(self.form)
@@ -221,7 +211,7 @@ class SetupView(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(scroll, 1)
-        outer.addWidget(self._bottom_bar())
+        outer.addWidget(self.bar)
 
     def _source_card(self) -> Card:
         card = Card()
@@ -240,19 +230,3 @@ class SetupView(QWidget):
             grid.setColumnStretch(column, 1)
         card.body.addLayout(grid)
         return card
-
-    def _bottom_bar(self) -> QWidget:
-        bar = BottomBar()
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(self._help)
-        texts.addWidget(self._changes)
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(theme.MARGIN, theme.SPACING, theme.MARGIN, theme.SPACING)
-        row.setSpacing(2 * theme.SPACING)
-        row.addLayout(texts, 1)
-        row.addWidget(self._reset)
-        row.addWidget(self.queue_button)
-        row.addWidget(self.start_button)
-        bar.setMinimumHeight(8 * theme.SPACING)
-        return bar

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,8 @@ def test_what_cannot_fit_is_told_and_refused(trained: Path, monkeypatch: pytest.
 def test_settings_of_a_file_are_trained_with(trained: Path, tmp_path: Path) -> None:
     file = tmp_path / "a.json"
     file.write_text(json.dumps({"preset": "quick", "settings": {"training": {"epochs": 1}}}), "utf-8")
-    done = areal(trained, "train", "shop", "--settings", file, "--set", "model.embedding_size=16", "--json")
+    own = shutil.copytree(trained, tmp_path / "w")
+    done = areal(own, "train", "shop", "--settings", file, "--set", "model.embedding_size=16", "--json")
     assert done.code == 0, done.err
     assert done.result["epochs"] == 1
 
