@@ -128,6 +128,8 @@ class CurveLines:
         sizes = [6.0 if len(x) == 1 else 0.0] * len(x)
         if few and curve.marked is not None:
             sizes = [9.0 if place == curve.marked else size for place, size in zip(x, sizes, strict=True)]
+        # Piece by piece: the outline of a wide line through many points costs up to a hundred times as much.
+        item.curve.setSegmentedLineMode("auto" if few else "on")
         item.setData(
             x,
             self._placed(y),

@@ -22,6 +22,8 @@ LABEL_ROOM = 26
 """Pixels above the highest line, for its name."""
 PADDING = 0.02
 """Of the length of the x axis, what is free at both ends: a dot at an end is seen whole."""
+DENSE = 10
+"""Points to a pixel from which on a curve is dense."""
 KEY_STEPS = {
     Qt.Key.Key_Left: -0.01,
     Qt.Key.Key_Right: 0.01,
@@ -66,7 +68,7 @@ class CurvePlot(QWidget):
         self.axis: AxisKind = "epoch"
         self._write, self._small, self._from_zero = write, small, from_zero
         self._pointed: float | None = None
-        self._zoomed = False
+        self._zoomed, self._ticks_shown = False, True
         self._drawn: object = None
         self._legend = Legend(self)
         self._plot = self._make_plot()
@@ -91,6 +93,12 @@ class CurvePlot(QWidget):
     @property
     def is_zoomed(self) -> bool:
         return self._zoomed
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether so many points share a pixel that a few more hardly show."""
+        pixels = max(1.0, self._plot.getPlotItem().getViewBox().width())
+        return max((len(curve.x) for curve in self.curves), default=0) > DENSE * pixels
 
     def show_curves(
         self, curves: Sequence[Curve], references: Sequence[Reference] = (), note: str = ""
@@ -133,7 +141,8 @@ class CurvePlot(QWidget):
         self._zoomed = True
         self._plot.setXRange(left, right, padding=0)
         self._redraw()
-        self._fit_heights()
+        if (heights := self._heights()) is not None:
+            self._plot.setYRange(*heights, padding=0)
 
     def show_all(self) -> None:
         """Leave the zoom."""
@@ -269,22 +278,24 @@ class CurvePlot(QWidget):
 
     def _fit(self) -> None:
         """Show everything; a raw line may leave the frame: its first spikes would flatten the rest."""
-        if self._fit_heights():
+        heights = self._heights()
+        if heights is not None:
             left, right = self._whole_range()
             free = PADDING * (right - left)
-            self._plot.setXRange(left - free, right + free, padding=0)
+            self._plot.setRange(xRange=(left - free, right + free), yRange=heights, padding=0)
 
-    def _fit_heights(self) -> bool:
+    def _heights(self) -> tuple[float, float] | None:
+        """From where to where the value axis goes; None where there is nothing to show."""
         levels = [*self._references.values, *self._lines.levels()]
         if levels and self._from_zero:
             levels.append(0.0)
         if self._lines.logarithmic:
             levels = [level for level in levels if level > 0]
         self._show_ticks(bool(levels))
-        if levels:
-            pixels = max(2.0 * LABEL_ROOM, self._plot.getPlotItem().getViewBox().height())
-            self._plot.setYRange(*frame(levels, self._lines.logarithmic, LABEL_ROOM / pixels), padding=0)
-        return bool(levels)
+        if not levels:
+            return None
+        pixels = max(2.0 * LABEL_ROOM, self._plot.getPlotItem().getViewBox().height())
+        return frame(levels, self._lines.logarithmic, LABEL_ROOM / pixels)
 
     def _whole_range(self) -> tuple[float, float]:
         """Epochs from the first, or from its start for values per step, over one epoch at least."""
@@ -296,6 +307,9 @@ class CurvePlot(QWidget):
 
     def _show_ticks(self, shown: bool) -> None:
         """Ticks of an empty plot would name values that nothing has."""
+        if shown == self._ticks_shown:
+            return
+        self._ticks_shown = shown
         for name in ("left", "bottom"):
             self._plot.getAxis(name).setTicks(None if shown else [])
 

@@ -18,16 +18,12 @@ def envelope(x: Values, y: Values, buckets: int = 500) -> tuple[Values, Values]:
     size = -(-len(y) // buckets)
     if size <= 2:
         return x, y
-    whole = len(y) // size * size
-    runs = y[:whole].reshape(-1, size)
-    lows, highs = list(runs.min(axis=1)), list(runs.max(axis=1))
-    starts, middles = list(x[:whole:size]), list(x[size // 2 : whole : size])
-    if whole < len(y):
-        lows.append(y[whole:].min())
-        highs.append(y[whole:].max())
-        starts.append(x[whole])
-        middles.append(x[-1])
-    return _interleave(starts, middles), _interleave(lows, highs)
+    starts = np.arange(0, len(y), size)
+    middles = np.minimum(starts + size // 2, len(y) - 1)
+    return (
+        _interleave(x[starts], x[middles]),
+        _interleave(np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)),
+    )
 
 
 def thinned(x: Values, y: Values, points: int = 400) -> tuple[Values, Values]:
@@ -35,11 +31,13 @@ def thinned(x: Values, y: Values, points: int = 400) -> tuple[Values, Values]:
     size = -(-len(y) // points)
     if size <= 1:
         return x, y
-    kept = np.unique(np.append(np.arange(0, len(y), size), len(y) - 1))
+    kept = np.arange(0, len(y), size)
+    if kept[-1] != len(y) - 1:
+        kept = np.append(kept, len(y) - 1)
     return x[kept], y[kept]
 
 
-def _interleave(first: list[float], second: list[float]) -> Values:
+def _interleave(first: Values, second: Values) -> Values:
     both = np.empty(2 * len(first))
     both[0::2] = first
     both[1::2] = second

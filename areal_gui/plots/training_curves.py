@@ -21,8 +21,8 @@ from areal_gui.plots.references import Reference
 from areal_gui.plots.ticks import AxisKind
 
 PULLS_PER_SECOND = 10
-SLOW = 5
-"""Of so many pulls the small plots take part in one: what they show changes slowly."""
+NEVER = -1
+"""No version: of what was not drawn yet."""
 METRIC_TITLES = {"ndcg@20": "NDCG@20", "hr@20": "HR@20"}
 LOGARITHMIC = ("loss", "gradient_norm")
 
@@ -82,7 +82,6 @@ class TrainingCurves(QWidget):
         super().__init__(parent)
         self._source: CurveSource | None = None
         self._drawn: dict[str, int | None] = {}
-        self._pulls = 0
         self._pointed: tuple[CurvePlot, float | None] | None = None
         self.setAccessibleName(self.tr("Curves of the training"))
         self.by_name = self._make_plots()
@@ -163,23 +162,25 @@ class TrainingCurves(QWidget):
         if busy and not self._on_screen():
             return
         version = None if source is None else source.version
-        self._pulls += 1
-        wanted = [name for name in self.by_name if self._due(name, version, busy)]
+        stale = [name for name in self.by_name if self._drawn.get(name, NEVER) != version]
+        wanted = self._turn(stale) if busy else stale
         if wanted:
             picture = {} if source is None else source.picture(self.options.axis, wanted)
             self._show(picture, wanted, keep_all=busy or source is None)
-            self._drawn |= dict.fromkeys(wanted, version)
+            for name in wanted:
+                self._drawn.pop(name, None)  # it goes to the end of the queue
+                self._drawn[name] = version
         if not busy:
             self._timer.stop()
 
-    def _due(self, name: str, version: int | None, busy: bool) -> bool:
-        if name in self._drawn and self._drawn[name] == version:
-            return False
-        if not busy:
-            return True
-        if name not in self._quick and name in self._drawn and self._pulls % SLOW:
-            return False
-        return not self.by_name[name].visibleRegion().isEmpty()  # else it is scrolled out of sight
+    def _turn(self, stale: Sequence[str]) -> list[str]:
+        """Those in sight that are drawn now: one small or dense plot at most, so that no pull is long."""
+        seen = [name for name in stale if not self.by_name[name].visibleRegion().isEmpty()]
+        quick = [name for name in seen if name in self._quick and not self.by_name[name].is_dense]
+        last_drawn = list(self._drawn)
+        slow = [name for name in seen if name not in quick]
+        longest = min(slow, key=lambda name: last_drawn.index(name) if name in last_drawn else -1, default="")
+        return [*quick, longest] if longest else quick
 
     def _on_screen(self) -> bool:
         """Not in a window that is minimised, or on a desktop that is not shown."""

@@ -92,6 +92,31 @@ def test_nothing_new_is_not_drawn_again(curves: TrainingCurves, source: Source, 
     assert curves.by_name["loss"].curves[0].y.tolist() == [3.0, 2.0, 1.0]
 
 
+def test_small_plots_take_turns(curves: TrainingCurves, source: Source, qtbot: QtBot) -> None:
+    curves.follow(source)
+    curves.show()
+    small = list(curves.by_name)[3:]
+    qtbot.waitUntil(lambda: all(source.pulls(name) for name in small))
+    assert all(len(set(names) & set(small)) == 1 for _axis, names in source.asked[: len(small)])
+    source.asked.clear()
+    grow(source)
+    qtbot.waitUntil(lambda: all(source.pulls(name) for name in small))
+    assert max(source.pulls(name) for name in small) == 1
+
+
+def test_a_dense_curve_is_drawn_less_often(curves: TrainingCurves, source: Source, qtbot: QtBot) -> None:
+    source.values = [1.0] * 50_000
+    curves.follow(source)
+    curves.show()
+    qtbot.waitUntil(lambda: all(source.pulls(name) for name in curves.by_name))
+    assert curves.by_name["loss"].is_dense
+    source.asked.clear()
+    for _ in range(12):
+        grow(source)
+        curves._pull()
+    assert source.pulls("loss") < 6
+
+
 def test_the_last_values_are_drawn_and_the_timer_ends_with_the_training(
     curves: TrainingCurves, source: Source, qtbot: QtBot
 ) -> None:
