@@ -65,7 +65,7 @@ class OverlayPlot(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._caption)
         column.addWidget(self._canvas, 1)
-        self.setMinimumHeight(20 * theme.SPACING)
+        self.setMinimumHeight(24 * theme.SPACING)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_title(title)
         theme.changed.connect(self.restyle)

@@ -63,7 +63,7 @@ class CostTab(QWidget):
         metric = self._view.metric.upper()
         found = points_of(self._view, cost)
         summary = (
-            self.tr("{0} against {1}: point at a run.").format(metric, cost.title)
+            self.tr("Point at a run, or walk through them with the arrow keys.")
             if found
             else self.tr("No compared run has both figures.")
         )

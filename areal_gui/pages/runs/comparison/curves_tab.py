@@ -60,10 +60,11 @@ class CurvesTab(QWidget):
 
     def show_view(self, view: View) -> None:
         """Show the runs of a comparison; axis, smoothing and what is hidden stay."""
-        if view.contents is not self._view.contents or view.left_out != self._view.left_out:
+        before, self._view = self._view, view
+        if view.contents is not before.contents or view.left_out != before.left_out:
             self.legend.show_runs(view.contents.runs, view.left_out)
-        self._view = view
-        self._draw()
+        if view.contents is not before.contents or view.metric != before.metric:
+            self._draw()
 
     def table(self) -> FigureTable:
         """Every point of every line of both plots."""

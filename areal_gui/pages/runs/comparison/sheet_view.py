@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 
 from areal_gui import theme
 from areal_gui.components import DataTable
+from areal_gui.components.table import ROW_HEIGHT
 from areal_gui.components.tooltip import literal
 from areal_gui.pages.runs.comparison.sheet import Cell, Sheet
 from areal_gui.pages.train.estimate_cell import EstimateCell
 from areal_gui.plots.swatch import SIZE, swatch
 
 Index = QModelIndex | QPersistentModelIndex
-WIDEST_TITLE = 30 * theme.SPACING
+WIDEST_TITLE = 38 * theme.SPACING
 WIDEST = 26 * theme.SPACING
 ROOM = 3 * theme.SPACING
 
@@ -104,6 +105,7 @@ class SheetTable(DataTable):
         self.verticalHeader().show()
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setIconSize(SIZE)
+        self.setMinimumHeight(6 * ROW_HEIGHT)
 
     @property
     def sheet(self) -> Sheet:

@@ -159,15 +159,18 @@ def _note(view: View, run: ComparedRun) -> Cell:
 
 
 def _largest(view: View, metric: str, slice_: str = ALL) -> float | None:
-    """The best value among the compared runs; none where there is no other to be better than."""
+    """The best value among the compared runs; none where it is not better than any other."""
     values = [view.estimate(run, metric, slice_).value for run in view.compared]
-    known = [value for value in values if value is not None]
-    return max(known) if len(known) > 1 else None
+    return _extreme(max, values)
 
 
 def _smallest(view: View, kind: Cost) -> float | None:
-    known = [value for run in view.compared if (value := kind.of(run)) is not None]
-    return min(known) if len(known) > 1 else None
+    return _extreme(min, [kind.of(run) for run in view.compared])
+
+
+def _extreme(of: Callable[[list[float]], float], values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return of(known) if len(set(known)) > 1 else None
 
 
 def _examples(view: View, group: str) -> str:

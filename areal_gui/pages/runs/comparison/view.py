@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -54,7 +54,7 @@ class ComparisonView(QWidget):
         self.matrix = SheetTab(context, self.tr("Differences of every pair"), tells=True)
         self.slices = SheetTab(context, self.tr("Groups of examples"))
         self.settings = SheetTab(context, self.tr("Settings that differ"), tells=True)
-        self.tabs = Tabs(self.tr("Views of the comparison"))
+        self.tabs = _Views(self.tr("Views of the comparison"))
         self._arrange()
         self.choices.changed.connect(self._on_choice)
         context.runs_changed.connect(self._read_if_visible)
@@ -135,10 +135,13 @@ class ComparisonView(QWidget):
             self.verdict.setText(self.tr("There are no two runs that can be compared."))
             return
         self.verdict.setText(self.tr("Testing the differences…"))
-        self._task = self._start()
+        view = self.view  # what is known is painted first
+        QTimer.singleShot(0, self, lambda: self._start(view))
 
-    def _start(self) -> Task:
-        workspace, view = self._context.workspace, self.view
+    def _start(self, view: View) -> None:
+        if view is not self.view:  # of an earlier choice
+            return
+        workspace = self._context.workspace
         ids, baseline = [run.id for run in view.contents.runs], view.baseline
 
         def compare(cancel: CancelToken) -> Iterator[Event]:
@@ -148,7 +151,7 @@ class ComparisonView(QWidget):
             part: Part = "val" if view.split == "val" else "test"
             return compare_runs(workspace, ids, part, view.metric, cancel, baseline=baseline, score=False)
 
-        return self._context.tasks.start(
+        self._task = self._context.tasks.start(
             self.tr("Comparing {} runs").format(len(view.compared)),
             compare,
             kind="comparison",
@@ -226,4 +229,14 @@ class ComparisonView(QWidget):
 
 
 class _Verdict(TextLabel):
-    strong = True
+    factor = 1.05
+
+
+class _Views(Tabs):
+    """Takes what room there is: what its plots would like to have would make every window scroll."""
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        return False

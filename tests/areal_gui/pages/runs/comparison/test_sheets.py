@@ -64,7 +64,10 @@ def test_the_chosen_metric_comes_first_and_without_remarks_there_is_no_column_of
     assert len(sheet.columns) == 9
 
 
-def test_a_single_run_is_not_the_best_of_anything() -> None:
+def test_a_single_run_and_equal_ones_are_not_the_best_of_anything() -> None:
+    assert not any(
+        cell.best for row in metric_sheet(view_of(compared(1, 0.2), compared(2, 0.2))).rows for cell in row
+    )
     assert not any(cell.best for row in metric_sheet(view_of(compared(1, 0.2))).rows for cell in row)
 
 
