@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import traceback
 from typing import TYPE_CHECKING
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 
 CPU_REFUSAL = re.compile("can't allocate memory|not enough memory")
 """What PyTorch's allocator says on a CPU, where it has no exception of its own."""
+
+
+DEVICE_LOST = re.compile(r"CUDA (error|driver)|cuDNN error|CUBLAS_STATUS|device-side assert|NCCL error", re.I)
+"""What PyTorch says where a GPU does not answer any more, or answers nonsense."""
+
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Diverged(ArithmeticError):
@@ -51,7 +58,35 @@ def explained(error: BaseException, runner: EpochRunner | None) -> BaseException
             why=str(error).splitlines()[0] if str(error) else "",
             advice="Lower sampling.samples or model.embedding_size, or close other programs.",
         )
+    if is_device_lost(error):
+        return _device_lost(error)
+    if isinstance(error, OSError) and error.errno in DISK_FULL:
+        return _disk_full(error)
     return error
+
+
+def is_device_lost(error: BaseException) -> bool:
+    """Whether the device failed, and not what it was asked to do."""
+    said = isinstance(error, RuntimeError) and DEVICE_LOST.search(str(error)) is not None
+    return said or isinstance(error, torch.AcceleratorError)
+
+
+def _device_lost(error: BaseException) -> EngineError:
+    return EngineError(
+        "The device was lost.",
+        why=str(error).splitlines()[0] if str(error) else "",
+        advice="The last checkpoint is kept: start the program anew, for a device that failed does not come "
+        "back to a running one, and resume the run. Where it fails again, look at the driver and the "
+        "temperature of the GPU, or train with device cpu.",
+    )
+
+
+def _disk_full(error: OSError) -> EngineError:
+    return EngineError(
+        "The disk is full.",
+        why=f"{error.filename or 'A file of the run'} could not be written: {error.strerror}.",
+        advice="Make room on it, then resume the run: its last checkpoint is kept.",
+    )
 
 
 def _divergence(error: Diverged) -> EngineError:

@@ -6,6 +6,7 @@ from collections.abc import Generator, Mapping
 
 from engine.evaluation.evaluator import Ranking, rank_examples
 from engine.events import CancelToken, Progress
+from engine.models.baselines.item_knn import ItemKnn
 from engine.models.protocol import Scorer
 from engine.models.registry import REFERENCES
 from engine.sequences.examples import TrainingLog
@@ -19,7 +20,9 @@ def fit_references(log: TrainingLog, cancel: CancelToken) -> Generator[Progress,
     for name, reference in REFERENCES.items():
         cancel.raise_if_cancelled()
         yield Progress(text=f"Counting for {name}", done=len(fitted), total=len(REFERENCES), unit="rows")
-        fitted[name] = reference(log)
+        # The one that takes seconds on a large catalogue.
+        long = name == "item-knn"
+        fitted[name] = ItemKnn(log, cancel.raise_if_cancelled) if long else reference(log)
     return fitted
 
 

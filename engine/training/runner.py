@@ -9,6 +9,7 @@ from engine.store.runs import RunRow
 from engine.training import resumption
 from engine.training.checkpoint import last_checkpoint
 from engine.training.config import RunConfig
+from engine.training.distribution import current_world
 from engine.training.epoch import EpochRunner
 from engine.training.setup import RunData, build_model, refit_data
 from engine.training.standing import Phase
@@ -28,11 +29,15 @@ def make_runner(
     log, examples = data.log, data.parts["train"]
     if phase == "refit":
         log, examples = refit_data(data, config)
-    torch.manual_seed(config.seed)
-    model = build_model(data.n_items, config, log).to(device)
-    runner = EpochRunner(model, examples.to(device), config.training, run.id, cancel, seed=config.seed)
     saved = resumption.read(last_checkpoint(workspace, run.id))
-    if saved is not None and saved.standing.phase == phase:
+    if saved is not None and saved.standing.phase != phase:
+        saved = None
+    # Of several processes none may leave by itself: the others would wait for it.
+    check = cancel.raise_if_cancelled if current_world().size == 1 else lambda: None
+    torch.manual_seed(config.seed)
+    model = build_model(data.n_items, config, log, start_anew=saved is None, check=check).to(device)
+    runner = EpochRunner(model, examples.to(device), config.training, run.id, cancel, seed=config.seed)
+    if saved is not None:
         resumption.restore(saved, runner)
     runner.world.meet()  # nobody writes a checkpoint before everybody has read this one
     return runner

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,8 +81,20 @@ def refit_data(data: RunData, config: RunConfig) -> tuple[TrainingLog, Examples]
     return training_log(snapshot, whole), examples(snapshot, whole, "train", config.data.history_length)
 
 
-def build_model(n_items: int, config: RunConfig, log: TrainingLog | None = None) -> Areal:
-    """The network of a configuration; its embeddings start from `log` where they are to."""
+def build_model(
+    n_items: int,
+    config: RunConfig,
+    log: TrainingLog | None = None,
+    *,
+    start_anew: bool = True,
+    check: Callable[[], None] = lambda: None,
+) -> Areal:
+    """The network of a configuration; its embeddings start from `log` where they are to.
+
+    Args:
+        start_anew: False where a checkpoint gives the weights afterwards, so that they need no good start.
+        check: called now and then; what it raises ends the work.
+    """
     settings = ArealSettings(
         model=config.model,
         diffusion=config.diffusion,
@@ -93,7 +106,9 @@ def build_model(n_items: int, config: RunConfig, log: TrainingLog | None = None)
         return Areal(n_items, settings)
     occurrences = torch.from_numpy(np.bincount(log.items, minlength=n_items))
     normal = config.model.embedding_start == "normal"
-    start = None if normal else svd_start(log, config.model.embedding_size, config.seed)
+    start = None
+    if start_anew and not normal:
+        start = svd_start(log, config.model.embedding_size, config.seed, check)
     return Areal(n_items, settings, start, occurrences)
 
 

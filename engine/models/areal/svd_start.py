@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from jaxtyping import Float32
@@ -17,17 +19,22 @@ WINDOW = 10
 POWER_ITERATIONS = 4
 
 
-def svd_start(log: TrainingLog, size: int, seed: int) -> Float32[Tensor, "n d"]:
+def svd_start(
+    log: TrainingLog, size: int, seed: int, check: Callable[[], None] = lambda: None
+) -> Float32[Tensor, "n d"]:
     """Unit rows from a truncated SVD of the positive pointwise mutual information (Levy & Goldberg 2014).
 
     Items without a neighbour in the training log get a random direction.
+
+    Args:
+        check: called now and then; what it raises ends the work.
     """
     random = np.random.default_rng(seed)
     rows = random.standard_normal((log.n_items, size))
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    matrix = positive_pmi(cooccurrences(log))
+    matrix = positive_pmi(cooccurrences(log, check))
     if matrix.nnz:
-        factors = _leading_factors(matrix, min(size, log.n_items), seed)
+        factors = _leading_factors(matrix, min(size, log.n_items), seed, check)
         norm = np.linalg.norm(factors, axis=1)
         known = norm > 1e-6
         rows[known] = 0.0
@@ -35,8 +42,10 @@ def svd_start(log: TrainingLog, size: int, seed: int) -> Float32[Tensor, "n d"]:
     return torch.from_numpy(rows.astype(np.float32))
 
 
-def _leading_factors(matrix: sparse.csr_array[np.float64], rank: int, seed: int) -> NDArray[np.float32]:
-    """U sqrt(S) of a randomised truncated SVD (Halko et al. 2011), [n, rank].
+def _leading_factors(
+    matrix: sparse.csr_array[np.float64], rank: int, seed: int, check: Callable[[], None]
+) -> NDArray[np.float32]:
+    """U sqrt(S) of a randomised truncated SVD of a symmetric matrix (Halko et al. 2011), [n, rank].
 
     An exact one gives the same embeddings for the model's purpose, takes three times as long, and holds
     Python's lock all the while.
@@ -50,16 +59,21 @@ def _leading_factors(matrix: sparse.csr_array[np.float64], rank: int, seed: int)
     ).coalesce()
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        u, s, _ = torch.svd_lowrank(tensor, q=rank, niter=POWER_ITERATIONS)
-    factors: NDArray[np.float32] = (u * s.sqrt()).numpy()
+        basis = torch.linalg.qr(tensor @ torch.randn(matrix.shape[1], rank)).Q
+    for _ in range(2 * POWER_ITERATIONS):  # twice: with the matrix and its transpose, which is the same
+        check()
+        basis = torch.linalg.qr(tensor @ basis).Q
+    u, s, _ = torch.linalg.svd((tensor @ basis).T, full_matrices=False)
+    factors: NDArray[np.float32] = (basis @ u * s.sqrt()).numpy()
     return factors
 
 
-def cooccurrences(log: TrainingLog) -> sparse.csr_array[np.float64]:
+def cooccurrences(log: TrainingLog, check: Callable[[], None] = lambda: None) -> sparse.csr_array[np.float64]:
     """Symmetric counts [n, n] of items within `WINDOW` of each other; an item with itself does not count."""
     sequence = np.repeat(np.arange(len(log.offsets) - 1), np.diff(log.offsets))
     counts = sparse.csr_array((log.n_items, log.n_items), dtype=np.float64)
     for distance in range(1, WINDOW + 1):
+        check()
         same = sequence[distance:] == sequence[:-distance]
         left, right = log.items[:-distance][same], log.items[distance:][same]
         ones = np.ones(len(left))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
+
 import pytest
 import torch
 from torch import Tensor
@@ -9,12 +12,13 @@ from torch import Tensor
 from engine.errors import EngineError
 from engine.events import CancelToken, Event
 from engine.models.areal.model import Areal
+from engine.store.connection import translated
 from engine.store.runs import get_run, list_runs
 from engine.training.checkpoint import best_checkpoint
-from engine.training.events import EpochFinished, RunWarning
-from engine.training.failures import is_out_of_memory
+from engine.training.events import EpochFinished, RunFinished, RunWarning
+from engine.training.failures import is_device_lost, is_out_of_memory
 from engine.training.settings import with_settings
-from engine.training.trainer import train
+from engine.training.trainer import resume, train
 from engine.workspace import Workspace
 from tests.engine.training.courses import of_type
 from tests.support.imported import SMALL
@@ -159,3 +163,58 @@ def test_collapsing_embeddings_are_told(workspace: Workspace, dataset: int) -> N
     assert spreads[-1] < spreads[0]
     (told,) = [text for text in warnings_of(events) if "collapsing" in text]
     assert told in (workspace.run_folder(1) / "log.txt").read_text()
+
+
+def lost() -> RuntimeError:
+    return torch.AcceleratorError("CUDA error: unspecified launch failure\nCUDA kernel errors might be ...")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [lost(), RuntimeError("cuDNN error: CUDNN_STATUS_EXECUTION_FAILED"), RuntimeError("CUDA error: lost")],
+    ids=["launch failure", "cuDNN", "other"],
+)
+def test_a_device_that_is_lost_is_named_and_the_run_can_be_resumed(
+    workspace: Workspace, dataset: int, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def loss(terms: dict[str, Tensor], call: int, _size: int) -> dict[str, Tensor]:
+        if call == STEPS_PER_EPOCH + 3:
+            raise error
+        return terms
+
+    with monkeypatch.context() as patch:
+        with_loss(patch, loss)
+        with pytest.raises(EngineError, match="device was lost") as caught:
+            list(train(workspace, dataset, SMALL, CancelToken()))
+    assert caught.value.why == str(error).splitlines()[0]
+    assert "resume" in caught.value.advice
+    row = list_runs(workspace.store)[0]
+    assert (row.status, row.best_epoch) == ("failed", 1)
+    assert "device was lost" in (row.error or "")
+    assert isinstance(list(resume(workspace, row.id, CancelToken()))[-1], RunFinished)
+
+
+def test_running_out_of_memory_on_a_gpu_is_no_lost_device() -> None:
+    assert not is_device_lost(torch.OutOfMemoryError("CUDA out of memory."))
+    assert not is_device_lost(RuntimeError("shapes do not match"))
+
+
+@pytest.mark.parametrize("what", ["log", "store"])
+def test_a_full_disk_is_named_and_the_run_can_be_resumed(
+    workspace: Workspace, dataset: int, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    def full(*_: object) -> None:
+        if what == "log":
+            raise OSError(errno.ENOSPC, "No space left on device", "log.txt")
+        with translated(workspace.store.path):
+            raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("engine.training.record.RunRecord.epoch", full)
+        with pytest.raises(EngineError, match="disk is full") as caught:
+            list(train(workspace, dataset, SMALL, CancelToken()))
+    assert caught.value.advice
+    row = list_runs(workspace.store)[0]
+    assert row.status == "failed"
+    assert "disk is full" in (row.error or "")
+    assert isinstance(list(resume(workspace, row.id, CancelToken()))[-1], RunFinished)
