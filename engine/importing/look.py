@@ -50,7 +50,7 @@ def look(path: Path, asked: Asked = Asked(), sample_bytes: int = _SAMPLE_BYTES) 
     """
     warnings: list[str] = []
     form, layout = _form(path, asked, sample_bytes, warnings)
-    return _described(form, layout, check_file(form.path), sample_bytes, warnings + layout.warnings)
+    return _described(form, layout, check_file(form.path), warnings + layout.warnings)
 
 
 def _form(path: Path, asked: Asked, sample_bytes: int, warnings: list[str]) -> tuple[FileForm, Layout]:
@@ -160,11 +160,11 @@ def _lines(form: FileForm, sample: bytes, cut: bool) -> list[bytes]:
     return filled[:_SAMPLE_LINES]
 
 
-def _described(form: FileForm, layout: Layout, size: int, sample_bytes: int, warnings: list[str]) -> Preview:
+def _described(form: FileForm, layout: Layout, size: int, warnings: list[str]) -> Preview:
     rows, n_unreadable = _first_rows(form)
     if not rows:
         raise no_rows(form.label, has_header=form.has_header)
-    middle, end = sample_rows(form, min(sample_bytes, size))
+    middle, end = sample_rows(form, _SAMPLE_LINES)
     first, everything = _samples(form, rows), _samples(form, rows + middle + end)
     known = recognise(form, first)
     roles = _proposed(form, layout, first) if known is None else known.roles
@@ -179,7 +179,7 @@ def _described(form: FileForm, layout: Layout, size: int, sample_bytes: int, war
         len(form.columns),
         size,
         warnings + doubts,
-        samples=_some(middle) + end,
+        samples=_some(middle) + end if end or len(rows) == _SAMPLE_LINES else _of_short(rows),
         profiles=profile_columns(everything),
         questions=questions_about(roles, everything, suggested, n_unreadable),
         known=None if known is None else known.name,
@@ -224,6 +224,12 @@ def _samples(form: FileForm, rows: list[list[str]]) -> list[Sample]:
 def _some(rows: list[list[str]]) -> list[list[str]]:
     """A few of them, evenly."""
     return list(islice(rows, 0, None, max(1, len(rows) // _SHOWN_SAMPLES)))[:_SHOWN_SAMPLES]
+
+
+def _of_short(rows: list[list[str]]) -> list[list[str]]:
+    """Rows from the middle and the end of a file that was seen whole, as far as they are not shown anyway."""
+    more = rows[_PREVIEW_ROWS:]
+    return _some(more[:-_SHOWN_SAMPLES]) + more[-_SHOWN_SAMPLES:]
 
 
 def _doubts(roles: list[Role], form: FileForm, is_known: bool) -> list[str]:

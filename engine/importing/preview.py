@@ -23,7 +23,8 @@ class Preview:
         n_columns: fields of a row.
         size_bytes: as it lies on the disk.
         warnings: what the user should know before importing.
-        samples: rows from the middle and the end, by chance; none where it can only be read from its start.
+        samples: rows from the middle and the end; none where it has no more than the first, or where it
+            can only be read from its start.
         profiles: what is in each column of the rows looked at.
         questions: what must be answered in the recipe.
         known: the log it was recognised as.

@@ -17,17 +17,18 @@ _PLACES = 40
 _LINES_AT_A_PLACE = 10
 _WINDOW = 1 << 14
 _LAST = 10
+_HEAD = 1 << 20
 
 
-def sample_rows(form: FileForm, begin: int) -> tuple[list[list[str]], list[list[str]]]:
-    """Rows behind the first `begin` bytes: some from places by chance, in order; and the last ones.
+def sample_rows(form: FileForm, n_lines: int) -> tuple[list[list[str]], list[list[str]]]:
+    """Rows behind the first lines: some from places by chance, in order; and the last ones.
 
     None of a file that can only be read from its start, or whose line ends are not single bytes.
     """
     if form.kind != "delimited" or form.compression is not None or "\n".encode(form.encoding) != b"\n":
         return [], []
     with reading(form.path), form.path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
+        begin, size = _end_of_lines(file, n_lines), file.seek(0, os.SEEK_END)
         if size <= begin:
             return [], []
         chance = random.Random(size)  # the same rows for the same file
@@ -35,6 +36,17 @@ def sample_rows(form: FileForm, begin: int) -> tuple[list[list[str]], list[list[
         middle = [line for place in places for line in _lines_at(file, place)[:_LINES_AT_A_PLACE]]
         end = _lines_at(file, max(begin, size - _WINDOW))[-_LAST:]
     return _rows(form, middle), _rows(form, end)
+
+
+def _end_of_lines(file: BinaryIO, n_lines: int) -> int:
+    """Where the first lines end, or the first megabyte: what was looked at already."""
+    at, head = 0, file.read(_HEAD)
+    for _ in range(n_lines):
+        end = head.find(b"\n", at)
+        if end < 0:
+            return len(head)
+        at = end + 1
+    return at
 
 
 def _lines_at(file: BinaryIO, place: int) -> list[bytes]:

@@ -14,7 +14,7 @@ from engine.importing import arrow
 from engine.importing.clock import Clock
 from engine.importing.dates import COMPACT, FORMS, NUMERIC, parse
 from engine.importing.epochs import LATEST, Times, read_epochs, unit_of
-from engine.importing.numbers import truths
+from engine.importing.numbers import as_numbers, truths
 
 UNDERSTOOD = (
     "Times may be seconds, milliseconds, microseconds or nanoseconds since 1970, or dates like "
@@ -26,6 +26,7 @@ DayMonthOrder = Literal["day_first", "month_first", "ambiguous"]
 _ISO = r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,6})?"
 _OFFSET = r"(?:Z|[+-]\d{2}:?\d{2})$"
 _FINER = r"(\.\d{6})\d+(\D.*)?$"
+_LOOKED_AT = 100
 _BLANKS = "[\u00a0\u202f]"  # that some programs write before AM and PM
 
 
@@ -144,9 +145,23 @@ def has_local_times(samples: Sequence[str]) -> bool:
 
 
 def _unit(first: Sequence[str]) -> int | None:
-    """How many nanoseconds times that are numbers count by; None for dates, also compact ones."""
+    """How many nanoseconds times that are numbers count by; None for dates, also compact ones.
+
+    Numbers among many texts that are no times at all, as in a damaged file, are times still.
+    """
     compact = sum(bool(COMPACT.fullmatch(text.strip())) for text in first)
-    return None if first and 10 * compact >= 9 * len(first) else unit_of(first)
+    if first and 10 * compact >= 9 * len(first):
+        return None
+    unit = unit_of(first)
+    if unit is not None:
+        return unit
+    _, are_numbers = as_numbers(arrow.texts(first))
+    if not are_numbers.any():
+        return None
+    others = [text for text, is_number in zip(first, are_numbers, strict=True) if not is_number]
+    _, are_dates = read_times(others[:: max(1, len(others) // _LOOKED_AT)])
+    numbers = [text for text, is_number in zip(first, are_numbers, strict=True) if is_number]
+    return None if are_dates.any() else unit_of(numbers)
 
 
 def _trimmed(texts: pa.Array) -> pa.Array:

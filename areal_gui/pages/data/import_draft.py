@@ -128,8 +128,14 @@ class ImportDraft:
         self.pause = recipe.session_gap_minutes
         self.answers = Answers(recipe.day_first, recipe.time_zone)
         self.counts.take(recipe.filters)
-        if recipe.items_file is not None and Path(recipe.items_file).exists():
-            self.items = Path(recipe.items_file)
+        if recipe.items_file is not None:
+            self._use_items(Path(recipe.items_file), recipe)
+
+    def _use_items(self, file: Path, recipe: Recipe) -> None:
+        """Take the titles from the recipe's file, unless the new log came with one: that is newer."""
+        if self.items is None and file.exists():
+            self.items = file
+        if self.items is not None and self.items.name == file.name:
             self.items_key, self.items_title = _text(recipe.items_key), _text(recipe.items_title)
 
     def set_role(self, column: int, role: Role) -> None:

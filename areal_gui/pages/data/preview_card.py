@@ -59,16 +59,19 @@ class PreviewCard(Card):
         if draft.preview is not None:
             can_sample = bool(draft.preview.samples)
             self.sample.setEnabled(can_sample)
-            self.sample.setToolTip(
-                self.tr("Rows from the middle and the end of the file, chosen by chance")
-                if can_sample
-                else self.tr("Only the beginning of this file can be looked at before it is imported")
-            )
+            self.sample.setToolTip(self._about_samples(draft.preview))
             if not can_sample:
                 self.first.setChecked(True)
             self.chips.show_roles(draft.roles)
             self.notes.setText(" ".join([*self._remarks(draft, draft.preview)]))
             self._show_rows()
+
+    def _about_samples(self, preview: Preview) -> str:
+        if preview.samples:
+            return self.tr("Rows from the middle and the end of the file, chosen by chance")
+        if preview.profiles and preview.profiles[0].n_sampled == len(preview.rows):
+            return self.tr("The file has no other rows")
+        return self.tr("Only the beginning of this file can be looked at before it is imported")
 
     def _remarks(self, draft: ImportDraft, preview: Preview) -> list[str]:
         remarks = [draft.order_text(self.tr)]

@@ -61,7 +61,25 @@ def test_rows_far_from_the_beginning_are_shown_and_profiled(tmp_path: Path) -> N
     assert looked_at(tmp_path, f"user,item,n\n{near}{far}u,last,0\n").samples == preview.samples
 
 
-def test_a_file_that_was_seen_whole_needs_no_samples(tmp_path: Path) -> None:
+def test_rows_behind_the_first_are_shown_of_a_small_file_too(tmp_path: Path) -> None:
+    near = "".join(f"u{number},near,{number}\n" for number in range(1_500))
+    far = "".join(f"u{number},far,{number}\n" for number in range(1_500))
+    preview = looked_at(tmp_path, f"user,item,n\n{near}{far}u,last,0\n")
+    assert {row[1] for row in preview.samples} == {"near", "far", "last"}
+    assert preview.profiles[1].distinct == 3
+
+
+def test_of_a_file_that_was_seen_whole_the_middle_and_the_end_are_shown(tmp_path: Path) -> None:
+    rows = "".join(f"u{number},i{number}\n" for number in range(300))
+    preview = looked_at(tmp_path, f"user,item\n{rows}")
+    shown = [int(row[1][1:]) for row in preview.samples]
+    assert shown[-10:] == list(range(290, 300))
+    assert len(shown) == 20
+    assert min(shown) == 20  # those before are shown as the first ones
+    assert preview.profiles[0].n_sampled == 300
+
+
+def test_a_file_that_was_shown_whole_needs_no_samples(tmp_path: Path) -> None:
     assert looked_at(tmp_path, "user,item\na,b\n").samples == []
 
 

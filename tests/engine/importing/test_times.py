@@ -79,6 +79,25 @@ def test_the_first_times_decide_the_unit_of_all() -> None:
     assert read.tolist()[:2] == [1_396_867_869_000, 5_000]
 
 
+@pytest.mark.parametrize(
+    ("others", "read"),
+    [
+        ("never", True),
+        ("no time", True),
+        ("2014-04-07", False),
+        ("7.4.2014", False),
+        ("2014-04-07T10:51Z", False),
+    ],
+)
+def test_a_few_numbers_are_times_where_the_many_others_are_none(others: str, read: bool) -> None:
+    texts = [*["1400000000"] * 10, *[others] * 30]
+    milliseconds, ok = read_times(texts)
+    assert bool(ok[:10].all()) is read
+    if read:
+        assert set(milliseconds[:10]) == {1_400_000_000_000}
+        assert not ok[10:].any()
+
+
 def test_times_with_and_without_zones_may_be_mixed() -> None:
     read, ok = read_times(["2014-04-07T10:51:09.277Z", "2014-04-07 10:51:09.277", "nonsense"])
     assert ok.tolist() == [True, True, False]

@@ -126,3 +126,23 @@ def test_a_form_that_does_not_fit_stands_in_the_way(draft: ImportDraft) -> None:
 
 def test_a_log_whose_folder_is_gone_has_no_file_beside_it(tmp_path: Path) -> None:
     assert items_file.beside(tmp_path / "gone" / "log.csv") is None
+
+
+def test_a_newer_log_keeps_the_titles_that_came_with_it(
+    draft: ImportDraft, log: Path, tmp_path: Path
+) -> None:
+    older = tmp_path / "older" / "movies.csv"
+    older.parent.mkdir()
+    older.write_text("movie,name\n10,Ten\n")
+    recipe = draft.recipe().model_copy(
+        update={"items_file": str(older), "items_key": "movie", "items_title": "name"}
+    )
+
+    draft.use(recipe)
+    assert (draft.items, draft.items_key, draft.items_title) == (older, "movie", "name")
+
+    newer = log.with_name("movies.csv")
+    newer.write_text("movie,name\n10,Ten\n11,Eleven\n")
+    with_titles = ImportDraft([log], sniff(log))
+    with_titles.use(recipe)
+    assert (with_titles.items, with_titles.items_key) == (newer, "movie")
