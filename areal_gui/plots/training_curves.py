@@ -21,6 +21,8 @@ from areal_gui.plots.references import Reference
 from areal_gui.plots.ticks import AxisKind
 
 PULLS_PER_SECOND = 10
+SOON = 10
+"""Milliseconds."""
 NEVER = -1
 """No version: of what was not drawn yet."""
 METRIC_TITLES = {"ndcg@20": "NDCG@20", "hr@20": "HR@20"}
@@ -82,6 +84,7 @@ class TrainingCurves(QWidget):
         super().__init__(parent)
         self._source: CurveSource | None = None
         self._drawn: dict[str, int | None] = {}
+        self._waiting: dict[str, Drawing] = {}
         self._pointed: tuple[CurvePlot, float | None] | None = None
         self.setAccessibleName(self.tr("Curves of the training"))
         self.by_name = self._make_plots()
@@ -118,15 +121,16 @@ class TrainingCurves(QWidget):
     def zoomed(self) -> bool:
         return any(plot.is_zoomed for plot in self.plots)
 
-    def follow(self, source: CurveSource | None) -> None:
-        """Show another training, or none."""
+    def follow(self, source: CurveSource | None, *, same: bool = False) -> None:
+        """Show another training, or none; where it is the same one as before, a zoom stays."""
         self._source = source
-        self.show_all()
+        if not same:
+            self.show_all()
         self.refresh()
 
     def refresh(self) -> None:
         """Draw everything anew, also what the source says has not changed."""
-        self._drawn = {}
+        self._drawn, self._waiting = {}, {}
         self.wake()
 
     def wake(self) -> None:
@@ -134,7 +138,7 @@ class TrainingCurves(QWidget):
         if self.isVisible():
             self._pull()
             if self._source is not None and self._source.busy:
-                self._timer.start()
+                self._timer.start(1000 // PULLS_PER_SECOND)
 
     def table(self) -> FigureTable:
         """All values of what is shown."""
@@ -166,12 +170,14 @@ class TrainingCurves(QWidget):
         wanted = self._turn(stale) if busy else stale
         if wanted:
             picture = {} if source is None else source.picture(self.options.axis, wanted)
-            self._show(picture, wanted, keep_all=busy or source is None)
+            self._waiting |= {name: picture.get(name, Drawing()) for name in wanted}
+            self._choose_small(picture, keep_all=busy or source is None)
             for name in wanted:
                 self._drawn.pop(name, None)  # it goes to the end of the queue
                 self._drawn[name] = version
-        if not busy:
-            self._timer.stop()
+        self._draw_waiting(len(self._quick) if wanted else 1)
+        if not busy:  # what is left is drawn one by one, so that no run holds the window up
+            self._timer.start(SOON) if self._waiting else self._timer.stop()
 
     def _turn(self, stale: Sequence[str]) -> list[str]:
         """Those in sight that are drawn now: one small or dense plot at most, so that no pull is long."""
@@ -187,14 +193,16 @@ class TrainingCurves(QWidget):
         handle = self.window().windowHandle()
         return handle is not None and handle.isExposed() and not self.window().isMinimized()
 
-    def _show(self, picture: Picture, names: Sequence[str], *, keep_all: bool) -> None:
-        for name in names:
-            plot, drawing = self.by_name[name], picture.get(name, Drawing())
-            plot.show_curves(drawing.curves, drawing.references, drawing.note)
-        if keep_all:
-            self.grid.show_small(self.plots)
-        else:
-            self.grid.show_small([plot for plot in self.plots if plot.curves])
+    def _draw_waiting(self, most: int) -> None:
+        for name in list(self._waiting)[:most]:
+            drawing = self._waiting.pop(name)
+            self.by_name[name].show_curves(drawing.curves, drawing.references, drawing.note)
+
+    def _choose_small(self, picture: Picture, *, keep_all: bool) -> None:
+        def shows(name: str) -> bool:
+            return bool(picture[name].curves if name in picture else self.by_name[name].curves)
+
+        self.grid.show_small([plot for name, plot in self.by_name.items() if keep_all or shows(name)])
 
     def _make_plots(self) -> dict[str, CurvePlot]:
         percent = self.tr("Validation {} in %")

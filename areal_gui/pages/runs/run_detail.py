@@ -85,7 +85,8 @@ class RunDetail(QWidget):
 
     def show_run(self, run: StoredRun) -> None:
         """Show a run; the chosen tab stays."""
-        if self.run is None or self.run.row.id != run.row.id:
+        same = self.run is not None and self.run.row.id == run.row.id
+        if not same:
             self._folder = None
         self.run = run
         row = run.row
@@ -104,7 +105,7 @@ class RunDetail(QWidget):
         self.test_button.setVisible(usable and not running and not run.tested)
         self.delete_button.setEnabled(not running)
         self.folder_button.setVisible(self._folder is not None)
-        self.curves.follow(StoredCurves(run))
+        self.curves.follow(StoredCurves(run), same=same)
         self.metrics.show_run(run)
         self.config.show_run(row, run.dataset)
 

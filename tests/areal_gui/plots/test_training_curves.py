@@ -233,10 +233,32 @@ def test_plots_that_a_finished_run_has_nothing_for_are_hidden(curves: TrainingCu
     assert hidden == ["learning_rate", "embedding_spread", "samples_per_second", "memory"]
 
 
-def test_curves_without_a_training_are_empty(curves: TrainingCurves) -> None:
+def test_the_same_run_read_again_keeps_its_zoom(curves: TrainingCurves, source: Source) -> None:
+    source.busy = False
+    curves.show()
+    curves.follow(source)
+    curves.by_name["loss"].zoom_to(1.0, 1.5)
+    curves.follow(source, same=True)
+    assert curves.zoomed
+    curves.follow(source)
+    assert not curves.zoomed
+
+
+def test_a_finished_run_is_drawn_plot_by_plot(curves: TrainingCurves, source: Source, qtbot: QtBot) -> None:
+    source.busy = False
+    source.known = tuple(curves.by_name)
+    curves.show()
+    curves.follow(source)
+    drawn = [name for name, plot in curves.by_name.items() if plot.curves]
+    assert drawn == ["loss", "ndcg@20", "hr@20"]
+    qtbot.waitUntil(lambda: not curves.pulling)
+    assert all(plot.curves for plot in curves.plots)
+
+
+def test_curves_without_a_training_are_empty(curves: TrainingCurves, qtbot: QtBot) -> None:
     curves.show()
     assert all(plot.curves == [] for plot in curves.plots)
-    assert not curves.pulling
+    qtbot.waitUntil(lambda: not curves.pulling)
     assert curves.table() == FigureTable((), ())
 
 
