@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from areal_gui.pages.train.training_queue import TrainingQueue
     from engine.workspace import Workspace
 
-PAGES = ("data", "train", "runs", "users")
+PAGES = ("data", "train", "runs", "users", "studies")
 NARROW_BELOW = 1000
 SMALLEST = (800, 560)
 USUAL = QSize(1280, 832)
@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
 
     def page_titles(self) -> dict[str, str]:
         """The pages in the order of the navigation; known before any of them is loaded."""
-        titles = (self.tr("Data"), self.tr("Train"), self.tr("Runs"), self.tr("Users"))
+        titles = (self.tr("Data"), self.tr("Train"), self.tr("Runs"), self.tr("Users"), self.tr("Studies"))
         return dict(zip(PAGES, titles, strict=True))
 
     def show_device(self, text: str) -> None:

@@ -101,6 +101,14 @@ def restore_study(store: Store, study_id: int) -> None:
     _change(store, study_id, deleted_at=None)
 
 
+def list_deleted_studies(store: Store) -> list[StudyRow]:
+    """Studies that can be brought back, the last deleted first."""
+    there = dataset.c.deleted_at.is_(None) & study.c.deleted_at.is_not(None)
+    with store.read() as connection:
+        rows = connection.execute(_QUERY.where(there).order_by(study.c.deleted_at.desc()))
+        return [_study_row(row) for row in rows]
+
+
 def purge_studies(store: Store) -> list[int]:
     """Remove for good what was deleted; their numbers are never used again."""
     with store.write() as connection:

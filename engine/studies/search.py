@@ -17,7 +17,7 @@ from optuna.trial import FrozenTrial, Trial, TrialState
 
 from engine.store.queue import add_to_queue
 from engine.store.runs import RunRow, runs_of_study
-from engine.store.search_file import search_url, set_damaged_aside
+from engine.store.search_file import NAME, search_url, set_damaged_aside
 from engine.store.studies import (
     StudyRow,
     epoch_metrics,
@@ -120,8 +120,12 @@ class Search:
 
 
 @contextmanager
-def open_search(workspace: Workspace, study: StudyRow) -> Iterator[Search]:
-    """A search with all that its runs have shown."""
+def open_search(workspace: Workspace, study: StudyRow, *, catch_up: bool = True) -> Iterator[Search]:
+    """A search with all that its runs have shown.
+
+    Args:
+        catch_up: let Optuna know first what the store knows; not while another thread trains a trial.
+    """
     plan = plan_of(study)
     assert isinstance(plan, SearchPlan)
     set_damaged_aside(workspace.root)
@@ -135,7 +139,8 @@ def open_search(workspace: Workspace, study: StudyRow) -> Iterator[Search]:
             load_if_exists=True,
         )
         search = Search(workspace, study, plan, found)
-        _catch_up(search)
+        if catch_up:
+            _catch_up(search)
         found.sampler = _sampler(plan, len(search.trials))
         yield search
     finally:
@@ -191,7 +196,9 @@ def objective(workspace: Workspace, study_id: int) -> dict[int, float]:
 
 def importances(workspace: Workspace, study: StudyRow) -> dict[str, float]:
     """How much each setting of a search decides, in shares of 1 (PED-ANOVA); empty while nobody can tell."""
-    with open_search(workspace, study) as search:
+    if not (workspace.root / NAME).exists():
+        return {}
+    with open_search(workspace, study, catch_up=False) as search:
         complete = [trial for trial in search.trials if trial.state == TrialState.COMPLETE]
         if len(complete) < 4 or len({trial.value for trial in complete}) < 2:
             return {}

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from optuna.trial import TrialState
-
 from engine.errors import EngineError
-from engine.events import CancelToken, Event
+from engine.events import Cancelled, CancelToken, Event
 from engine.store import queue
 from engine.store.queue import QueuedRun
 from engine.store.runs import FINAL, metrics, runs_of_study
-from engine.store.studies import SEARCH, StudyRow, get_study, training_seconds
+from engine.store.studies import SEARCH, StudyRow, get_study
 from engine.studies.plan import SearchPlan, plan_of
-from engine.studies.search import OBJECTIVE, Search, objective, open_search, queue_next
-from engine.studies.variants import PRUNED
 from engine.training import queue as plain
 from engine.training.evaluate_run import evaluate_run
-from engine.training.events import EpochFinished, RunFinished, RunStarted
 from engine.training.requests import Requests
 from engine.workspace import Workspace
 
@@ -29,20 +24,28 @@ def run_queued(
     *,
     requests: Requests | None = None,
     waits_again: Callable[[], bool] = lambda: True,
+    prepare: Callable[[], object] = lambda: None,
 ) -> Iterator[Event]:
     """As `engine.training.queue.run_queued`; a trial of a search is watched, and the next put in its place.
 
     Raises:
         Cancelled, EngineError: as for `train`.
     """
-    requests = requests or Requests()
     study = _search_of(workspace, queued)
     if study is None:
-        yield from plain.run_queued(workspace, queued, cancel, requests=requests, waits_again=waits_again)
+        yield from plain.run_queued(
+            workspace, queued, cancel, requests=requests, waits_again=waits_again, prepare=prepare
+        )
         return
+    from engine.studies.watching import watched  # optuna: only a search needs it
+
     try:
-        yield from _trial(workspace, study, queued, cancel, requests, waits_again)
-    except EngineError:
+        yield from watched(
+            workspace, study, queued, cancel, requests or Requests(), waits_again=waits_again, prepare=prepare
+        )
+    except Cancelled:
+        raise
+    except Exception:
         queue.remove_from_queue(workspace.store, queued.id)  # its run keeps the reason, the search goes on
         _lead_on(workspace, study)
         raise
@@ -65,6 +68,8 @@ def judge_best(workspace: Workspace, study_id: int, cancel: CancelToken) -> Iter
 def best_trial(workspace: Workspace, study_id: int) -> int | None:
     """The run that is best on validation; of equal ones the first."""
     there = {run.id for run in runs_of_study(workspace.store, study_id)}  # not those that were deleted
+    from engine.studies.search import objective
+
     values = {run: value for run, value in objective(workspace, study_id).items() if run in there}
     return max(values, key=lambda run: (values[run], -run), default=None)
 
@@ -75,70 +80,14 @@ def has_test(workspace: Workspace, run_id: int) -> bool:
     return any(metric.step == FINAL for metric in found)
 
 
-def _trial(
-    workspace: Workspace,
-    study: StudyRow,
-    queued: QueuedRun,
-    cancel: CancelToken,
-    requests: Requests,
-    waits_again: Callable[[], bool],
-) -> Iterator[Event]:
-    run_id, before = queued.run_id, _runs(workspace, study)
-
-    def stays() -> bool:
-        return not requests.given_up and waits_again()
-
-    with open_search(workspace, study) as search:
-        events = plain.run_queued(workspace, queued, cancel, requests=requests, waits_again=stays)
-        try:
-            for event in events:
-                if isinstance(event, RunStarted):
-                    run_id = event.run_id
-                    search.began(run_id)
-                elif isinstance(event, EpochFinished):
-                    _watch(search, event, requests)
-                yield event
-                if isinstance(event, RunFinished):
-                    _conclude(search, event, bool(requests.given_up))
-        except EngineError:
-            for new in _runs(workspace, study) - before:  # one that failed before it could say so
-                search.began(new)
-                run_id = new
-            search.ended(run_id, TrialState.FAIL)
-            raise
-
-
-def _runs(workspace: Workspace, study: StudyRow) -> set[int]:
-    return {run.id for run in runs_of_study(workspace.store, study.id)}
-
-
-def _watch(search: Search, event: EpochFinished, requests: Requests) -> None:
-    """Let Optuna judge an epoch, and look at the clock."""
-    value = event.metrics[OBJECTIVE]
-    if search.report(event.run_id, event.epoch, value):
-        requests.give_up(
-            f"{PRUNED} after epoch {event.epoch}: its validation NDCG@20 was below the median of the other "
-            "trials after as many epochs."
-        )
-    minutes = search.plan.minutes
-    if minutes is not None and training_seconds(search.workspace.store, search.study.id) >= 60 * minutes:
-        requests.stop_after_epoch()
-
-
-def _conclude(search: Search, event: RunFinished, given_up: bool) -> None:
-    if event.status == "finished":
-        value = objective(search.workspace, search.study.id).get(event.run_id)
-        search.ended(event.run_id, TrialState.COMPLETE, value)
-    elif given_up:
-        search.ended(event.run_id, TrialState.PRUNED)
-
-
 def _lead_on(workspace: Workspace, study: StudyRow) -> int:
     """The next trial comes to where this one was in the queue; tells how many there are: 0 or 1."""
     try:
         study = get_study(workspace.store, study.id)
     except EngineError:  # deleted meanwhile
         return 0
+    from engine.studies.search import queue_next
+
     return queue_next(workspace, study, first=True)
 
 

@@ -139,7 +139,7 @@ class TrainingControl(QObject):
                     from areal_gui.pages.train.earlier import earlier_sittings
                 yield earlier_sittings(workspace, queued.run_id)
             with loading.one_at_a_time:
-                from engine.training.queue import run_queued  # loads torch: on the worker's thread
+                from engine.studies.working import run_queued  # loads torch: on the worker's thread
             yield from run_queued(
                 workspace,
                 queued,

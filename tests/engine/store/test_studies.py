@@ -76,6 +76,7 @@ def test_a_deletion_takes_what_waits_out_of_the_queue_and_can_be_undone(
     other = add_to_queue(workspace.store, dataset, {}, "quick")
     studies.hide_study(workspace.store, number)
     assert studies.list_studies(workspace.store) == []
+    assert [study.id for study in studies.list_deleted_studies(workspace.store)] == [number]
     assert [queued.id for queued in list_queue(workspace.store)] == [other]
     studies.restore_study(workspace.store, number)
     assert [study.id for study in studies.list_studies(workspace.store)] == [number]

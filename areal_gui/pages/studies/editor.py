@@ -1,0 +1,259 @@
+"""Setting up a study: on what, what is varied, how often, and how long that will take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from areal_gui import loading, theme
+from areal_gui.components import (
+    BottomBar,
+    Button,
+    Card,
+    ComboBox,
+    DoubleSpinBox,
+    Muted,
+    PageHeader,
+    SpinBox,
+    TextLabel,
+)
+from areal_gui.components.page_scroll import PageScroll
+from areal_gui.context import AppContext
+from areal_gui.pages.studies.editor_model import (
+    SEARCH,
+    Draft,
+    Row,
+    draft_of,
+    plan_from,
+    problem_of,
+    usual_text,
+)
+from areal_gui.pages.studies.setting_rows import SettingRows, label_for
+from areal_gui.pages.studies.texts import PAPER, budget_text, kind_sentence, kind_source, kind_title
+from areal_gui.read_only import needs_writing
+from engine.store.datasets import DatasetRow
+from engine.studies.plan import MOST_TRAININGS, SweepPlan
+from engine.studies.variants import variants
+from engine.training.presets import PRESETS
+from engine.training.settings import Setting
+
+MOST_MINUTES = 100_000
+
+
+class Editor(QWidget):
+    """Says what is wrong as it is typed; the button begins the study."""
+
+    start_wanted = Signal()
+    left = Signal()
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._datasets: list[DatasetRow] = []
+        self._kind = "grid"
+        self._header = PageHeader(self.tr("New study"))
+        self.dataset, self.preset, self.name = ComboBox(), ComboBox(), QLineEdit()
+        self.seeds, self.trials, self.minutes = QLineEdit(), SpinBox(), DoubleSpinBox()
+        self.varied = SettingRows(self.tr("What is varied"), self.tr("Vary another setting"), self._hint)
+        self.same = SettingRows(
+            self.tr("The same for all"), self.tr("Set another for all trainings"), lambda _setting: ""
+        )
+        self.count = TextLabel(wrap=True)
+        self.time, self.problem = Muted(wrap=True), TextLabel(wrap=True)
+        self.problem.set_colour("danger")
+        self.start = Button(
+            self.tr("Start the study"), self.start_wanted.emit, kind="primary", icon_name="play"
+        )
+        self.cancel = Button(self.tr("Cancel"), self.left.emit)
+        needs_writing(context, self.start)
+        self._set_up_fields()
+        self._lay_out()
+
+    def open(self, kind: str, datasets: Sequence[DatasetRow], chosen: int | None) -> None:
+        """Begin the set-up of a study of some kind."""
+        self._kind, self._datasets = kind, list(datasets)
+        draft = draft_of(kind)
+        self._header.set_texts(
+            self.tr("New study: {0}").format(kind_title(kind)), f"{kind_source(kind)}. {kind_sentence(kind)}"
+        )
+        self.dataset.blockSignals(True)
+        self.dataset.clear()
+        for row in datasets:
+            self.dataset.addItem(row.name, row.id)
+        self.dataset.setCurrentIndex(max(0, self.dataset.findData(chosen)))
+        self.dataset.blockSignals(False)
+        self.preset.setCurrentIndex(self.preset.findData(draft.preset))
+        self.name.setText(kind_title(kind))
+        self.seeds.setText(draft.seeds)
+        self.trials.setValue(draft.trials)
+        self.minutes.setValue(draft.minutes)
+        self.varied.show_rows(draft.varied, fixed=kind in PAPER)
+        self._show_same()
+        is_search = kind == SEARCH
+        self._form.setRowVisible(self.seeds, not is_search)
+        for field in (self.trials, self.minutes):
+            self._form.setRowVisible(field, is_search)
+        self._refresh()
+
+    @property
+    def dataset_row(self) -> DatasetRow | None:
+        return next((row for row in self._datasets if row.id == self.dataset.currentData()), None)
+
+    def draft(self) -> Draft:
+        """What is typed now."""
+        return Draft(
+            kind=self._kind,
+            preset=str(self.preset.currentData()),
+            name=self.name.text().strip() or kind_title(self._kind),
+            varied=self.varied.rows(),
+            same=self.same.rows(),
+            seeds=self.seeds.text(),
+            trials=self.trials.value(),
+            minutes=self.minutes.value(),
+        )
+
+    def _refresh(self) -> None:
+        draft, dataset = self.draft(), self.dataset_row
+        problem = problem_of(draft, dataset)
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        self.start.setEnabled(not problem and dataset is not None)
+        self.count.setVisible(not problem)
+        self.time.setVisible(not problem)
+        if problem or dataset is None:
+            return
+        plan = plan_from(draft, dataset)
+        if isinstance(plan, SweepPlan):
+            rows, seeds = len(variants(plan)), len(plan.seeds)
+            text = self.tr("{0} trainings: {1} variants, each with {2} seeds.")
+            one = self.tr("{0} trainings, one for each variant.")
+            self.count.setText(one.format(rows) if seeds == 1 else text.format(rows * seeds, rows, seeds))
+        else:
+            self.count.setText(self._budget(plan.trials, plan.minutes))
+        workspace = self._context.workspace
+
+        def estimate() -> float | None:
+            with loading.one_at_a_time:
+                from engine.studies.estimate import seconds_at_most
+            return seconds_at_most(workspace, dataset.id, plan)
+
+        def show(seconds: float | None) -> None:
+            self.time.setText(budget_text(seconds))
+
+        self._context.tasks.query(estimate, show, lambda _error: show(None), key="studies.estimate")
+
+    def _budget(self, trials: int | None, minutes: float | None) -> str:
+        parts = []
+        if trials is not None:
+            parts.append(self.tr("at most {0} trials").format(trials))
+        if minutes is not None:
+            parts.append(self.tr("no new one after {0:g} minutes of training").format(minutes))
+        text = ", ".join(parts)
+        return self.tr(
+            "A search: {0}. It sees validation alone; the best trial is tested, once, at the end."
+        ).format(text)
+
+    def _on_preset(self) -> None:
+        self._show_same()
+        self._refresh()
+
+    def _show_same(self) -> None:
+        """The epochs are what people change most often: they are there from the beginning."""
+        dataset, draft = self.dataset_row, Draft(self._kind, str(self.preset.currentData()))
+        path = "training.epochs"
+        if dataset is not None:
+            self.same.show_rows([Row(path, usual_text(draft, dataset, path))])
+
+    def _usual(self, path: str) -> str:
+        dataset = self.dataset_row
+        draft = Draft(self._kind, str(self.preset.currentData()))
+        return "" if dataset is None else usual_text(draft, dataset, path)
+
+    def _hint(self, setting: Setting) -> str:
+        if setting.kind == "choice":
+            return self.tr("Some of {0}, with commas between them.").format(", ".join(setting.choices))
+        if setting.kind == "bool":
+            return self.tr("true, false")
+        if self._kind == SEARCH:
+            return self.tr("From..to, such as 0.001..0.1 (by factors where it spans 20 times), or values.")
+        return self.tr("Values with commas between them; “none” for the empty one.")
+
+    def _set_up_fields(self) -> None:
+        titles = {
+            "recommended": self.tr("Recommended"),
+            "paper": self.tr("Paper"),
+            "quick": self.tr("Quick look"),
+        }
+        for name in PRESETS:
+            self.preset.addItem(titles[name], name)
+        self.dataset.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.dataset.setMinimumContentsLength(12)
+        self.trials.setRange(0, MOST_TRAININGS)
+        self.trials.setSpecialValueText(self.tr("no limit"))
+        self.minutes.setRange(0, MOST_MINUTES)
+        self.minutes.setDecimals(1)
+        self.minutes.setSpecialValueText(self.tr("no limit"))
+        self.minutes.setSuffix(self.tr(" min"))
+        self.seeds.setPlaceholderText("0, 1, 2")
+        for rows in (self.varied, self.same):
+            rows.usual = self._usual
+            rows.edited.connect(self._refresh)
+        self.dataset.currentIndexChanged.connect(lambda _place: self._on_preset())
+        self.preset.currentIndexChanged.connect(lambda _place: self._on_preset())
+        self.seeds.textEdited.connect(lambda _text: self._refresh())
+        self.trials.valueChanged.connect(lambda _value: self._refresh())
+        self.minutes.valueChanged.connect(lambda _value: self._refresh())
+
+    def _lay_out(self) -> None:
+        what, varied, same = (
+            Card(),
+            Card(self.tr("What is varied")),
+            Card(self.tr("The same for all trainings")),
+        )
+        self._form = QFormLayout()
+        self._form.setSpacing(theme.SPACING)
+        for text, field in (
+            (self.tr("Data set"), self.dataset),
+            (self.tr("Preset"), self.preset),
+            (self.tr("Name"), self.name),
+            (self.tr("Seeds"), self.seeds),
+            (self.tr("Trials at most"), self.trials),
+            (self.tr("Training time at most"), self.minutes),
+        ):
+            field.setAccessibleName(text)
+            self._form.addRow(label_for(text, field), field)
+        what.body.addLayout(self._form)
+        varied.body.addWidget(self.varied)
+        same.body.addWidget(self.same)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(*[theme.MARGIN] * 4)
+        column.setSpacing(2 * theme.SPACING)
+        column.addWidget(self._header)
+        for card in (what, varied, same):
+            column.addWidget(card)
+        column.addStretch(1)
+        scroll = PageScroll()
+        scroll.setAccessibleName(self.tr("Set-up of the study"))
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
+        outer.addWidget(self._bottom())
+
+    def _bottom(self) -> QWidget:
+        bottom = BottomBar()
+        texts = QVBoxLayout()
+        texts.setSpacing(theme.SPACING // 2)
+        for label in (self.count, self.time, self.problem):
+            texts.addWidget(label)
+        row = QHBoxLayout(bottom)
+        row.setContentsMargins(theme.MARGIN, theme.SPACING, theme.MARGIN, theme.SPACING)
+        row.setSpacing(theme.SPACING)
+        row.addLayout(texts, 1)
+        row.addWidget(self.cancel)
+        row.addWidget(self.start)
+        return bottom

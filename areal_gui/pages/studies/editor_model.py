@@ -1,0 +1,111 @@
+"""A study that is being set up: what was typed, and the plan that it makes. Knows no widgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from engine.errors import BadSetting, EngineError
+from engine.store.datasets import DatasetRow
+from engine.studies.plan import Plan, SearchPlan, SweepPlan, check
+from engine.studies.plans import STUDIES
+from engine.studies.spelling import seeds_from, space_from, values_from, values_text
+from engine.studies.variants import config_of, variants
+from engine.training.config import RunConfig
+from engine.training.presets import preset_for
+from engine.training.settings import value_of, with_settings
+
+SEARCH = "search"
+USUAL_TRIALS = 20
+
+
+@dataclass
+class Row:
+    """A setting and what was typed for it."""
+
+    path: str
+    text: str
+
+
+@dataclass
+class Draft:
+    """What was typed.
+
+    Attributes:
+        varied: what is varied; `same` what all trainings share beside the preset.
+        trials, minutes: the budget of a search; 0: no limit.
+    """
+
+    kind: str
+    preset: str = "recommended"
+    name: str = ""
+    varied: list[Row] = field(default_factory=list)
+    same: list[Row] = field(default_factory=list)
+    seeds: str = "0"
+    trials: int = USUAL_TRIALS
+    minutes: float = 0.0
+
+
+def draft_of(kind: str, preset: str = "recommended") -> Draft:
+    """Where the set-up of a study begins."""
+    draft = Draft(kind, preset)
+    if kind in STUDIES:
+        study = STUDIES[kind]
+        draft.varied = [Row(study.path, values_text(study.values))]
+    elif kind == SEARCH:
+        draft.varied = [Row("training.learning_rate", "0.0003..0.01"), Row("model.dropout", "0..0.5")]
+    else:
+        draft.varied = [Row("model.embedding_size", "32, 64"), Row("model.layers", "1, 2")]
+    return draft
+
+
+def base_of(draft: Draft, dataset: DatasetRow) -> RunConfig:
+    """The configuration that is varied; raises `BadSetting`."""
+    changes = {row.path: "" if row.text.strip() == "none" else row.text.strip() for row in draft.same}
+    return with_settings(preset_for(draft.preset, dataset), changes)
+
+
+def plan_from(draft: Draft, dataset: DatasetRow) -> Plan:
+    """The plan that was typed.
+
+    Raises:
+        EngineError: it is not possible, with the reason.
+    """
+    base = base_of(draft, dataset)
+    if draft.kind == SEARCH:
+        plan: Plan = SearchPlan(
+            preset=draft.preset,
+            base=base,
+            space=tuple(space_from(base, row.path, row.text) for row in draft.varied),
+            trials=draft.trials or None,
+            minutes=draft.minutes or None,
+        )
+    else:
+        plan = SweepPlan(
+            preset=draft.preset,
+            base=base,
+            axes=tuple(values_from(base, row.path, row.text) for row in draft.varied),
+            seeds=seeds_from(draft.seeds),
+        )
+    check(plan)
+    if isinstance(plan, SweepPlan):
+        for variant in variants(plan):
+            config_of(plan, variant, plan.seeds[0])
+    if twice := {row.path for row in draft.varied} & {row.path for row in draft.same}:
+        raise BadSetting(f"{min(twice)} is varied, so it cannot be the same for all.")
+    return plan
+
+
+def problem_of(draft: Draft, dataset: DatasetRow | None) -> str:
+    """Why the study cannot begin; empty where it can."""
+    if dataset is None:
+        return ""
+    try:
+        plan_from(draft, dataset)
+    except EngineError as error:
+        return str(error)
+    return ""
+
+
+def usual_text(draft: Draft, dataset: DatasetRow, path: str) -> str:
+    """What a setting is in the preset."""
+    return values_text((value_of(preset_for(draft.preset, dataset), path),))

@@ -1,0 +1,199 @@
+"""A study as points of a plot: its variants over what was varied, or the trials of a search."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from areal_gui.pages.studies.texts import (
+    figure_text,
+    is_share,
+    metric_title,
+    split_title,
+    state_text,
+)
+from areal_gui.pages.train.verdict import subject_title
+from areal_gui.plots.references import Reference
+from areal_gui.plots.spots import Spot, SpotPicture
+from engine.studies.results import ResultRow, StudyResult
+from engine.studies.variants import label, value_text
+from engine.training.settings import Value, all_settings
+
+SHOWN_REFERENCES = ("popularity", "item-knn")
+FACTOR = 20
+"""From here on an axis is one of factors, not of differences."""
+HISTORY = "history"
+
+
+def sweep_picture(result: StudyResult, split: str, metric: str) -> SpotPicture:
+    """The variants in the order of the axis with the most values; other axes make series of their own."""
+    path = _main_axis(result)
+    shown = [(row, figure) for row in result.rows if (figure := row.figure(split, metric)) is not None]
+    values = list(dict.fromkeys(row.changes[path] for row in result.rows))
+    places = _places(values)
+    factor = 100.0 if is_share(metric) else 1.0
+    others = list(dict.fromkeys(_other(row, path) for row in result.rows))
+    spots = []
+    for place, row in enumerate(result.rows):
+        figure = row.figure(split, metric)
+        if figure is None:
+            continue
+        best = place == result.best
+        spots.append(
+            Spot(
+                name=row.label,
+                x=places[row.changes[path]] + _aside(others.index(_other(row, path)), len(others), places),
+                y=factor * figure.mean,
+                low=factor * figure.low,
+                high=factor * figure.high,
+                each=tuple(factor * value for value in figure.each),
+                series=others.index(_other(row, path)),
+                best=best,
+                told=_told(row.label, figure_text(figure, metric), best=best),
+            )
+        )
+    title = f"{split_title(split)} {metric_title(metric)}" if is_share(metric) else metric_title(metric)
+    return SpotPicture(
+        spots=tuple(spots),
+        x_title=setting_title(path),
+        y_title=title,
+        summary=_summary(len(shown), len(result.rows)),
+        ticks=tuple((places[value], value_text(path, value)) for value in values),
+        references=_references(result, split, metric) if shown else (),
+        joined=_are_numbers(values),
+    )
+
+
+def history_picture(result: StudyResult) -> SpotPicture:
+    """The trials of a search in the order in which they were tried, and the best so far."""
+    spots, stairs, best = [], [], -math.inf
+    for number, row in enumerate(result.rows, 1):
+        spot = _trial(row, float(number), is_best=number - 1 == result.best)
+        if spot is None:
+            continue
+        spots.append(spot)
+        if not spot.hollow:
+            best = max(best, spot.y)
+            stairs.append((float(number), best))
+    if len(result.rows) > 1 and stairs:
+        stairs.append((float(len(result.rows)), best))
+    return SpotPicture(
+        spots=tuple(spots),
+        x_title=_tr("Trial"),
+        y_title=_tr("Validation NDCG@20, %"),
+        summary=_summary(len(spots), len(result.rows)),
+        ticks=tuple((float(number), str(number)) for number in range(1, len(result.rows) + 1)),
+        references=_references(result, "val", "ndcg@20") if spots else (),
+        stairs=tuple(stairs) if len(stairs) > 1 else (),
+    )
+
+
+def slice_picture(result: StudyResult, path: str) -> SpotPicture:
+    """The trials of a search over one of the settings."""
+    values = list(dict.fromkeys(row.changes[path] for row in result.rows))
+    places = _places(sorted(values, key=_order))
+    spots = [
+        spot
+        for place, row in enumerate(result.rows)
+        if (spot := _trial(row, places[row.changes[path]], is_best=place == result.best)) is not None
+    ]
+    return SpotPicture(
+        spots=tuple(spots),
+        x_title=setting_title(path),
+        y_title=_tr("Validation NDCG@20, %"),
+        summary=_summary(len(spots), len(result.rows)),
+        ticks=tuple((place, value_text(path, value)) for value, place in places.items()),
+    )
+
+
+def setting_title(path: str) -> str:
+    """What a setting is called in the form."""
+    return next((setting.title for setting in all_settings() if setting.path == path), path)
+
+
+def _trial(row: ResultRow, x: float, *, is_best: bool) -> Spot | None:
+    figure = row.figure("val", "ndcg@20")
+    if figure is not None:
+        return Spot(
+            name=row.label,
+            x=x,
+            y=100 * figure.mean,
+            low=100 * figure.low,
+            high=100 * figure.high,
+            best=is_best,
+            told=_told(row.label, figure_text(figure, "ndcg@20"), best=is_best),
+        )
+    if row.watched is None:
+        return None
+    so_far = f"{100 * row.watched:.2f}, {state_text(row.state)}"
+    return Spot(row.label, x, 100 * row.watched, _told(row.label, so_far, best=False), hollow=True)
+
+
+def _told(name: str, value: str, *, best: bool) -> str:
+    text = _tr("{0}: {1}").format(name, value)
+    return _tr("{0}, best on validation").format(text) if best else text
+
+
+def _summary(shown: int, of: int) -> str:
+    if not shown:
+        return _tr("Nothing has finished yet.")
+    return _tr("{0} of {1} shown. The ringed one is best on validation.").format(shown, of)
+
+
+def _references(result: StudyResult, split: str, metric: str) -> tuple[Reference, ...]:
+    found = result.references.get(split, {})
+    return tuple(
+        Reference(subject_title(name), 100 * found[name][metric])
+        for name in SHOWN_REFERENCES
+        if metric in found.get(name, {}) and is_share(metric)
+    )
+
+
+def _main_axis(result: StudyResult) -> str:
+    paths = list(result.rows[0].changes)
+    return max(paths, key=lambda path: len({row.changes[path] for row in result.rows}))
+
+
+def _other(row: ResultRow, path: str) -> str:
+    return label({other: value for other, value in row.changes.items() if other != path})
+
+
+def series_names(result: StudyResult) -> list[str]:
+    """What the series of a grid of several axes are called; one empty name where there is one axis."""
+    path = _main_axis(result)
+    return list(dict.fromkeys(_other(row, path) for row in result.rows))
+
+
+def _places(values: Sequence[Value]) -> dict[Value, float]:
+    """Where values stand: numbers by their size (by factors where they span many), others side by side."""
+    if not _are_numbers(values):
+        return {value: float(place) for place, value in enumerate(values)}
+    numbers = [float(value) for value in values if value is not None]
+    if min(numbers) > 0 and max(numbers) / min(numbers) >= FACTOR:
+        return {value: math.log10(number) for value, number in zip(values, numbers, strict=True)}
+    return dict(zip(values, numbers, strict=True))
+
+
+def _are_numbers(values: Sequence[Value]) -> bool:
+    return len(values) > 2 and all(
+        isinstance(value, int | float) and not isinstance(value, bool) for value in values
+    )
+
+
+def _aside(series: int, of: int, places: dict[Value, float]) -> float:
+    """Series stand a little beside each other, so that their intervals can be told apart."""
+    ordered = sorted(places.values())
+    gaps = [after - before for before, after in itertools.pairwise(ordered)]
+    return (series - (of - 1) / 2) * 0.5 * min(gaps, default=1.0) / max(of, 2) if of > 1 else 0.0
+
+
+def _order(value: Value) -> tuple[bool, float, str]:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return (not number, float(value) if number else 0.0, str(value))  # type: ignore[arg-type]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("study_pictures", text)

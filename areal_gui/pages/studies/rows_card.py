@@ -1,0 +1,123 @@
+"""The table of a study: a line for each variant or trial, then the reference rows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+
+from areal_gui.components import Button, Card, DataTable, TextTableModel
+from areal_gui.formats import points
+from areal_gui.pages.studies.reading import OpenedStudy
+from areal_gui.pages.studies.texts import figure_text, state_text
+from areal_gui.pages.train.estimate_cell import EstimateCell
+from areal_gui.pages.train.verdict import subject_title
+from engine.studies.results import ResultRow
+
+COLUMNS = (("val", "ndcg@20"), ("test", "ndcg@20"), ("test", "hr@20"), ("test", "training_seconds"))
+
+
+class RowsCard(Card):
+    """Rows lead to their runs, and to the form with their settings."""
+
+    run_wanted = Signal(int)
+    settings_wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._rows: tuple[ResultRow, ...] = ()
+        self._study_id: int | None = None
+        self.set_title(self.tr("Rows"))
+        self.model = TextTableModel(
+            [
+                self.tr("Variant"),
+                self.tr("State"),
+                self.tr("Validation NDCG@20, %"),
+                self.tr("Test NDCG@20, %"),
+                self.tr("Test HR@20, %"),
+                self.tr("Training"),
+            ],
+            (2, 3, 4, 5),
+            self,
+        )
+        self.table = DataTable(self.tr("Rows of the study"))
+        self.table.setModel(self.model)
+        self.table.setItemDelegate(EstimateCell(self.table))
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        header = self.table.horizontalHeader()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(64)
+        self.open_button = Button(self.tr("Open the run"), icon_name="runs")
+        self.use_button = Button(self.tr("Use these settings"), self._use, icon_name="train")
+        self._menu = QMenu(self)
+        self.open_button.clicked.connect(lambda _checked=False: self._open())
+        self.header.addWidget(self.open_button)
+        self.header.addWidget(self.use_button)
+        self.body.addWidget(self.table)
+        self.table.doubleClicked.connect(lambda _index: self._open())
+        self.table.selectionModel().currentRowChanged.connect(self._on_row)
+
+    def show_study(self, study: OpenedStudy) -> None:
+        """Show the rows as they are now; the chosen one stays."""
+        result = study.result
+        chosen = self.table.currentIndex().row() if study.id == self._study_id else -1
+        self._study_id = study.id
+        self._rows = result.rows
+        lines = [self._line(row, place == result.best) for place, row in enumerate(result.rows)]
+        subjects = dict.fromkeys(name for found in result.references.values() for name in found)
+        for subject in subjects:
+            values = [
+                points(result.references.get(split, {}).get(subject, {}).get(name))
+                for split, name in COLUMNS[:3]
+            ]
+            lines.append((subject_title(subject), self.tr("reference"), *values, ""))
+        self.model.set_rows(lines)
+        self.table.show_every_row()
+        if lines:
+            best = 0 if result.best is None else result.best
+            self.table.selectRow(chosen if 0 <= chosen < len(lines) else best)
+        self._on_row(self.table.currentIndex(), QModelIndex())
+
+    def _line(self, row: ResultRow, is_best: bool) -> tuple[str, ...]:
+        state = state_text(row.state)
+        if row.of > 1 and row.trained < row.of:
+            state = self.tr("{0}, {1} of {2}").format(state, row.trained, row.of)
+        elif row.state == "running":
+            state = self.tr("{0}, {1} epochs").format(state, row.epoch)
+        if is_best:
+            state = self.tr("{0} · best").format(state)
+        if row.state == "failed" and row.reason:
+            state = self.tr("{0}: {1}").format(state, row.reason)
+        figures = [row.figure(split, name) for split, name in COLUMNS]
+        figures[-1] = figures[-1] or row.figure("val", "training_seconds")
+        texts = [figure_text(figure, name) for figure, (_split, name) in zip(figures, COLUMNS, strict=True)]
+        return (row.label, state, *texts)
+
+    def _chosen(self) -> ResultRow | None:
+        place = self.table.currentIndex().row()
+        return self._rows[place] if 0 <= place < len(self._rows) else None
+
+    def _on_row(self, _now: QModelIndex, _before: QModelIndex) -> None:
+        row = self._chosen()
+        has_run = row is not None and bool(row.runs)
+        self.open_button.setEnabled(has_run)
+        self.use_button.setEnabled(has_run)
+
+    def _open(self) -> None:
+        row = self._chosen()
+        if row is None or not row.runs:
+            return
+        if len(row.runs) == 1:
+            self.run_wanted.emit(row.runs[0])
+            return
+        self._menu.clear()
+        for number in row.runs:
+            entry = self._menu.addAction(self.tr("Run {0}").format(number))
+            entry.triggered.connect(lambda _=False, run=number: self.run_wanted.emit(run))
+        self._menu.popup(self.open_button.mapToGlobal(self.open_button.rect().bottomLeft()))
+
+    def _use(self) -> None:
+        row = self._chosen()
+        if row is not None and row.runs:
+            self.settings_wanted.emit(row.runs[0])

@@ -1,0 +1,126 @@
+"""One study: how far it is, what it has shown, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+
+from areal_gui import theme
+from areal_gui.components import Button, PageHeader, TextLabel
+from areal_gui.components.page_scroll import PageScroll
+from areal_gui.context import AppContext
+from areal_gui.formats import duration
+from areal_gui.pages.runs.run_lines import preset_text
+from areal_gui.pages.studies.actions import StudyActions
+from areal_gui.pages.studies.quotation_card import QuotationCard
+from areal_gui.pages.studies.reading import OpenedStudy
+from areal_gui.pages.studies.result_card import ResultCard
+from areal_gui.pages.studies.rows_card import RowsCard
+from areal_gui.pages.studies.texts import kind_title, progress_text, state_text
+from areal_gui.read_only import needs_writing
+
+
+class StudyView(QWidget):
+    """Buttons are there when what they do can be done."""
+
+    left = Signal()
+    rename_wanted = Signal()
+
+    def __init__(self, context: AppContext, actions: StudyActions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self.study: OpenedStudy | None = None
+        self.back = Button(self.tr("All studies"), self.left.emit, kind="quiet", icon_name="arrow-left")
+        self.rename = Button("", self.rename_wanted.emit, kind="quiet", icon_name="pencil")
+        self.delete = Button("", self._delete, kind="quiet", icon_name="trash")
+        self.pause = Button(self.tr("Pause"), actions.pause_or_go_on, icon_name="pause")
+        self.resume = Button(self.tr("Resume"), actions.pause_or_go_on, icon_name="play")
+        self.go_on = Button(self.tr("Go on"), self._go_on, kind="primary", icon_name="play")
+        self.stop = Button(self.tr("Stop"), self._stop, icon_name="stop")
+        for button, text in ((self.rename, self.tr("Rename")), (self.delete, self.tr("Delete"))):
+            button.setToolTip(text)
+            button.setAccessibleName(text)
+        buttons = [self.rename, self.delete, self.pause, self.resume, self.stop, self.go_on]
+        needs_writing(context, *buttons)
+        self._header = PageHeader("", "", buttons)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(theme.SPACING)
+        self.bar.setAccessibleName(self.tr("Trainings that are done"))
+        self.problem = TextLabel(wrap=True)
+        self.problem.set_colour("danger")
+        self.result, self.rows, self.quotation = ResultCard(context), RowsCard(), QuotationCard()
+        self._lay_out()
+
+    def show_study(self, study: OpenedStudy) -> None:
+        """Show a study as it is now."""
+        self.study = study
+        row, far = study.result.study, study.standing
+        self._header.set_texts(row.name, self._facts(study))
+        self.bar.setRange(0, far.planned or 0)
+        self.bar.setValue(min(far.finished + far.failed, far.planned or 0))
+        self.bar.setVisible(far.state != "finished" and far.planned is not None)
+        reasons = [each.reason for each in study.result.rows if each.state == "failed" and each.reason]
+        self.problem.setText(self.tr("Failed: {0}").format(reasons[-1]) if reasons else "")
+        self.problem.setVisible(bool(reasons))
+        self.result.show_study(study)
+        self.rows.show_study(study)
+        self.quotation.show_kind(row.kind)
+        self.refresh_buttons()
+
+    def refresh_buttons(self) -> None:
+        """What can be done now."""
+        study = self.study
+        if study is None:
+            return
+        number, state = study.id, study.standing.state
+        paused, can_rest = self._actions.is_paused(number), self._actions.can_rest(number)
+        busy = state in ("running", "waiting")
+        self.pause.setVisible(can_rest and not paused)
+        self.resume.setVisible(can_rest and paused)
+        self.stop.setVisible(busy)
+        self.go_on.setVisible(state == "stopped")
+        self.delete.setEnabled(state != "running")
+
+    def _facts(self, study: OpenedStudy) -> str:
+        row, far = study.result.study, study.standing
+        state = "paused" if self._actions.is_paused(study.id) else far.state
+        parts = [
+            kind_title(row.kind),
+            row.dataset_name,
+            preset_text(study.result.plan.preset),
+            progress_text(far),
+            state_text(state),
+        ]
+        if far.seconds:
+            parts.append(self.tr("trained for {0}").format(duration(far.seconds)))
+        return " · ".join(parts)
+
+    def _delete(self) -> None:
+        if self.study is not None:
+            self._actions.delete(self.study.result.study)
+            self.left.emit()
+
+    def _go_on(self) -> None:
+        if self.study is not None:
+            self._actions.go_on(self.study.id)
+
+    def _stop(self) -> None:
+        if self.study is not None:
+            self._actions.stop(self.study.id)
+
+    def _lay_out(self) -> None:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(theme.MARGIN, theme.SPACING, theme.MARGIN, theme.MARGIN)
+        column.setSpacing(2 * theme.SPACING)
+        for widget in (self._header, self.bar, self.problem, self.result, self.rows, self.quotation):
+            column.addWidget(widget)
+        column.addStretch(1)
+        column.insertWidget(0, self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        scroll = PageScroll()
+        scroll.setAccessibleName(self.tr("The study"))
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
