@@ -20,10 +20,12 @@ MOST_AT_CLOSE = 3_000_000
 
 
 def purge(workspace: Workspace, cancel: CancelToken) -> Iterator[Event]:
-    """Remove every run and every data set that was deleted, with their files."""
+    """Remove every study, run and data set that was deleted, with their files."""
     from engine.store.removal import give_back_room, purge_deleted
     from engine.store.run_removal import purge_deleted_runs
+    from engine.store.studies import purge_studies
 
+    purge_studies(workspace.store)
     yield from purge_deleted_runs(workspace.root, workspace.store, cancel)
     yield from purge_deleted(workspace.root, workspace.store, cancel)
     give_back_room(workspace.store, cancel)
@@ -40,7 +42,9 @@ def purge_at_close(workspace: Workspace) -> None:
     """As much of it as can be done in a moment."""
     from engine.store.removal import purge_deleted
     from engine.store.run_removal import purge_deleted_runs
+    from engine.store.studies import purge_studies
 
+    purge_studies(workspace.store)
     cancel, deadline = CancelToken(), time.monotonic() + SECONDS_AT_CLOSE
     root, store = workspace.root, workspace.store
     removing = (

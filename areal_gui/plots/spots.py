@@ -94,14 +94,14 @@ class SpotPlot(ReadablePlot):
         self.item.setLabel("left", picture.y_title)
         if not spots:
             self._clear()
-            self._references.set((), 0.0)
+            self._references.set(())
         self.show_values(len(spots), picture.summary)
 
     def draw(self, colours: theme.Colours) -> None:
         shown = self._picture
         self._clear()
         self._references.restyle(colours, theme.scaled_font(self, 0.85))
-        self._references.set(shown.references, max(spot.y for spot in shown.spots))
+        self._references.set(shown.references)
         for number in sorted({spot.series for spot in shown.spots}):
             self._draw_series([spot for spot in shown.spots if spot.series == number], colours)
         if shown.stairs:

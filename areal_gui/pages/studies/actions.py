@@ -103,6 +103,15 @@ class StudyActions(QObject):
         can = state in (State.RUNNING, State.PAUSING, State.PAUSED)
         return can and self.is_running(study_id)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether what waits goes on waiting."""
+        return self._context.training.held
+
+    def start_queue(self) -> None:
+        """Train what waits, of studies or not."""
+        self._context.training.go_on()
+
     def pause_or_go_on(self) -> None:
         """Pause the training that runs, or let it go on."""
         self._context.training.control.pause_or_go_on()

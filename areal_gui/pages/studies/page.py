@@ -135,7 +135,7 @@ class Page(QWidget):
     # Reading ----------------------------------------------------------------------------------------------
 
     def _on_queue(self) -> None:
-        self.view.refresh_buttons()
+        self.view.refresh_state()
         self._read_if_visible()
 
     def _read_if_visible(self) -> None:

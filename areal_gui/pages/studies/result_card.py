@@ -12,7 +12,7 @@ from areal_gui.pages.studies.reading import OpenedStudy, read_importances
 from areal_gui.pages.studies.texts import METRICS, SPLITS, interval_text, is_share, metric_title, split_title
 from areal_gui.plots.bars import Bar, BarPlot
 from areal_gui.plots.figure_actions import FigureActions
-from areal_gui.plots.spots import SpotPlot
+from areal_gui.plots.spots import SpotPicture, SpotPlot
 from engine.studies.plan import SweepPlan
 
 HISTORY, IMPORTANCE = "history", "importance"
@@ -32,11 +32,11 @@ class ResultCard(Card):
         self.plot = SpotPlot(self.tr("Result of the study"))
         self.bars = BarPlot(self.tr("What decides"), self.tr("Setting"), self.tr("Importance, %"))
         self.note, self.series = Muted(wrap=True), Muted(wrap=True)
-        pages = QWidget()
-        self._pages = QStackedLayout(pages)
+        self._room = QWidget()
+        self._pages = QStackedLayout(self._room)
         self._pages.addWidget(self.plot)
         self._pages.addWidget(self.bars)
-        pages.setFixedHeight(HEIGHT)
+        self._room.setFixedHeight(HEIGHT)
         self.header.setStretch(0, 0)
         for box in (self.view, self.figure, self.split):
             self.header.addWidget(box)
@@ -48,7 +48,7 @@ class ResultCard(Card):
         for menu in self._menus:
             self.header.addWidget(menu)
         self.body.addWidget(self.series)
-        self.body.addWidget(pages)
+        self.body.addWidget(self._room)
         self.body.addWidget(self.note)
 
     def show_study(self, study: OpenedStudy) -> None:
@@ -71,10 +71,10 @@ class ResultCard(Card):
             split, metric = str(self.split.currentData()), str(self.figure.currentData())
             split = split if is_share(metric) else "test"
             self._show_page(0)
-            self.plot.show_picture(pictures.sweep_picture(result, split, metric))
-            self._say_series(pictures.series_names(result))
             seeds = len(result.plan.seeds) if isinstance(result.plan, SweepPlan) else 1
             self.note.setText(self._note(interval_text(seeds)))
+            self._say_series(pictures.series_names(result))
+            self._show_picture(pictures.sweep_picture(result, split, metric))
             return
         self._say_series([])
         view = str(self.view.currentData())
@@ -86,9 +86,15 @@ class ResultCard(Card):
         if view == IMPORTANCE:
             self._show_importances(study)
         elif view == HISTORY:
-            self.plot.show_picture(pictures.history_picture(result))
+            self._show_picture(pictures.history_picture(result))
         else:
-            self.plot.show_picture(pictures.slice_picture(result, view))
+            self._show_picture(pictures.slice_picture(result, view))
+
+    def _show_picture(self, picture: SpotPicture) -> None:
+        self.plot.show_picture(picture)
+        self._room.setVisible(bool(picture.spots))  # an empty frame says nothing
+        if not picture.spots:
+            self.note.setText(picture.summary)
 
     def _show_page(self, place: int) -> None:
         self._pages.setCurrentIndex(place)
@@ -131,7 +137,7 @@ class ResultCard(Card):
                 "How much of the differences between trials each setting accounts for (PED-ANOVA)."
             )
             self.note.setText(said if bars else few)
-            self.bars.setVisible(bool(bars))
+            self._room.setVisible(bool(bars))
             if bars:
                 self.bars.show_bars(bars)
 

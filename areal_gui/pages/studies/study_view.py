@@ -36,11 +36,12 @@ class StudyView(QWidget):
         self.pause = Button(self.tr("Pause"), actions.pause_or_go_on, icon_name="pause")
         self.resume = Button(self.tr("Resume"), actions.pause_or_go_on, icon_name="play")
         self.go_on = Button(self.tr("Go on"), self._go_on, kind="primary", icon_name="play")
+        self.start_queue = Button(self.tr("Start the queue"), actions.start_queue, icon_name="play")
         self.stop = Button(self.tr("Stop"), self._stop, icon_name="stop")
         for button, text in ((self.rename, self.tr("Rename")), (self.delete, self.tr("Delete"))):
             button.setToolTip(text)
             button.setAccessibleName(text)
-        buttons = [self.rename, self.delete, self.pause, self.resume, self.stop, self.go_on]
+        buttons = [self.rename, self.delete, self.pause, self.resume, self.start_queue, self.stop, self.go_on]
         needs_writing(context, *buttons)
         self._header = PageHeader("", "", buttons)
         self.bar = QProgressBar()
@@ -56,7 +57,6 @@ class StudyView(QWidget):
         """Show a study as it is now."""
         self.study = study
         row, far = study.result.study, study.standing
-        self._header.set_texts(row.name, self._facts(study))
         self.bar.setRange(0, far.planned or 0)
         self.bar.setValue(min(far.finished + far.failed, far.planned or 0))
         self.bar.setVisible(far.state != "finished" and far.planned is not None)
@@ -66,13 +66,14 @@ class StudyView(QWidget):
         self.result.show_study(study)
         self.rows.show_study(study)
         self.quotation.show_kind(row.kind)
-        self.refresh_buttons()
+        self.refresh_state()
 
-    def refresh_buttons(self) -> None:
-        """What can be done now."""
+    def refresh_state(self) -> None:
+        """How it is, and what can be done now: a pause is the window's, not the store's."""
         study = self.study
         if study is None:
             return
+        self._header.set_texts(study.result.study.name, self._facts(study))
         number, state = study.id, study.standing.state
         paused, can_rest = self._actions.is_paused(number), self._actions.can_rest(number)
         busy = state in ("running", "waiting")
@@ -80,11 +81,16 @@ class StudyView(QWidget):
         self.resume.setVisible(can_rest and paused)
         self.stop.setVisible(busy)
         self.go_on.setVisible(state == "stopped")
+        self.start_queue.setVisible(state == "waiting" and self._actions.is_held)
         self.delete.setEnabled(state != "running")
 
     def _facts(self, study: OpenedStudy) -> str:
         row, far = study.result.study, study.standing
-        state = "paused" if self._actions.is_paused(study.id) else far.state
+        state: str = far.state
+        if self._actions.is_paused(study.id):
+            state = "paused"
+        elif state == "waiting" and self._actions.is_held:
+            state = "held"
         parts = [
             kind_title(row.kind),
             row.dataset_name,

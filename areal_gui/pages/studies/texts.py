@@ -69,6 +69,7 @@ def state_text(state: str) -> str:
         "waiting": _tr("waiting"),
         "running": _tr("running"),
         "paused": _tr("paused"),
+        "held": _tr("waiting in the queue, which is on hold"),
         "finished": _tr("finished"),
         "stopped": _tr("stopped"),
         "failed": _tr("failed"),

@@ -1,0 +1,58 @@
+"""A study that is being set up: what was typed becomes a plan, or a reason why not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from areal_gui.pages.studies.editor_model import Row, draft_of, plan_from, problem_of
+from areal_gui.pages.studies.texts import KINDS
+from engine.studies.plan import SearchPlan, SweepPlan
+from engine.studies.plans import STUDIES
+from tests.support.dataset_rows import dataset_row
+
+DATASET = dataset_row()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_begins_with_a_plan_that_is_possible(kind: str) -> None:
+    draft = draft_of(kind)
+    assert problem_of(draft, DATASET) == ""
+    plan = plan_from(draft, DATASET)
+    assert isinstance(plan, SearchPlan if kind == "search" else SweepPlan)
+    if kind in STUDIES:
+        assert isinstance(plan, SweepPlan)
+        (axis,) = plan.axes
+        assert (axis.path, axis.values) == (STUDIES[kind].path, STUDIES[kind].values)
+
+
+def test_what_is_the_same_for_all_is_set_in_all() -> None:
+    draft = replace(draft_of("grid"), same=[Row("training.epochs", " 2 ")], seeds="0, 1")
+    plan = plan_from(draft, DATASET)
+    assert isinstance(plan, SweepPlan)
+    assert plan.base.training.epochs == 2
+    assert plan.seeds == (0, 1)
+
+
+def test_no_limit_is_none() -> None:
+    plan = plan_from(replace(draft_of("search"), trials=0, minutes=5.0), DATASET)
+    assert isinstance(plan, SearchPlan)
+    assert (plan.trials, plan.minutes) == (None, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"seeds": "x"}, "no seeds"),
+        ({"varied": []}, "Nothing is varied"),
+        ({"varied": [Row("model.layers", "0")]}, "not possible for model.layers"),
+        ({"same": [Row("training.epochs", "none")]}, "training.epochs"),
+        (
+            {"varied": [Row("model.layers", "1,2")], "same": [Row("model.layers", "1")]},
+            "cannot be the same for all",
+        ),
+    ],
+)
+def test_what_cannot_be_is_told(changes: dict[str, object], said: str) -> None:
+    assert said in problem_of(replace(draft_of("grid"), **changes), DATASET)  # type: ignore[arg-type]
