@@ -39,7 +39,7 @@ def picture(widget: QWidget, scale: float = 2.0) -> QPixmap:
     image = QPixmap(widget.size() * ratio)
     image.setDevicePixelRatio(ratio)
     image.fill(widget.palette().window().color())
-    widget.render(image, QPoint(0, 0))
+    QWidget.render(widget, image, QPoint(0, 0))  # a QGraphicsView has another method of that name
     return image
 
 
@@ -61,7 +61,7 @@ def save_drawing(widget: QWidget, path: Path, title: str) -> None:
     generator.setSize(QSize(widget.size()))
     generator.setViewBox(QRect(QPoint(0, 0), widget.size()))
     generator.setResolution(widget.logicalDpiX())
-    widget.render(generator, QPoint(0, 0))
+    QWidget.render(widget, generator, QPoint(0, 0))
 
 
 def save_table(table: FigureTable, path: Path) -> None:

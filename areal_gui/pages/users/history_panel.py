@@ -131,6 +131,11 @@ class HistoryPanel(Card):
         self.model.show_insight(insight)
         self._show_reason()
 
+    @property
+    def summary(self) -> str:
+        """On what the chosen recommendation rests."""
+        return self._reason.text()
+
     def choose_recommendation(self, place: int) -> None:
         """Show on what another recommendation of the list rests."""
         self._recommendation = place

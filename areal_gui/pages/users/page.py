@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from areal_gui import theme
 from areal_gui.commands import Command
 from areal_gui.components import Button, EmptyState, PageHeader
+from areal_gui.pages.users.chain_view import chain_table
+from areal_gui.pages.users.exports import UserExports
 from areal_gui.pages.users.history_panel import HistoryPanel
 from areal_gui.pages.users.inspection import Inspection, usable_runs
 from areal_gui.pages.users.inspector import Inspector
@@ -20,6 +22,8 @@ from areal_gui.pages.users.top_panel import TopPanel
 from areal_gui.pages.users.trajectory_panel import TrajectoryPanel
 from areal_gui.pages.users.user_list import UserList
 from areal_gui.pages.users.user_view import UserView
+from areal_gui.plots.figure_actions import FigureActions
+from areal_gui.plots.figure_export import FigureTable
 
 if TYPE_CHECKING:
     from areal_gui.context import AppContext
@@ -47,9 +51,11 @@ class Page(QWidget):
         self.runs = RunChoice()
         self.users = UserList(context)
         notify = context.notify
-        self.view = UserView(HistoryPanel(), TopPanel(notify.success, notify.error), TrajectoryPanel())
+        self.view = UserView(HistoryPanel(), TopPanel(notify.success), TrajectoryPanel())
+        self._exports = UserExports(context, self.view)
         self._build()
         self._connect()
+        self._offer_figures()
 
     def shown(self) -> None:
         """Read which runs there are; called when the page becomes visible."""
@@ -182,6 +188,7 @@ class Page(QWidget):
     # -- the chosen user
 
     def _show_model(self, recommender: Recommender) -> None:
+        self._exports.recommender, self._exports.inspection = recommender, None
         self.view.trajectory.show_model(recommender)
         self.view.history.show_model(recommender)
         self.view.generation.show_run(recommender.generation, recommender.diffusion_steps)
@@ -191,7 +198,20 @@ class Page(QWidget):
                 self.tr("Click one in the list, type an id, or press R for any."),
             )
 
+    def _offer_figures(self) -> None:
+        """Every picture of the chain can be copied and saved, with its values."""
+        panel = self.view.trajectory
+
+        def values() -> FigureTable:
+            if panel.mapped is None:
+                return FigureTable((), ())
+            return chain_table(panel.mapped, panel.item_name)
+
+        for widget in (panel.plot, panel.ranks, panel.curves):
+            FigureActions(self._context, widget, lambda: self.tr("Trajectory"), values)
+
     def _show_inspection(self, inspection: Inspection) -> None:
+        self._exports.inspection = inspection
         self.view.show_inspection(inspection)
         self._right.setCurrentWidget(self.view)
 

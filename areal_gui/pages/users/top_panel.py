@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from areal_gui.components import Button, Card, Muted
 from areal_gui.components.tooltip import literal
 from areal_gui.pages.users.insight_texts import certainty_hint, certainty_text, change_text
 from areal_gui.pages.users.inspection import TOP, Inspection
 from areal_gui.pages.users.list_models import RecommendationModel
-from areal_gui.pages.users.list_text import tab_separated, write_csv
+from areal_gui.pages.users.list_text import tab_separated
 from areal_gui.pages.users.tables import HEAD_HEIGHT, ChangeMark, ShareBar, Table
 
 if TYPE_CHECKING:
@@ -31,14 +30,12 @@ class TopPanel(Card):
     def __init__(
         self,
         done: Callable[[str], None],
-        failed: Callable[[Exception, str], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("", parent)
         self.set_title(self.tr("Top {count}").format(count=TOP))
         self.header.addStrut(HEAD_HEIGHT)
-        self._done, self._failed = done, failed
-        self._user = ""
+        self._done = done
         self._own: Inspection | None = None
         self._change = ""
         self.model = RecommendationModel()
@@ -66,8 +63,8 @@ class TopPanel(Card):
     def _add_actions(self) -> None:
         self.copy_button = Button(self.tr("Copy"), self.copy, kind="quiet", icon_name="copy")
         self.copy_button.setToolTip(self.tr("Copy the list, ready for a spreadsheet (Ctrl+C)"))
-        self.export_button = Button(self.tr("Export…"), self.ask_and_export, kind="quiet", icon_name="export")
-        self.export_button.setToolTip(self.tr("Write the list to a CSV file"))
+        self.export_button = Button(self.tr("Export"), kind="quiet", icon_name="export")
+        self.export_button.setToolTip(self.tr("Save the list, the trajectory, or a report of this user"))
         self.header.addWidget(self.copy_button)
         self.header.addWidget(self.export_button)
         keys = QShortcut(QKeySequence.StandardKey.Copy, self.table, context=Qt.ShortcutContext.WidgetShortcut)
@@ -75,7 +72,7 @@ class TopPanel(Card):
 
     def show_inspection(self, inspection: Inspection) -> None:
         """Show a user's list."""
-        self._user, self._own = inspection.user.external_id, inspection
+        self._own = inspection
         self.show_alternative(None)
         self.table.scrollToTop()
 
@@ -100,25 +97,12 @@ class TopPanel(Card):
         if rows := selected.indexes():
             self.recommendation_chosen.emit(rows[0].row())
 
+    @property
+    def summary(self) -> str:
+        """How sure the model is of the list."""
+        return self._certainty.text()
+
     def copy(self) -> None:
         """Put the list on the clipboard."""
         QGuiApplication.clipboard().setText(tab_separated(self.model.rows))
         self._done(self.tr("{count} rows copied.").format(count=len(self.model.rows)))
-
-    def ask_and_export(self) -> None:
-        """Ask for a file, then write the list to it."""
-        safe = "".join(letter if letter.isalnum() else "-" for letter in self._user)
-        name, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Export the list"), f"top-{TOP}-user-{safe}.csv", self.tr("CSV files (*.csv)")
-        )
-        if name:
-            self.export(Path(name))
-
-    def export(self, path: Path) -> None:
-        """Write the list to a CSV file."""
-        try:
-            write_csv(path, self.model.rows)
-        except OSError as error:
-            self._failed(error, self.tr("The list was not written"))
-        else:
-            self._done(self.tr("The list was written to {name}.").format(name=path.name))

@@ -43,7 +43,7 @@ class TrajectoryPanel(Card):
         self.plot = TrajectoryPlot()
         self.ranks = BumpChart(self.tr("Ranks of the first items over the steps"))
         self.curves = ChainPlots()
-        self.steps_table = ChainTable(self._name)
+        self.steps_table = ChainTable(self.item_name)
         self.views = QStackedWidget()
         for view in (self.plot, self.ranks, self.curves, self.steps_table):
             self.views.addWidget(view)
@@ -175,10 +175,15 @@ class TrajectoryPanel(Card):
         """The chain that is shown."""
         return self._mapped
 
+    @property
+    def summary(self) -> str:
+        """Where the chain is at the chosen step."""
+        return self._where.text()
+
     def show_model(self, recommender: Recommender) -> None:
         """Show the map of another model's items; the path comes with the next user."""
         self._recommender, self._mapped = recommender, None
-        self.plot.set_map(recommender.item_map.points, self._name)
+        self.plot.set_map(recommender.item_map.points, self.item_name)
         self.nearest.show([])
         self.setEnabled(False)
 
@@ -194,7 +199,7 @@ class TrajectoryPanel(Card):
         self.slider.setValue(last if at_end else min(self.slider.value(), last))
         self.slider.blockSignals(False)
         self.setEnabled(True)
-        names = [self._name(item) for item in mapped.top[: mapped.curves.ranks.shape[1]]]
+        names = [self.item_name(item) for item in mapped.top[: mapped.curves.ranks.shape[1]]]
         self.ranks.show_ranks(mapped.curves.places, mapped.curves.ranks, names)
         self.curves.show_trajectory(mapped)
         self.steps_table.show_trajectory(mapped)
@@ -204,7 +209,8 @@ class TrajectoryPanel(Card):
         self.player.stop()
         super().hideEvent(event)
 
-    def _name(self, item: int) -> str:
+    def item_name(self, item: int) -> str:
+        """What an item is called."""
         assert self._recommender is not None
         items = self._recommender.items
         return item_name(items.titles[item], items.external_ids[item])
@@ -234,7 +240,7 @@ class TrajectoryPanel(Card):
         chances = path.nearest_probability[step].tolist()
         self.plot.set_step(step, items)
         self.ranks.set_step(step)
-        rows = [Near(self._name(i), p, i in known) for i, p in zip(items, chances, strict=True)]
+        rows = [Near(self.item_name(i), p, i in known) for i, p in zip(items, chances, strict=True)]
         self.nearest.show(rows, largest=float(path.nearest_probability.max()))
         text = self.tr("Step {step} of {last} · t = {t} · signal {signal}")
         last, signal = self._mapped.steps - 1, percent(float(path.alpha_bar[step]))

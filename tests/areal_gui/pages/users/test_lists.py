@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -19,7 +16,7 @@ from areal_gui.pages.users.list_models import (
     SHARE_ROLE,
     RecommendationModel,
 )
-from areal_gui.pages.users.list_text import COLUMNS, tab_separated, write_csv
+from areal_gui.pages.users.list_text import tab_separated
 from areal_gui.pages.users.nearest_model import Near, NearestModel
 from engine.recommending.catalogue import Recommendation
 from engine.recommending.what_if import list_change
@@ -89,25 +86,6 @@ def test_nearest_items_tell_which_are_in_the_history_already(qtbot: QtBot) -> No
     assert [model.index(row, 0).data() for row in range(2)] == ["Heat", "↺ Juno"]
     assert [model.index(row, 0).data(MUTED_ROLE) for row in range(2)] == [False, True]
     assert [model.index(row, 1).data(SHARE_ROLE) for row in range(2)] == [1.0, 0.2]
-
-
-def test_an_exported_list_reads_back_with_its_quotes_and_leading_zeros(tmp_path: Path) -> None:
-    path = tmp_path / "list.csv"
-    write_csv(path, LIST)
-
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
-    assert rows[0] == list(COLUMNS)
-    assert rows[1] == ["1", "007", 'Dr. "No", uncut', "0.25", "12", "no"]
-    assert rows[2] == ["2", "03", "", "0.0625", "1", "yes"]
-    assert [entry.name for entry in tmp_path.iterdir()] == ["list.csv"]
-
-
-def test_a_list_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="missing"):
-        write_csv(tmp_path / "missing" / "list.csv", LIST)
-
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_clipboard_gets_tabs(qtbot: QtBot) -> None:

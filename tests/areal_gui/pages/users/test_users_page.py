@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -282,12 +283,36 @@ def test_the_list_can_be_copied(page: Page, quiet: Quiet) -> None:
     ]
 
 
-def test_the_list_can_be_exported(page: Page, quiet: Quiet, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["list.csv", "list.json", "list.parquet", "chain.npz", "user.html"])
+def test_what_is_shown_can_be_taken_away(
+    page: Page, quiet: Quiet, tmp_path: Path, name: str, qtbot: QtBot
+) -> None:
     click_row(page, 1)
     quiet()
-    page.view.top.export(tmp_path / "list.csv")
+    exports, path = page._exports, tmp_path / name
+    save = {".npz": exports.save_trajectory, ".html": exports.save_report}.get(path.suffix, exports.save_list)
+    save(path)
+    quiet()
 
-    assert (tmp_path / "list.csv").read_text("utf-8").count("\n") == 1 + len(column(page, 1))
+    assert path.stat().st_size > 100
+    if path.suffix == ".npz":
+        assert np.load(path)["x"].shape == (5, 16)
+        assert (tmp_path / "chain.README.md").exists()
+    if path.suffix == ".html":
+        text = path.read_text("utf-8")
+        assert text.count("data:image/png;base64,") == 3
+        assert "User u1" in text
+
+
+def test_a_file_that_cannot_be_written_is_told(
+    page: Page, quiet: Quiet, tmp_path: Path, context: AppContext
+) -> None:
+    click_row(page, 1)
+    quiet()
+    page._exports.save_list(tmp_path / "missing" / "list.csv")
+    quiet()
+    assert context.notify._dialog is not None
+    context.notify._dialog.close()
 
 
 def test_it_says_on_what_a_recommendation_rests_and_how_sure_it_is(page: Page, quiet: Quiet) -> None:

@@ -1,0 +1,113 @@
+"""Taking what the page shows of a user away: the list, the trajectory, a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from areal_gui import loading
+from areal_gui.pages.users.report_sections import report_sections
+from areal_gui.pages.users.user_view import UserView
+from areal_gui.plots.figure_actions import safe_name
+
+if TYPE_CHECKING:
+    from areal_gui.context import AppContext
+    from areal_gui.pages.users.inspection import Inspection
+    from engine.recommending.recommender import Recommender
+
+FOLDER_SETTING = "users.export_folder"
+
+
+class UserExports(QObject):
+    """The entries of the export menu; files are written in the background, whole or not at all."""
+
+    def __init__(self, context: AppContext, view: UserView) -> None:
+        super().__init__(view)
+        self._context, self._view = context, view
+        self.recommender: Recommender | None = None
+        self.inspection: Inspection | None = None
+        menu = QMenu(view.top.export_button)
+        menu.addAction(self.tr("The list…"), self._ask_list)
+        menu.addAction(self.tr("The trajectory (NPZ)…"), self._ask_trajectory)
+        menu.addAction(self.tr("A report of this user (HTML)…"), self._ask_report)
+        view.top.export_button.setMenu(menu)
+
+    def save_list(self, path: Path) -> None:
+        """Write the list that is shown."""
+        lines = list(self._view.top.model.rows)
+
+        def write() -> None:
+            from engine.exporting.lists import save_list
+
+            save_list(path, lines)
+
+        self._write(path, write)
+
+    def save_trajectory(self, path: Path) -> None:
+        """Write the chain that is shown."""
+        recommender, mapped = self.recommender, self._view.trajectory.mapped
+        if recommender is None or mapped is None:
+            return
+
+        def write() -> None:
+            with loading.one_at_a_time:
+                from engine.exporting.trajectories import save_trajectory
+
+            save_trajectory(path, recommender, mapped.trajectory)
+
+        self._write(path, write)
+
+    def save_report(self, path: Path) -> None:
+        """Write everything that is shown of the user into one file."""
+        if self.recommender is None or self.inspection is None:
+            return
+        run = self.recommender.run
+        title = self.tr("User {id}").format(id=self.inspection.user.external_id)
+        facts = self.tr("{data}; model of run {number}, “{name}”").format(
+            data=run.dataset_name, number=run.id, name=run.name
+        )
+        sections = report_sections(self._view)
+
+        def write() -> None:
+            from engine.exporting.user_report import save_report
+
+            save_report(path, title, facts, sections)
+
+        self._write(path, write)
+
+    def _write(self, path: Path, write: Callable[[], None]) -> None:
+        self._context.settings.extra[FOLDER_SETTING] = str(path.parent)
+        self._context.settings.save()
+        notify = self._context.notify
+        self._context.tasks.query(
+            write,
+            lambda _done: notify.success(self.tr("Saved {0}").format(path)),
+            lambda error: notify.error(error, self.tr("{name} was not written").format(name=path.name)),
+        )
+
+    # -- asking where to
+
+    def _ask_list(self) -> None:
+        kinds = self.tr("CSV (*.csv);;Parquet (*.parquet);;JSON (*.json)")
+        self._ask(self.tr("Save the list"), "list", kinds, self.save_list)
+
+    def _ask_trajectory(self) -> None:
+        self._ask(self.tr("Save the trajectory"), "trajectory", "NumPy (*.npz)", self.save_trajectory)
+
+    def _ask_report(self) -> None:
+        self._ask(self.tr("Save the report"), "report", "HTML (*.html)", self.save_report)
+
+    def _ask(self, title: str, what: str, kinds: str, save: Callable[[Path], None]) -> None:
+        if self.inspection is None:
+            return
+        folder = Path(str(self._context.settings.extra.get(FOLDER_SETTING) or Path.home()))
+        suffix = kinds.split("(*", 1)[1].split(")", 1)[0]
+        name = safe_name(f"user {self.inspection.user.external_id} {what}") + suffix
+        chosen, kind = QFileDialog.getSaveFileName(self._view, title, str(folder / name), kinds)
+        if chosen:
+            path = Path(chosen)
+            save(path if path.suffix else path.with_suffix(kind.split("(*", 1)[1].split(")", 1)[0]))

@@ -1,0 +1,94 @@
+"""One user of a run as one HTML file that needs nothing else: history, list, why, and figures."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+from engine.exporting.atomic import new_file
+
+STYLE = """
+:root { color-scheme: light dark; --muted: #667; --line: #8884; --bar: #4b57d6; }
+@media (prefers-color-scheme: dark) { :root { --muted: #9ba3b1; --bar: #98a2ff; } }
+body { font: 15px/1.5 Inter, system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin-top: 2rem; }
+p.facts, figcaption, th { color: var(--muted); } p.facts { margin-top: .2rem; }
+table { border-collapse: collapse; width: 100%; } th { text-align: left; font-weight: 500; }
+td, th { padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+figure { margin: 1rem 0; } img { max-width: 100%; }
+.bar { display: inline-block; height: .5rem; border-radius: 2px; background: var(--bar); }
+.bar { margin-right: .5rem; }
+"""
+
+
+@dataclass(frozen=True)
+class ReportTable:
+    """Cells as texts; `numbers` are the columns aligned to the right, `bars` the column with a share each."""
+
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numbers: frozenset[int] = frozenset()
+    bars: tuple[int, Sequence[float]] | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, what is said, a table, and pictures (PNG) with their captions."""
+
+    title: str
+    texts: Sequence[str] = ()
+    table: ReportTable | None = None
+    pictures: Sequence[tuple[str, bytes]] = field(default_factory=tuple)
+
+
+def save_report(path: Path, title: str, facts: str, sections: Sequence[Section]) -> None:
+    """Write the report, whole or not at all; raises `BadInput` where the disk does not take it."""
+    with new_file(path) as partial:
+        partial.write_text(report(title, facts, sections), encoding="utf-8")
+
+
+def report(title: str, facts: str, sections: Sequence[Section]) -> str:
+    """The whole page. Every text comes from a log or a person: none of it is taken for HTML."""
+    body = "\n".join(_section(section) for section in sections)
+    return (
+        '<!doctype html>\n<html><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>\n"
+        f'<h1>{escape(title)}</h1><p class="facts">{escape(facts)}</p>\n{body}\n</body></html>\n'
+    )
+
+
+def _section(section: Section) -> str:
+    parts = [f"<h2>{escape(section.title)}</h2>", *(f"<p>{escape(text)}</p>" for text in section.texts)]
+    if section.table is not None:
+        parts.append(_table(section.table))
+    for caption, picture in section.pictures:
+        data = base64.b64encode(picture).decode("ascii")
+        image = f'<img alt="{escape(caption)}" src="data:image/png;base64,{data}">'
+        parts.append(f"<figure>{image}<figcaption>{escape(caption)}</figcaption></figure>")
+    return "\n".join(parts)
+
+
+def _table(table: ReportTable) -> str:
+    head = "".join(_cell("th", text, at in table.numbers) for at, text in enumerate(table.headers))
+    rows = "\n".join(f"<tr>{_row(table, at)}</tr>" for at in range(len(table.rows)))
+    return f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table>"
+
+
+def _row(table: ReportTable, row: int) -> str:
+    cells = []
+    for at, text in enumerate(table.rows[row]):
+        bar = ""
+        if table.bars is not None and table.bars[0] == at:
+            width = 6 * min(1.0, max(0.0, table.bars[1][row]))
+            bar = f'<span class="bar" style="width:{width:.2f}rem"></span>'
+        cells.append(_cell("td", text, at in table.numbers, bar))
+    return "".join(cells)
+
+
+def _cell(tag: str, text: str, number: bool, before: str = "") -> str:
+    return f"<{tag}{' class=n' if number else ''}>{before}{escape(text)}</{tag}>"
