@@ -67,11 +67,13 @@ def compare_runs(
 
     Args:
         baseline: one of the runs, to compare each other one with; None for every pair.
-        score: find ranks that are not there by scoring the model again; else such a run is left out.
+        score: find ranks that are not there by scoring the model again; else such a run is left out, and
+            where too few are left nothing is tested.
 
     Raises:
         NotFound: there is no such run, or it has no trained model.
-        BadSetting: there is no such metric, there are too many runs, or no two that are comparable.
+        BadSetting: there is no such metric, there are too many runs, or (where runs are scored) no two that
+            are comparable.
     """
     if metric not in METRICS:
         raise BadSetting(f"There is no metric “{metric}”.", advice=nearest(metric, METRICS))
@@ -81,20 +83,24 @@ def compare_runs(
     tables, without = yield from _tables(workspace, kept, part, cancel, score=score)
     left_out = [*left_out, *without]
     kept = [run for run in kept if run.id in tables]
-    _check_enough(runs, kept, left_out, names)
+    enough = len(kept) >= min(2, len(runs)) and (first is None or first in kept)
+    if score and not enough:
+        raise _nothing_to_compare(runs, left_out, names)
     contenders = [Contender(names[run.id], ranks_of(tables[run.id], MODEL)) for run in kept]
-    if len(runs) == 1:
+    if len(runs) == 1 and kept:
         contenders += _references(tables[kept[0].id])
     against = 0 if len(runs) == 1 else next((n for n, run in enumerate(kept) if run is first), None)
-    sequence = sequence_of(tables[kept[0].id])
-    metrics = metric_table(contenders, sequence)
+    sequence = sequence_of(tables[kept[0].id]) if kept else np.empty(0, np.int64)
+    metrics = metric_table(contenders, sequence) if kept else {}
     cancel.raise_if_cancelled()
-    pairs = yield from _pairs(comparing(contenders, sequence, metric, baseline=against), cancel)
+    pairs: list[Pair] = []
+    if enough:
+        pairs = yield from _pairs(comparing(contenders, sequence, metric, baseline=against), cancel)
     yield Compared(
         runs=[run.id for run in kept],
         names=[names[run.id] for run in kept],
         split=part,
-        policy=kept[0].policy,
+        policy=kept[0].policy if kept else "",
         rows=len(sequence),
         metric=metric,
         metrics=metrics,
@@ -160,13 +166,11 @@ def _missing(workspace: Workspace, run: RunRow, part: Part) -> str:
     return f"The ranks of its {part} rows are missing: score it again."
 
 
-def _check_enough(
-    runs: Sequence[RunRow], kept: Sequence[RunRow], left_out: Sequence[LeftOut], names: dict[int, str]
-) -> None:
-    """Raise `BadSetting` where there is nothing to compare with anything."""
-    if kept and len(kept) >= min(2, len(runs)):
-        return
-    raise BadSetting(
+def _nothing_to_compare(
+    runs: Sequence[RunRow], left_out: Sequence[LeftOut], names: dict[int, str]
+) -> BadSetting:
+    """What is said where no two of the runs are comparable, or none is with the baseline."""
+    return BadSetting(
         "These runs are not comparable." if len(runs) > 1 else f"{runs[0].name} cannot be compared.",
         " ".join(f"{names[one.run_id]}: {one.reason}" for one in left_out),
         "Compare runs on the same data set with the same split and the same data.repeats.",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from areal_gui import loading, theme
+from areal_gui import theme
 from areal_gui.components import Button, Card, Notes, PageHeader, Tabs, TextLabel
 from areal_gui.context import AppContext
 from areal_gui.pages.runs.comparison.choices import Choices
@@ -22,13 +21,12 @@ from areal_gui.pages.runs.comparison.remarks import remarks, subtitle
 from areal_gui.pages.runs.comparison.sheet import Sheet
 from areal_gui.pages.runs.comparison.sheet_tab import SheetTab
 from areal_gui.pages.runs.comparison.sheets import View, metric_sheet, slice_sheet
+from areal_gui.pages.runs.comparison.testing import Testing
 from areal_gui.pages.runs.comparison.verdicts import headline, matrix_sheet, pair_sheet
-from areal_gui.tasks import Task
+from areal_gui.read_only import needs_writing
 from engine.errors import EngineError
-from engine.events import CancelToken, Event
 
 if TYPE_CHECKING:  # loads torch
-    from engine.sequences.splits import Part
     from engine.training.compare_runs import Compared
 
 
@@ -41,12 +39,17 @@ class ComparisonView(QWidget):
         super().__init__(parent)
         self._context = context
         self._ids: list[int] = []
-        self._task: Task | None = None
+        self._unscored: list[int] = []
+        self._stale = False
+        self.testing = Testing(context, self)
         self.view = View()
         self.compared: Compared | None = None
         self.back = Button(self.tr("All runs"), self.leave, icon_name="arrow-left")
         self.choices, self.verdict, self.notes = Choices(), _Verdict(wrap=True), Notes("warning")
         self.verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.score = Button("", self._score, icon_name="chart")
+        self.score.setToolTip(self.tr("Score the rows again by the best epoch, and keep the ranks"))
+        needs_writing(context, self.score)
         self._header = PageHeader(self.tr("Comparison"), "", [self.back])
         self.curves, self.cost = CurvesTab(context), CostTab(context)
         self.metrics = SheetTab(context, self.tr("Metrics of the runs"), tells=True)
@@ -57,7 +60,10 @@ class ComparisonView(QWidget):
         self.tabs = _Views(self.tr("Views of the comparison"))
         self._arrange()
         self.choices.changed.connect(self._on_choice)
-        context.runs_changed.connect(self._read_if_visible)
+        self.testing.done.connect(self._on_compared)
+        self.testing.failed.connect(self._on_failed)
+        self.testing.scored.connect(self._on_scored)
+        context.runs_changed.connect(self._on_runs_changed)
         leave = QAction(self.tr("Back to all runs"), self)
         leave.setShortcut(QKeySequence("Alt+Left"))
         leave.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -71,11 +77,19 @@ class ComparisonView(QWidget):
 
     def leave(self) -> None:
         """Stop what is still being tested, and go back."""
-        self._stop()
+        self.testing.stop()
         self.back_wanted.emit()
 
-    def _read_if_visible(self) -> None:
-        if self.isVisible():
+    def _on_runs_changed(self) -> None:
+        """What is not seen is read when it is shown."""
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self._read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale and self._ids:
+            self._stale = False
             self._read()
 
     def _read(self) -> None:
@@ -88,7 +102,20 @@ class ComparisonView(QWidget):
         unusable = {run.id: "" for run in contents.runs if run.row.best_epoch is None}
         with QSignalBlocker(self.choices):
             self.choices.show_runs(contents, unusable)
-        self._begin(contents)
+        still = self.compared is not None and self.view.metric == self.choices.metrics.currentData()
+        if still and self._tested_alike(contents):
+            self.view = replace(self.view, contents=contents)
+            self._refresh()
+        else:
+            self._begin(contents)
+
+    def _tested_alike(self, contents: Contents) -> bool:
+        """Whether what was found still holds: one of the runs may be in training."""
+
+        def judged(of: Contents) -> list[tuple[object, ...]]:
+            return [(run.id, run.name, run.row.status, run.row.best_epoch is None) for run in of.runs]
+
+        return judged(contents) == judged(self.view.contents)
 
     def _on_choice(self) -> None:
         if self.choices.metrics.currentData() != self.view.metric:
@@ -128,59 +155,49 @@ class ComparisonView(QWidget):
         return text.format(part)
 
     def _test(self) -> None:
-        """Begin the tests anew; those of an earlier choice end."""
-        self._stop()
+        """Begin the tests anew."""
         self._show_tests("")
+        self._offer_scoring([])
         if len(self.view.compared) < 2:
+            self.testing.stop()
             self.verdict.setText(self.tr("There are no two runs that can be compared."))
             return
         self.verdict.setText(self.tr("Testing the differences…"))
-        view = self.view  # what is known is painted first
-        QTimer.singleShot(0, self, lambda: self._start(view))
+        self.testing.begin(self.view)
 
-    def _start(self, view: View) -> None:
-        if view is not self.view:  # of an earlier choice
-            return
-        workspace = self._context.workspace
-        ids, baseline = [run.id for run in view.contents.runs], view.baseline
-
-        def compare(cancel: CancelToken) -> Iterator[Event]:
-            with loading.one_at_a_time:
-                from engine.training.compare_runs import compare_runs  # loads torch
-
-            part: Part = "val" if view.split == "val" else "test"
-            return compare_runs(workspace, ids, part, view.metric, cancel, baseline=baseline, score=False)
-
-        self._task = self._context.tasks.start(
-            self.tr("Comparing {} runs").format(len(view.compared)),
-            compare,
-            kind="comparison",
-            on_finished=lambda found: self._on_compared(view, found),
-            on_failed=lambda error: self._on_failed(view, error),
-            on_cancelled=lambda: None,
-        )
-
-    def _stop(self) -> None:
-        if self._task is not None and self._task.running:
-            self._task.cancel()
-        self._task = None
-
-    def _on_compared(self, view: View, found: Compared) -> None:
-        if view is not self.view:  # of an earlier choice
-            return
+    def _on_compared(self, found: Compared) -> None:
+        known = self.view.left_out
         reasons = {int(one["run"]): str(one["reason"]) for one in found.left_out}
-        self.compared = found
-        self.view = replace(view, left_out=reasons, ends=found.metrics)
+        self.view = replace(self.view, left_out=reasons, ends=found.metrics)
+        self.compared = found if found.pairs else None
         self._refresh()
-        self.verdict.setText(headline(found))
-        self._show_tests(self._about_tests(found))
+        nothing = self.tr("There are no two runs that can be compared.")
+        self.verdict.setText(headline(found) if found.pairs else nothing)
+        self._show_tests(self._about_tests(found) if found.pairs else "")
+        running = {run.id for run in self.view.contents.runs if run.row.status == "running"}
+        self._offer_scoring([run_id for run_id in reasons if run_id not in {*known, *running}])
 
-    def _on_failed(self, view: View, error: Exception) -> None:
-        if view is not self.view:
-            return
+    def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, EngineError):
             self._context.notify.error(error, self.tr("The runs were not compared"))
         self.verdict.setText(str(error))
+
+    def _offer_scoring(self, run_ids: list[int]) -> None:
+        """Offer to make the ranks that these runs lack."""
+        self._unscored = run_ids
+        count = len(run_ids)
+        text = self.tr("Score that run") if count == 1 else self.tr("Score those {} runs").format(count)
+        self.score.setText(text)
+        self.score.setVisible(count > 0)
+        self.score.setEnabled(not self.testing.scoring)
+
+    def _score(self) -> None:
+        self.score.setEnabled(False)
+        self.testing.score(self.view, self._unscored)
+
+    def _on_scored(self) -> None:
+        self.compared = None  # there is more to test
+        self._context.runs_changed.emit()
 
     def _show_tests(self, about: str) -> None:
         found, places = self.compared, {run.name: run.place for run in self.view.contents.runs}
@@ -214,7 +231,11 @@ class ComparisonView(QWidget):
         column.addWidget(self._header)
         column.addWidget(self.choices)
         column.addWidget(self.verdict)
-        column.addWidget(self.notes)
+        told = QHBoxLayout()
+        told.setSpacing(theme.SPACING)
+        told.addWidget(self.notes, 1)
+        told.addWidget(self.score, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(told)
         card = Card()
         card.body.addWidget(self.tabs)
         column.addWidget(card, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from areal_gui import theme
 from areal_gui.context import AppContext
 from areal_gui.pages.runs.comparison.sheet_tab import SheetTab
 from areal_gui.pages.runs.comparison.view import ComparisonView
+from engine.errors import NotFound
+from engine.events import Event, Progress
 from engine.store import runs
 from engine.training.kept_ranks import ranks_file
 from engine.workspace import Workspace
@@ -80,7 +83,79 @@ def test_ranks_that_are_gone_or_damaged_are_told(
     assert ("damaged" if content else "missing") in view.notes.texts[0]
     assert column(view.metrics, "NDCG@20, %")[1] != "–"  # its figures are in the store
     compare(view, qtbot, 1, 2)
-    assert view.verdict.text().startswith("These runs are not comparable.")
+    assert view.verdict.text() == "There are no two runs that can be compared."
+    assert ("damaged" if content else "missing") in view.notes.texts[0]
+    assert view.score.isVisible()
+
+
+def test_what_is_missing_is_scored_when_asked_for(
+    view: ComparisonView, qtbot: QtBot, filled: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = ranks_file(filled, 2, "test")
+    kept = path.read_bytes()
+    path.unlink()
+    asked: list[tuple[int, str]] = []
+
+    def evaluate(
+        _workspace: Workspace, run_id: int, part: str, _cancel: object, *, keep: bool
+    ) -> Iterator[Event]:
+        asked.append((run_id, part))
+        assert keep
+        path.write_bytes(kept)
+        yield Progress(text="Scoring", done=1)
+
+    monkeypatch.setattr("engine.training.evaluate_run.evaluate_run", evaluate)
+    compare(view, qtbot, 1, 2, 5)
+    assert view.score.text() == "Score that run"
+    qtbot.mouseClick(view.score, Qt.MouseButton.LeftButton)
+    wait_until_quiet(qtbot, view._context)
+    assert asked == [(2, "test")]
+    assert view.verdict.text().startswith("strong is better than weak")
+    assert not view.score.isVisible()
+
+
+def test_a_run_that_cannot_be_scored_is_told(
+    view: ComparisonView, qtbot: QtBot, filled: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors: list[Exception] = []
+    monkeypatch.setattr(view._context.notify, "error", lambda error, _title: errors.append(error))
+    compare(view, qtbot, 1, 6)
+    qtbot.mouseClick(view.score, Qt.MouseButton.LeftButton)  # its checkpoint was never written
+    wait_until_quiet(qtbot, view._context)
+    assert [type(error) for error in errors] == [NotFound]
+    assert view.score.isEnabled()
+
+
+def test_a_training_that_goes_on_does_not_begin_the_tests_anew(
+    view: ComparisonView, qtbot: QtBot, filled: Workspace
+) -> None:
+    runs.update_run(filled.store, 6, status="running")
+    compare(view, qtbot, 1, 2, 6)
+    assert not view.score.isVisible()
+    found = view.compared
+    runs.update_run(filled.store, 6, epoch=9, best_epoch=9)
+    view._context.runs_changed.emit()
+    wait_until_quiet(qtbot, view._context)
+    assert view.compared is found is not None
+    assert view.view.contents.runs[2].row.epoch == 9
+    runs.update_run(filled.store, 6, status="stopped")
+    view._context.runs_changed.emit()
+    wait_until_quiet(qtbot, view._context)
+    assert view.compared is not found
+
+
+def test_what_changed_unseen_is_read_when_it_is_shown(
+    view: ComparisonView, host: QMainWindow, filled: Workspace, qtbot: QtBot
+) -> None:
+    compare(view, qtbot, 1, 2)
+    view.hide()
+    runs.rename_run(filled.store, 1, "feeble")
+    view._context.runs_changed.emit()
+    wait_until_quiet(qtbot, view._context)
+    assert view.metrics.table.sheet.titles[0].text == "weak"
+    view.show()
+    wait_until_quiet(qtbot, view._context)
+    assert view.metrics.table.sheet.titles[0].text == "feeble"
 
 
 def test_a_run_that_is_deleted_meanwhile_leaves_and_is_told(
