@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+GROWN_MS = 200
+"""What unfolds has its size by then: layouts within layouts take several rounds."""
+
 
 class PageScroll(QScrollArea):
     """Scrolls up and down only, and stays where it is when what had the keyboard is hidden."""
@@ -14,10 +17,16 @@ class PageScroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._revealed: QWidget | None = None
+        self._grown = QTimer(self, singleShot=True, interval=GROWN_MS)
+        self._grown.timeout.connect(self._end_revealing)
+        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._show_revealed())
 
     def reveal(self, part: QWidget) -> None:
-        """Bring a part into view once it has its size, its top before its bottom."""
-        QTimer.singleShot(0, part, lambda: self._show_whole(part))
+        """Bring a part into view, its top before its bottom, also while it is still growing."""
+        self._revealed = part
+        self._grown.start()
+        QTimer.singleShot(0, self, self._show_revealed)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         # Qt calls this on Tab, and as well when the focused button hides itself: the keyboard then goes to
@@ -28,9 +37,12 @@ class PageScroll(QScrollArea):
             self.verticalScrollBar().setValue(before)
         return moved
 
-    def _show_whole(self, part: QWidget) -> None:
-        content = self.widget()
-        if content is None or not content.isAncestorOf(part):
+    def _end_revealing(self) -> None:
+        self._revealed = None
+
+    def _show_revealed(self) -> None:
+        part, content = self._revealed, self.widget()
+        if part is None or content is None or not content.isAncestorOf(part):
             return
         top = part.mapTo(content, part.rect().topLeft()).y()
         bar, room = self.verticalScrollBar(), self.viewport().height()
