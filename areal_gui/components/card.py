@@ -27,7 +27,7 @@ class Card(QFrame):
         self.header.setSpacing(theme.SPACING)
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.SPACING)
-        self._title = Heading(title)
+        self._title = Heading(title, self)  # shown without a parent it would be a window for a moment
         self._title.setVisible(bool(title))
         self.header.addWidget(self._title, 1)
         outer.addLayout(self.header)

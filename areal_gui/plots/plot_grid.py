@@ -32,6 +32,8 @@ class PlotGrid(QWidget):
     ) -> None:
         super().__init__(parent)
         self._large, self._middle, self._small = large, list(middle), list(small)
+        for plot in (large, *self._middle, *self._small):
+            plot.setParent(self)  # shown without a parent they would be windows for a moment
         self._shown = list(small)
         self._form: tuple[object, ...] = ()
         self._grid = QGridLayout(self)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Sequence
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from engine.store.connection import Store
 from engine.store.runs import FINAL
@@ -15,26 +15,33 @@ Figure = tuple[str, str]
 """Part ("test" or "val") and name ("ndcg@20") of a figure of the model over all examples."""
 
 
-def final_figures(store: Store, wanted: Collection[Figure]) -> dict[int, dict[Figure, float]]:
+def final_figures(store: Store, wanted: Sequence[Figure]) -> dict[int, dict[Figure, float]]:
     """These figures of every run that has them, by the number of the run.
 
     For each run and figure this is one look into the primary key, however many epochs a run has.
     """
-    found: dict[int, dict[Figure, float]] = {}
+    if not wanted:
+        return {}
     columns = run_metric.c
+    values = [
+        select(columns.value)
+        .where(
+            columns.run_id == run.c.id,
+            columns.subject == "model",
+            columns.split == split,
+            columns.slice == "all",
+            columns.name == name,
+            columns.step == FINAL,
+        )
+        .scalar_subquery()
+        for split, name in wanted
+    ]
+    found: dict[int, dict[Figure, float]] = {}
     with store.read() as connection:
-        for split, name in wanted:
-            chosen = and_(
-                columns.run_id == run.c.id,
-                columns.subject == "model",
-                columns.split == split,
-                columns.slice == "all",
-                columns.name == name,
-                columns.step == FINAL,
-            )
-            query = select(run.c.id, columns.value).select_from(run.join(run_metric, chosen))
-            for number, value in connection.execute(query):
-                found.setdefault(number, {})[split, name] = math.nan if value is None else value
+        for number, *row in connection.execute(select(run.c.id, *values)):
+            figures = {key: value for key, value in zip(wanted, row, strict=True) if value is not None}
+            if figures:
+                found[number] = figures
     return found
 
 
@@ -42,15 +49,13 @@ def test_figures(store: Store) -> dict[int, dict[str, float]]:
     """Every final figure of the model over all test examples, of every run that was tested."""
     found: dict[int, dict[str, float]] = {}
     columns = run_metric.c
-    chosen = and_(
-        columns.run_id == run.c.id,
+    query = select(columns.run_id, columns.name, columns.value).where(
+        columns.run_id.in_(select(run.c.id)),
         columns.subject == "model",
         columns.split == "test",
         columns.slice == "all",
         columns.step == FINAL,
     )
-    tested = run.join(run_metric, chosen)
-    query = select(run.c.id, columns.name, columns.value).select_from(tested)
     with store.read() as connection:
         for number, name, value in connection.execute(query):
             found.setdefault(number, {})[name] = math.nan if value is None else value

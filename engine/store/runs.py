@@ -242,16 +242,21 @@ _CHANGEABLE = {field.name for field in fields(RunRow)} - {
 }  # fmt: skip
 _METRIC_COLUMNS = ("run_id", *(field.name for field in fields(Metric)))
 _TAGS = select(func.json_group_array(run_tag.c.tag)).where(run_tag.c.run_id == run.c.id).scalar_subquery()
-_QUERY = select(run, dataset.c.name.label("dataset_name"), _TAGS.label("tags")).join(dataset)
+_FIELDS = [field.name for field in fields(RunRow)]
+_OTHERS = {"dataset_name": dataset.c.name.label("dataset_name"), "tags": _TAGS.label("tags")}
+_QUERY = select(*(_OTHERS[name] if name in _OTHERS else run.c[name] for name in _FIELDS)).select_from(
+    run.join(dataset)
+)
+_CONFIG, _STARRED, _RUN_TAGS = (_FIELDS.index(name) for name in ("config", "starred", "tags"))
 _THERE = (dataset.c.deleted_at.is_(None), run.c.deleted_at.is_(None))
 
 
 def _run_row(row: Row[Any]) -> RunRow:
-    values = dict(row._mapping)
-    values["config"] = json.loads(values["config"])
-    values["starred"] = bool(values["starred"])
-    values["tags"] = tuple(sorted(json.loads(values["tags"])))
-    return RunRow(**values)
+    values = list(row)  # in the order of the fields: lists of runs may have thousands
+    values[_CONFIG] = json.loads(values[_CONFIG])
+    values[_STARRED] = bool(values[_STARRED])
+    values[_RUN_TAGS] = tuple(sorted(json.loads(values[_RUN_TAGS])))
+    return RunRow(*values)
 
 
 def _metric(row: Row[Any]) -> Metric:

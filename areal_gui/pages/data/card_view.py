@@ -1,8 +1,8 @@
-"""The data card of the chosen log: notes first, the most telling figures, and all of them on demand."""
+"""The data card of a log: notes first, the most telling figures, and all of them on demand."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -27,6 +27,8 @@ from areal_gui.pages.data.facts import Fact
 
 if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
+    from engine.store.runs import RunRow
+    from engine.workspace import Workspace
 
 FACT_WIDTH = 18 * theme.SPACING
 Key = tuple[int, int]
@@ -39,7 +41,7 @@ class CardView(Card):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("What to expect of this log"), parent)
         self._context = context
-        self._row: DatasetRow | None = None
+        self._row: Any = None
         self._known: dict[Key, CardTexts] = {}
         self._counting: set[Key] = set()
         self.status = Muted(wrap=True)
@@ -58,17 +60,25 @@ class CardView(Card):
         self.fold = FoldButton(self.tr("All figures"), self._all)
         self._lay_out()
 
-    def show_row(self, row: DatasetRow) -> None:
+    def key(self, row: Any) -> Key:
+        """Under what the card of a row is known; a view of other rows has another key."""
+        return row.id, row.generation
+
+    def read(self, workspace: Workspace, row: Any) -> CardTexts:
+        """Count, on a thread of its own; a view of other rows counts otherwise."""
+        return read_card(workspace, row)
+
+    def show_row(self, row: DatasetRow | RunRow) -> None:
         """Show the card of a data set; it is counted once it can be seen."""
         self._row = row
-        if _key(row) in self._known:
-            self._show(self._known[_key(row)])
+        if self.key(row) in self._known:
+            self._show(self._known[self.key(row)])
         elif self.isVisible():
             self._count()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._row is not None and _key(self._row) not in self._known:
+        if self._row is not None and self.key(self._row) not in self._known:
             self._count()
 
     def _count(self) -> None:
@@ -76,11 +86,11 @@ class CardView(Card):
         if row is None:
             return
         self._say(self.tr("Counting…"))
-        key = _key(row)
+        key = self.key(row)
         if key not in self._counting:
             self._counting.add(key)
             self._context.tasks.query(
-                lambda: read_card(workspace, row),
+                lambda: self.read(workspace, row),
                 lambda texts: self._take(key, texts),
                 lambda error: self._fail(key, error),
             )
@@ -88,12 +98,12 @@ class CardView(Card):
     def _take(self, key: Key, texts: CardTexts) -> None:
         self._counting.discard(key)
         self._known[key] = texts
-        if self._row is not None and _key(self._row) == key:
+        if self._row is not None and self.key(self._row) == key:
             self._show(texts)
 
     def _fail(self, key: Key, error: Exception) -> None:
         self._counting.discard(key)
-        if self._row is not None and _key(self._row) == key:
+        if self._row is not None and self.key(self._row) == key:
             self._say(str(error))
             self.again.show()
 
@@ -140,10 +150,6 @@ class _Fact(QWidget):
         column.setSpacing(0)
         for part in (MutedLine(fact.label), Figure(fact.value), MutedLine(fact.hint)):
             column.addWidget(part)
-
-
-def _key(row: DatasetRow) -> Key:
-    return row.id, row.generation
 
 
 def _table(model: TextTableModel, name: str, *, gives_way: int) -> DataTable:

@@ -1,4 +1,4 @@
-"""What the user writes about a data set."""
+"""What the user writes about a data set, or about a run."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ class NotesCard(Card):
     """Says what is to be kept a moment after the last key press, and when the keyboard goes elsewhere."""
 
     written = Signal(int, str)
-    """A data set, and the notes it has from now on."""
+    """What it is about, by its number, and the notes it has from now on."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, about: str = "", hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Notes"), parent)
-        self._dataset_id: int | None = None
+        self._owner: int | None = None
         self._kept = ""
         self._state = Muted()
         self.editor = QPlainTextEdit()
-        self.editor.setAccessibleName(self.tr("Notes about this data set"))
+        self.editor.setAccessibleName(about or self.tr("Notes about this data set"))
         self.editor.setPlaceholderText(
-            self.tr("Where it came from, what was left out, what to keep in mind. Saved as you write.")
+            hint
+            or self.tr("Where it came from, what was left out, what to keep in mind. Saved as you write.")
         )
         self.editor.setTabChangesFocus(True)
         self.editor.setFixedHeight(HEIGHT)
@@ -37,12 +38,12 @@ class NotesCard(Card):
         self.header.addWidget(self._state)
         self.body.addWidget(self.editor)
 
-    def show_notes(self, dataset_id: int, notes: str) -> None:
-        """Show the notes of a data set; what is being written about the same one stays."""
-        if dataset_id == self._dataset_id:
+    def show_notes(self, owner: int, notes: str) -> None:
+        """Show the notes of another; what is being written about the same one stays."""
+        if owner == self._owner:
             return
         self.keep()
-        self._dataset_id, self._kept = dataset_id, notes
+        self._owner, self._kept = owner, notes
         self.editor.blockSignals(True)
         self.editor.setPlainText(notes)
         self.editor.blockSignals(False)
@@ -52,9 +53,9 @@ class NotesCard(Card):
         """Say what was written, where it is not kept yet."""
         self._pause.stop()
         text = self.editor.toPlainText()
-        if self._dataset_id is not None and text != self._kept:
+        if self._owner is not None and text != self._kept:
             self._kept = text
-            self.written.emit(self._dataset_id, text)
+            self.written.emit(self._owner, text)
             self._state.setText(self.tr("Saved"))
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:

@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from areal_gui import loading
+from areal_gui.components.toast import Offer
 from areal_gui.context import AppContext
 from engine.events import CancelToken, Event
 
 FOLDER_SETTING = "runs.export_folder"
 
 
-def export_model(
-    context: AppContext,
-    parent: QWidget,
-    run_id: int,
-    name: str,
-    on_exported: Callable[[Path], None] | None = None,
-) -> None:
+def export_model(context: AppContext, parent: QWidget, run_id: int, name: str) -> None:
     """Ask for a folder and write the run's model into a new folder inside it."""
     chosen = QFileDialog.getExistingDirectory(
         parent, _tr("Export the model of “{}” into").format(name), str(_last_folder(context))
     )
     if chosen:
         _remember_folder(context, Path(chosen))
-        export_model_to(context, run_id, name, Path(chosen), on_exported)
+        export_model_to(context, run_id, name, Path(chosen))
 
 
-def export_model_to(
-    context: AppContext,
-    run_id: int,
-    name: str,
-    folder: Path,
-    on_exported: Callable[[Path], None] | None = None,
-) -> None:
+def export_model_to(context: AppContext, run_id: int, name: str, folder: Path) -> None:
     """Write the run's model into a new folder inside `folder`, in the background."""
 
     def operation(cancel: CancelToken) -> Iterator[Event]:
@@ -48,9 +38,8 @@ def export_model_to(
 
     def done(exported: Event) -> None:
         path = Path(str(exported.as_json()["path"]))
-        context.notify.success(_tr("“{}” was exported to {}").format(name, path))
-        if on_exported is not None:
-            on_exported(path)
+        look = Offer(_tr("Open folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+        context.notify.info(_tr("“{}” was exported to {}").format(name, path), look)
 
     context.tasks.start(
         _tr("Exporting {}").format(name),

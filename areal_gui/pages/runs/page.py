@@ -1,44 +1,35 @@
-"""The runs page: every run in a table, the chosen one below it."""
+"""The runs page: every run in a table, one of them opened, or several compared."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QInputDialog,
-    QMessageBox,
-    QScrollArea,
-    QSplitter,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QInputDialog, QMenu, QStackedLayout, QWidget
 
-from areal_gui import loading, theme
-from areal_gui.commands import Command
-from areal_gui.components import Button, Card, EmptyState, PageHeader
+from areal_gui import loading
+from areal_gui.components import Button, EmptyState
 from areal_gui.context import AppContext
+from areal_gui.pages.runs import run_commands
+from areal_gui.pages.runs.deleted_runs import DeletedRuns
 from areal_gui.pages.runs.exports import export_model
-from areal_gui.pages.runs.run_detail import RunDetail
-from areal_gui.pages.runs.run_lines import RunLine, read_lines
-from areal_gui.pages.runs.run_table import RunModel
-from areal_gui.pages.runs.run_view import NAME, RunTable
-from areal_gui.pages.runs.stored import StoredRun, read_run
-from areal_gui.plots.curve_figures import offer_figures, remember_options
-from areal_gui.read_only import needs_writing
-from engine.errors import EngineError
+from areal_gui.pages.runs.run_actions import RunActions
+from areal_gui.pages.runs.run_lines import Lines, read_lines
+from areal_gui.pages.runs.table.run_list import RunList
+from areal_gui.pages.runs.tag_menu import ask_tags
+from areal_gui.run_folder import can_resume
 from engine.events import CancelToken, Event
-from engine.store import runs
+from engine.store.runs import RunRow
 
-RESUME = "runs.resume"
-LIST_HEIGHT = 20 * theme.SPACING
-DETAIL_HEIGHT = 54 * theme.SPACING
+if TYPE_CHECKING:
+    from areal_gui.pages.runs.comparison.view import ComparisonView
+    from areal_gui.pages.runs.opened.view import OpenedRun
+    from areal_gui.pages.runs.stored import StoredRun
 
 
 class Page(QWidget):
-    """Two views: no run yet, and the runs."""
+    """Views: no run yet, the table, one run, several beside each other."""
 
     title = "Runs"
     icon_name = "runs"
@@ -48,86 +39,176 @@ class Page(QWidget):
         super().__init__(parent)
         self._context = context
         self._wanted = context.current_run_id
-        self.model = RunModel()
-        self.table = RunTable(self.model, self.tr("Runs"))
-        self.detail = RunDetail()
-        self._header = PageHeader(self.tr("Runs"))
-        self._views = QStackedLayout(self)
-        self._views.addWidget(self._make_empty())
-        self._views.addWidget(self._make_full())
+        self.changes = RunActions(context, self)
+        self.list = RunList(context, [DeletedRuns(self.changes)])
+        self._detail: OpenedRun | None = None
+        self._comparison: ComparisonView | None = None
+        self.views = QStackedLayout(self)
+        for view in (self._make_empty(), self.list):
+            self.views.addWidget(view)
+        self._actions = run_commands.add_commands(self, context.commands, self)
         self._connect()
-        self._add_commands()
+        self.changes.read_deleted()
+
+    @property
+    def detail(self) -> OpenedRun:
+        """The view of one run; made at its first use, for its plots take as long as the table."""
+        if self._detail is None:
+            from areal_gui.pages.runs.opened.view import OpenedRun
+
+            self._detail = OpenedRun(self._context, self.changes)
+            self.views.addWidget(self._detail)
+            self._connect_opened(self._detail)
+        return self._detail
+
+    @property
+    def comparison(self) -> ComparisonView:
+        """Runs beside each other; made at its first use, too."""
+        if self._comparison is None:
+            from areal_gui.pages.runs.comparison.view import ComparisonView
+
+            self._comparison = ComparisonView(self._context)
+            self.views.addWidget(self._comparison)
+            self._comparison.back_wanted.connect(self.show_table)
+        return self._comparison
+
+    @property
+    def opened(self) -> RunRow | None:
+        """The run that is open; None while the table is shown."""
+        detail = self._detail
+        if detail is None or self.views.currentWidget() is not detail or detail.run is None:
+            return None
+        return detail.run.row
 
     def shown(self) -> None:
         """The page became visible: bring it up to date."""
         self._read()
+        if self.shows_table():
+            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def choose(self, run_id: int) -> None:
-        """Show a run in the detail view, as soon as it is known."""
+        """Show a run in the table, as soon as it is known; where a run is open, open this one."""
         self._wanted = run_id
-        row = self.model.row_of(run_id)
-        if row is not None:
-            flags = QItemSelectionModel.SelectionFlag
-            self.table.selectionModel().setCurrentIndex(
-                self.model.index(row, NAME), flags.ClearAndSelect | flags.Rows
-            )
-            self.table.scrollTo(self.model.index(row, NAME))
+        self.list.choose(run_id)
+        if self.opened is not None:
+            self.open(run_id)
 
-    def _make_empty(self) -> EmptyState:
-        lead_on = Button(
-            self.tr("Train a model"), lambda: self._context.page_wanted.emit("train"), kind="primary"
-        )
-        text = self.tr("Every training is kept here with its curves, its test result and its settings.")
-        return EmptyState("runs", self.tr("No runs yet"), text, [lead_on])
+    def open(self, run_id: int) -> None:
+        """Show one run with everything that is kept of it."""
+        self._wanted = run_id
+        workspace = self._context.workspace
 
-    def _make_full(self) -> QWidget:
-        above, below = Card(), Card()
-        above.body.addWidget(self.table)
-        below.body.addWidget(self.detail)
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.addWidget(above)
-        splitter.addWidget(below)
-        splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(2 * theme.SPACING)
-        splitter.setStretchFactor(0, 1)
-        splitter.setStretchFactor(1, 3)
-        splitter.setSizes([LIST_HEIGHT, DETAIL_HEIGHT])
-        above.setMinimumHeight(LIST_HEIGHT)
-        below.setMinimumHeight(DETAIL_HEIGHT)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(*[theme.MARGIN] * 4)
-        column.setSpacing(2 * theme.SPACING)
-        column.addWidget(self._header)
-        column.addWidget(splitter, 1)
-        full = QScrollArea()
-        full.setAccessibleName(self.tr("Runs and the chosen one"))
-        full.setWidget(inside)
-        full.setWidgetResizable(True)
-        full.setFrameShape(QFrame.Shape.NoFrame)
-        return full
+        def read() -> StoredRun:
+            from areal_gui.pages.runs.stored import read_run  # loads the libraries of the plots
 
-    def _connect(self) -> None:
-        context, detail = self._context, self.detail
-        writing = (detail.rename_button, detail.delete_button, detail.resume_button, detail.test_button)
-        needs_writing(context, *writing)
-        context.runs_changed.connect(self._read_if_visible)
-        context.datasets_changed.connect(self._read_if_visible)
-        context.run_chosen.connect(self.choose)
-        self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._on_row(now.row()))
-        detail.users_wanted.connect(self._see_users)
-        detail.export_wanted.connect(self._export)
-        detail.rename_wanted.connect(self._rename)
-        detail.delete_wanted.connect(self._delete)
-        detail.test_wanted.connect(self._test)
-        detail.resume_wanted.connect(lambda: context.commands.run(RESUME))
-        offer_figures(context, detail.curves, self._chosen_name)
-        remember_options(context, detail.curves)
+            return read_run(workspace, run_id)
 
-    def _add_commands(self) -> None:
-        title, group = self.tr("Resume the chosen run"), self.tr("Runs")
-        command = Command(RESUME, title, self._resume, group, icon="play", when=self._can_resume, writes=True)
-        self.addAction(self._context.commands.add(command))
+        self._context.tasks.query(read, self._show_opened, key="runs.detail")
+
+    def _show_opened(self, run: StoredRun) -> None:
+        self.detail.show_run(run)
+        if self.views.currentWidget() is not self.detail:  # else somebody may be writing notes
+            self.views.setCurrentWidget(self.detail)
+            self.detail.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._context.commands.refresh()
+
+    def show_table(self) -> None:
+        """Go back to all runs, to where the opened one stands."""
+        if self.opened is not None:
+            self.list.choose(self.opened.id)
+        self.views.setCurrentWidget(self.list)
+        self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._context.commands.refresh()
+
+    # What the commands ask -------------------------------------------------------------------------------
+
+    @property
+    def chosen(self) -> list[RunRow]:
+        """The runs that are meant: the opened one, or those chosen in the table."""
+        if self.opened is not None:
+            return [self.opened]
+        return self.list.chosen if self.shows_table() else []
+
+    def shows_table(self) -> bool:
+        return self.views.currentWidget() is self.list
+
+    def open_chosen(self) -> None:
+        self.open(self.chosen[0].id)
+
+    def can_compare(self) -> bool:
+        return self.shows_table() and self.list.can_compare()
+
+    def compare_chosen(self) -> None:
+        self.compare([row.id for row in self.chosen])
+
+    def compare(self, run_ids: list[int]) -> None:
+        """Show runs beside each other."""
+        self.comparison.show_runs(run_ids)
+        self.views.setCurrentWidget(self.comparison)
+        self.comparison.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._context.commands.refresh()
+
+    def see_users(self) -> None:
+        self._context.run_chosen.emit(self.chosen[0].id)
+        self._context.page_wanted.emit("users")
+
+    def train_again(self) -> None:
+        """The train page fills its form with the settings of the run, once it is there to be asked."""
+        run_id = self.chosen[0].id
+        self._context.page_wanted.emit("train")
+        self._context.settings_wanted.emit(run_id)
+
+    def can_resume(self) -> bool:
+        return len(self.chosen) == 1 and can_resume(self._context.workspace, self.chosen[0])
+
+    def resume(self) -> None:
+        """The train page goes on with it, once it is there to be asked."""
+        run_id = self.chosen[0].id
+        self._context.page_wanted.emit("train")
+        self._context.resume_wanted.emit(run_id)
+
+    def export(self) -> None:
+        row = self.chosen[0]
+        export_model(self._context, self, row.id, row.name)
+
+    def switch_star(self) -> None:
+        """Star the chosen runs; where all have one, take it away."""
+        rows = self.chosen
+        self.changes.star([row.id for row in rows], not all(row.starred for row in rows))
+
+    def ask_tag(self) -> QInputDialog:
+        return ask_tags(self, self.chosen, self.changes)
+
+    def ask_name(self) -> QInputDialog:
+        row = self.chosen[0]
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle(self.tr("Rename the run"))
+        dialog.setLabelText(self.tr("Name"))
+        dialog.setTextValue(row.name)
+        dialog.textValueSelected.connect(lambda name: self.changes.rename(row.id, name))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def delete_chosen(self) -> None:
+        self.changes.delete(self.chosen)
+        if self.opened is not None:
+            self.show_table()
+
+    def restore_last(self) -> None:
+        self.changes.restore_last()
+
+    def can_restore(self) -> bool:
+        return bool(self.changes.deleted)
+
+    def search(self) -> None:
+        self.list.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.bar.search.selectAll()
+
+    def choose_columns(self) -> object:
+        return self.list.ask_columns()
+
+    # Reading ---------------------------------------------------------------------------------------------
 
     def _read_if_visible(self) -> None:
         """What is not seen is read when it is shown."""
@@ -135,110 +216,103 @@ class Page(QWidget):
             self._read()
 
     def _read(self) -> None:
-        store = self._context.workspace.store
-        self._context.tasks.query(lambda: read_lines(store), self._show_lines, key="runs.lines")
+        store, figures = self._context.workspace.store, self.list.choices.figures
+        self._context.tasks.query(lambda: read_lines(store, figures), self._show_lines, key="runs.lines")
 
-    def _show_lines(self, lines: list[RunLine]) -> None:
-        self._views.setCurrentIndex(1 if lines else 0)
-        count = len(lines)
-        number = self.tr("1 run") if count == 1 else self.tr("{} runs").format(count)
-        self._header.set_texts(self.tr("Runs"), number)
-        self.model.show_lines(lines)
-        known = {line.row.id for line in lines}
-        if self._wanted not in known:
-            self._wanted = self.model.line(0).row.id if lines else None
-        if self._wanted is not None:
-            self.choose(self._wanted)
-
-    def _on_row(self, row: int) -> None:
-        if row < 0:
+    def _show_lines(self, lines: Lines) -> None:
+        self.list.show_lines(lines, self._wanted)
+        self._wanted = None
+        known = {line.row.id for line in lines.runs}
+        if self.opened is not None and self.opened.id in known:
+            self.open(self.opened.id)
             return
-        run_id, workspace = self.model.line(row).row.id, self._context.workspace
-        self._wanted = run_id
-        self._context.tasks.query(lambda: read_run(workspace, run_id), self._show_run, key="runs.detail")
-
-    def _show_run(self, run: StoredRun) -> None:
-        self.detail.show_run(run)
+        before = self.views.currentWidget()
+        if before is not None and before is self._comparison and lines.runs:
+            return
+        self.views.setCurrentIndex(1 if lines.runs else 0)
+        if before is not self.list and self.shows_table() and self.isVisible():
+            self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._context.commands.refresh()
 
-    def _chosen(self) -> StoredRun | None:
-        return self.detail.run
+    def _make_empty(self) -> EmptyState:
+        lead_on = Button(
+            self.tr("Train a model"), lambda: self._context.page_wanted.emit("train"), kind="primary"
+        )
+        text = self.tr("Every training is kept here with its curves, its test result and its settings.")
+        return EmptyState("runs", self.tr("No runs yet"), text, [lead_on, DeletedRuns(self.changes)])
 
-    def _chosen_name(self) -> str:
-        run = self._chosen()
-        return "" if run is None else run.row.name
+    def _connect(self) -> None:
+        context, table = self._context, self.list.table
+        context.runs_changed.connect(self._read_if_visible)
+        context.datasets_changed.connect(self._read_if_visible)
+        context.run_chosen.connect(self.choose)
+        self.list.figures_wanted.connect(self._read)
+        self.list.compare_wanted.connect(self.compare)
+        self.list.chosen_changed.connect(context.commands.refresh)
+        self.changes.deleted_changed.connect(context.commands.refresh)
+        table.opened.connect(self.open)
+        table.star_switched.connect(self._switch_star_of)
+        table.menu_wanted.connect(self._show_menu)
 
-    def _see_users(self) -> None:
-        if (run := self._chosen()) is not None:
-            self._context.run_chosen.emit(run.row.id)
-            self._context.page_wanted.emit("users")
+    def _connect_opened(self, detail: OpenedRun) -> None:
+        header, run = detail.header, self._context.commands.run
+        header.back_wanted.connect(self.show_table)
+        header.step_wanted.connect(self._step)
+        header.users_wanted.connect(lambda: run(run_commands.USERS))
+        header.again_wanted.connect(lambda: run(run_commands.AGAIN))
+        header.resume_wanted.connect(lambda: run(run_commands.RESUME))
+        header.export_wanted.connect(lambda: run(run_commands.EXPORT))
+        header.rename_wanted.connect(lambda: run(run_commands.RENAME))
+        header.star_wanted.connect(lambda: run(run_commands.STAR))
+        header.delete_wanted.connect(lambda: run(run_commands.DELETE))
+        header.test_wanted.connect(self.test)
 
-    def _export(self) -> None:
-        if (run := self._chosen()) is not None:
-            export_model(self._context, self, run.row.id, run.row.name, self.detail.exported)
+    def _show_menu(self, where: QPoint) -> None:
+        self.context_menu().popup(where)
 
-    def _can_resume(self) -> bool:
-        return (run := self._chosen()) is not None and run.resumable
+    def context_menu(self) -> QMenu:
+        """What can be done with the chosen runs."""
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        self._context.commands.refresh()
+        for command_id in run_commands.CONTEXT_MENU:
+            if command_id:
+                menu.addAction(self._actions[command_id])
+            else:
+                menu.addSeparator()
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
 
-    def _resume(self) -> None:
-        """The train page goes on with it, once it is there to be asked."""
-        if (run := self._chosen()) is not None:
-            self._context.page_wanted.emit("train")
-            self._context.resume_wanted.emit(run.row.id)
+    def _switch_star_of(self, run_id: int) -> None:
+        row = next(line.row for line in self.list.model.lines if line.row.id == run_id)
+        if self._context.writable:
+            self.changes.star([run_id], not row.starred)
+        else:
+            self._context.notify.info(self._context.read_only_reason)
 
-    def _test(self) -> None:
+    def _step(self, by: int) -> None:
+        """Open the run above or below the opened one."""
+        order, row = self.list.order, self.opened
+        if row is None or row.id not in order:
+            return
+        place = order.index(row.id) + by
+        if 0 <= place < len(order):
+            self.open(order[place])
+
+    def test(self) -> None:
         """The test of a run that was stopped or interrupted before its own."""
-        if (run := self._chosen()) is not None:
-            workspace, run_id = self._context.workspace, run.row.id
-
-            def test(cancel: CancelToken) -> Iterator[Event]:
-                with loading.one_at_a_time:
-                    from engine.training.evaluate_run import evaluate_run  # loads torch
-
-                return evaluate_run(workspace, run_id, "test", cancel, keep=True)
-
-            self._context.tasks.start(
-                self.tr("Testing {}").format(run.row.name),
-                test,
-                on_finished=lambda _last: self._context.runs_changed.emit(),
-            )
-
-    def _rename(self) -> None:
-        run = self._chosen()
-        if run is None:
+        if not self.chosen:
             return
-        name, accepted = QInputDialog.getText(
-            self, self.tr("Rename the run"), self.tr("Name"), text=run.row.name
+        workspace, row = self._context.workspace, self.chosen[0]
+
+        def test(cancel: CancelToken) -> Iterator[Event]:
+            with loading.one_at_a_time:
+                from engine.training.evaluate_run import evaluate_run  # loads torch
+
+            return evaluate_run(workspace, row.id, "test", cancel, keep=True)
+
+        self._context.tasks.start(
+            self.tr("Testing {}").format(row.name),
+            test,
+            on_finished=lambda _last: self._context.runs_changed.emit(),
         )
-        if accepted and name.strip() != run.row.name:
-            self.rename(run.row.id, name)
-
-    def rename(self, run_id: int, name: str) -> None:
-        """Give a run another name."""
-        try:
-            runs.rename_run(self._context.workspace.store, run_id, name)
-        except EngineError as error:
-            self._context.notify.error(error, self.tr("The run was not renamed"))
-        self._context.runs_changed.emit()
-
-    def _delete(self) -> None:
-        run = self._chosen()
-        if run is None:
-            return
-        box = QMessageBox(QMessageBox.Icon.Warning, self.tr("Delete the run?"), "", parent=self)
-        box.setTextFormat(Qt.TextFormat.PlainText)  # a name may look like rich text
-        box.setText(self.tr("Delete “{}”?").format(run.row.name))
-        box.setInformativeText(
-            self.tr("Its model, curves and metrics are removed from the workspace. Exported copies stay.")
-        )
-        delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.exec()
-        if box.clickedButton() is delete:
-            self.delete(run.row.id)
-
-    def delete(self, run_id: int) -> None:
-        """Remove a run with everything in its folder."""
-        self._context.workspace.delete_run(run_id)
-        self.detail.run = None
-        self._context.runs_changed.emit()

@@ -1,100 +1,48 @@
-"""The runs as lines of a table: what is read from the store, and how it is written and sorted."""
+"""The runs as lines of a table: what is read from the store, and how it is told."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from areal_gui.formats import points
-from areal_gui.pages.train.live_texts import device_text
-from engine.store import runs
+from engine.store import run_figures, runs
 from engine.store.connection import Store
+from engine.store.run_figures import Figure
 from engine.store.runs import RunRow
 
-COLUMNS = (
-    "number", "name", "status", "ndcg", "hr", "epochs", "dataset", "preset", "model", "device", "created"
-)  # fmt: skip
-NUMBERS = {"ndcg", "hr"}
+NDCG: Figure = ("test", "ndcg@20")
+HR: Figure = ("test", "hr@20")
 
 
 @dataclass(frozen=True)
 class RunLine:
-    """One run with its test metrics, as fractions; None where it was not tested."""
+    """One run with some of its final figures, as they are stored; those it does not have are missing."""
 
     row: RunRow
-    ndcg: float | None
-    hr: float | None
+    figures: dict[Figure, float] = field(default_factory=dict)
 
 
-def read_lines(store: Store) -> list[RunLine]:
-    """All runs, newest first."""
-    lines = []
-    for row in runs.list_runs(store):
-        found = {
-            metric.name: metric.value
-            for metric in runs.metrics(store, row.id, subject="model", split="test")
-            if metric.slice == "all" and metric.step == runs.FINAL
-        }
-        lines.append(RunLine(row, found.get("ndcg@20"), found.get("hr@20")))
-    return lines
+@dataclass(frozen=True)
+class Lines:
+    """What the table is made from.
+
+    Attributes:
+        runs: all of them, newest first.
+        offered: the final figures that there are to choose from.
+    """
+
+    runs: list[RunLine]
+    offered: tuple[Figure, ...] = ()
 
 
-def sort_key(line: RunLine, column: str) -> tuple[bool, float | str]:
-    """What a column is sorted by; lines without a value come last when the largest come first."""
-    row = line.row
-    values: dict[str, float | str | None] = {
-        "number": float(row.id),
-        "name": row.name.casefold(),
-        "status": row.status,
-        "ndcg": line.ndcg,
-        "hr": line.hr,
-        "epochs": float(row.epoch),
-        "dataset": row.dataset_name.casefold(),
-        "preset": row.preset,
-        "model": row.model,
-        "device": row.device,
-        "created": float(row.created_at),
-    }
-    value = values[column]
-    return (value is not None, 0.0 if value is None else value)
-
-
-def cell_text(line: RunLine, column: str) -> str:
-    """What a cell shows."""
-    row = line.row
-    texts = {
-        "number": f"#{row.id}",
-        "name": row.name,
-        "status": status_text(row.status),
-        "ndcg": points(line.ndcg),
-        "hr": points(line.hr),
-        "epochs": str(row.epoch),
-        "dataset": row.dataset_name,
-        "preset": preset_text(row.preset),
-        "model": row.model.upper() if row.model == "areal" else row.model,
-        "device": device_text(row.device),
-        "created": time_text(row.created_at),
-    }
-    return texts[column]
-
-
-def head_text(column: str) -> str:
-    """The title of a column."""
-    titles = {
-        "number": _tr("No."),
-        "name": _tr("Name"),
-        "status": _tr("Status"),
-        "ndcg": _tr("NDCG@20, %"),
-        "hr": _tr("HR@20, %"),
-        "epochs": _tr("Epochs"),
-        "dataset": _tr("Data set"),
-        "preset": _tr("Preset"),
-        "model": _tr("Model"),
-        "device": _tr("Device"),
-        "created": _tr("Created"),
-    }
-    return titles[column]
+def read_lines(store: Store, figures: Sequence[Figure] = (NDCG, HR)) -> Lines:
+    """All runs with these figures, in a few queries, however many runs there are."""
+    found = run_figures.final_figures(store, figures)
+    rows = runs.list_runs(store)
+    offered = [(split, name) for split in ("test", "val") for name in run_figures.figure_names(store, split)]
+    return Lines([RunLine(row, found.get(row.id, {})) for row in rows], tuple(offered))
 
 
 def status_text(status: str) -> str:
@@ -109,10 +57,15 @@ def status_text(status: str) -> str:
     return texts.get(status, status)
 
 
-def status_icon(status: str) -> str:
-    """The name of the icon beside a status."""
-    icons = {"running": "play", "finished": "check", "stopped": "stop", "failed": "error"}
-    return icons.get(status, "warning")
+def status_icon(status: str) -> tuple[str, str]:
+    """The name of the icon beside a status, and that of its colour."""
+    icons = {
+        "running": ("play", "accent"),
+        "finished": ("check", "good"),
+        "stopped": ("stop", "muted"),
+        "failed": ("error", "danger"),
+    }
+    return icons.get(status, ("warning", "warning"))
 
 
 def status_reason(row: RunRow) -> str:
@@ -130,6 +83,11 @@ def preset_text(preset: str) -> str:
     """A preset's name for people."""
     texts = {"quick": _tr("Quick look"), "recommended": _tr("Recommended"), "paper": _tr("Paper")}
     return texts.get(preset, preset)
+
+
+def model_text(model: str) -> str:
+    """A model's name for people."""
+    return "AREAL" if model == "areal" else model
 
 
 def time_text(milliseconds: int) -> str:

@@ -2,12 +2,10 @@ from __future__ import annotations
 
 import dataclasses
 
-import pytest
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
-from areal_gui.pages.runs.config_view import ConfigModel
-from areal_gui.pages.runs.run_lines import COLUMNS, RunLine, cell_text, head_text, status_reason
-from areal_gui.pages.runs.run_table import RunModel
+from areal_gui.pages.runs.opened.settings_tab import ConfigModel
+from areal_gui.pages.runs.run_lines import status_reason
 from areal_gui.pages.runs.stored import StoredCurves, arranged
 from engine.store.runs import BEFORE_TRAINING, FINAL, Metric, RunRow
 from engine.training.config import RunConfig
@@ -40,60 +38,10 @@ def run(number: int, **changes: object) -> RunRow:
     return dataclasses.replace(row, **changes)
 
 
-@pytest.fixture
-def model() -> RunModel:
-    made = RunModel()
-    made.show_lines(
-        [RunLine(run(1), 0.1, 0.2), RunLine(run(2, status="failed"), None, None), RunLine(run(3), 0.3, 0.1)]
-    )
-    return made
-
-
-def order(model: RunModel) -> list[int]:
-    return [model.line(row).row.id for row in range(model.rowCount())]
-
-
-def test_the_newest_run_is_first(model: RunModel) -> None:
-    assert order(model) == [3, 2, 1]
-
-
-def test_runs_are_sorted_by_what_a_column_means(model: RunModel) -> None:
-    model.sort(COLUMNS.index("ndcg"), Qt.SortOrder.DescendingOrder)
-    assert order(model) == [3, 1, 2]
-    model.sort(COLUMNS.index("hr"), Qt.SortOrder.DescendingOrder)
-    assert order(model) == [1, 3, 2]
-
-
-def test_the_chosen_run_stays_chosen_when_sorted(model: RunModel) -> None:
-    chosen = QPersistentModelIndex(model.index(0, 0))
-    model.sort(COLUMNS.index("created"), Qt.SortOrder.AscendingOrder)
-    assert model.line(chosen.row()).row.id == 3
-
-
-def test_a_new_run_keeps_the_users_order(model: RunModel) -> None:
-    model.sort(COLUMNS.index("ndcg"), Qt.SortOrder.AscendingOrder)
-    model.show_lines([RunLine(run(4), 0.2, 0.2), RunLine(run(5), 0.1, 0.1)])
-    assert order(model) == [5, 4]
-
-
-def test_every_column_has_a_title_and_a_text() -> None:
-    line = RunLine(run(1), 0.15342, None)
-    assert all(head_text(column) and cell_text(line, column) for column in COLUMNS)
-    assert cell_text(line, "number") == "#1"
-    assert cell_text(line, "ndcg") == "15.34"
-    assert cell_text(line, "hr") == "–"
-    assert cell_text(line, "model") == "AREAL"
-
-
 def test_failed_and_interrupted_runs_say_why() -> None:
     assert status_reason(run(1, status="failed", error="The loss exploded.")) == "The loss exploded."
     assert status_reason(run(1, status="interrupted"))
     assert status_reason(run(1, status="finished")) == ""
-
-
-def test_the_model_of_a_table_has_no_children(model: RunModel) -> None:
-    assert model.rowCount(model.index(0, 0)) == model.columnCount(model.index(0, 0)) == 0
-    assert model.rowCount(QModelIndex()) == 3
 
 
 def test_metrics_become_curves_and_tables() -> None:

@@ -1,0 +1,32 @@
+"""A run in one line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from areal_gui.formats import count, duration
+from areal_gui.pages.runs.run_lines import preset_text, status_text, time_text
+from areal_gui.pages.runs.stored import StoredRun
+from areal_gui.pages.train.live_texts import device_text, trained_again_text
+
+
+def run_facts(run: StoredRun) -> str:
+    """What it was trained on and how, and what became of it."""
+    row = run.row
+    parts = [f"#{row.id}", status_text(row.status), row.dataset_name, preset_text(row.preset)]
+    if row.best_epoch is not None:
+        parts.append(_tr("best epoch {} of {}").format(row.best_epoch, row.epoch))
+    parts.append(device_text(row.device))
+    if row.finished_at is not None:
+        parts.append(duration((row.finished_at - row.created_at) / 1000))
+    if row.parameters is not None:
+        parts.append(_tr("{} parameters").format(count(row.parameters)))
+    parts.append(time_text(row.created_at))
+    refit = str(row.config.get("training", {}).get("refit", "none"))
+    if row.status == "finished" and refit != "none":
+        parts.append(_tr("{} for use").format(trained_again_text(refit)))
+    return " · ".join(parts)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("run_facts", text)
