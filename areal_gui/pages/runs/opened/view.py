@@ -64,6 +64,7 @@ class OpenedRun(QWidget):
         """Show a run, or the same one after it has changed."""
         row = run.row
         folder = self._context.workspace.root / "runs" / str(row.id)
+        same = self.run is not None and self.run.row.id == row.id
         self.run = run
         self.header.show_run(run)
         reason = status_reason(row)
@@ -71,7 +72,7 @@ class OpenedRun(QWidget):
         self.reason.set_colour("danger" if row.status == "failed" else "warning")
         self.reason.setVisible(bool(reason))
         self.warnings.show_texts(run.warnings)
-        self.curves.follow(StoredCurves(run))
+        self.curves.follow(StoredCurves(run), same=same)
         self.metrics.show_run(run)
         self.settings.show_run(row, run.dataset)
         self.data.show_run(row)
