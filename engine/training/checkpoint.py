@@ -67,10 +67,11 @@ def write_tensors(tensors: Mapping[str, Tensor], path: Path, metadata: dict[str,
     except (OSError, SafetensorError) as error:
         with suppress(OSError):
             partial.unlink()
+        full = "no space left" in str(error).lower()
         raise EngineError(
-            "The model could not be saved.",
+            "The disk is full: the model could not be saved." if full else "The model could not be saved.",
             why=f"{path.parent}: {error}",
-            advice="Make room on the disk, or choose a workspace elsewhere.",
+            advice="Make room on the disk, then resume the run: its last checkpoint is kept.",
         ) from error
 
 

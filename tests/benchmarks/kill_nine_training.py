@@ -34,7 +34,7 @@ from tests.benchmarks.results import machine, write_section
 
 DEMO = REPOSITORY / "resources" / "demo" / "synthetic_shop_sessions.csv"
 LOG = "demo"
-SETTINGS = ("--preset", "quick", "--set", "training.epochs=4", "--set", "training.refit=train+val")
+SETTINGS = ("--preset", "quick", "--set", "training.epochs=2", "--set", "training.refit=train+val")
 COSTS = ("seconds", "per_second", "ms_per_row")
 """In the names of figures that are another number every time."""
 

@@ -120,8 +120,8 @@ class TrainingSession:
 
     @property
     def resumable(self) -> bool:
-        """Whether it was stopped after the run had begun: its checkpoint says where."""
-        return self.state in (State.STOPPED, State.CANCELLED) and self.started is not None
+        """Whether it was stopped, or failed, after the run had begun: its checkpoint says where."""
+        return self.state in (State.STOPPED, State.CANCELLED, State.FAILED) and self.started is not None
 
     @property
     def in_epoch(self) -> bool:

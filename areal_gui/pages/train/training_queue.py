@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -84,11 +85,20 @@ class TrainingQueue(QObject):
         store = self._context.workspace.store
         self._context.tasks.query(lambda: queue.list_queue(store), self._take, key="train.queue")
 
-    def _take(self, entries: list[QueuedRun]) -> None:
+    def _take(self, read: list[QueuedRun]) -> None:
+        entries = [self._as_it_is(entry) for entry in read]
         if entries != self.entries:
             self.entries = entries
             self.changed.emit()
         self._begin_next()
+
+    def _as_it_is(self, entry: QueuedRun) -> QueuedRun:
+        """An entry; one that does not run any more has failed, whatever a full disk did not take."""
+        if entry.status != "running" or self.control.busy or not self._context.writable:
+            return entry
+        return replace(
+            entry, status="failed", error=self.tr("It ended, and the reason was not written down.")
+        )
 
     # What is trained --------------------------------------------------------------------------------------
 

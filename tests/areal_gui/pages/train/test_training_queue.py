@@ -17,6 +17,7 @@ from areal_gui.pages.train.queue_start import Way, way_on
 from areal_gui.pages.train.session import State
 from areal_gui.pages.train.training_queue import GO_ON_WITH, HELD, TrainingQueue
 from areal_gui.settings import Settings
+from engine.errors import EngineError
 from engine.events import CancelToken, Event
 from engine.store import queue as stored
 from engine.store.runs import get_run, list_runs, update_run
@@ -330,3 +331,25 @@ def test_leaving_puts_the_training_back_for_the_next_start(
     kept = Settings.load(context.settings.path.parent).extra
     assert kept[GO_ON_WITH] == waiting[0]
     assert not queue.held
+
+
+def test_one_whose_failure_was_not_written_down_can_be_tried_again(
+    context: AppContext,
+    waiting: list[int],
+    scripts: dict[str, Script],
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    def full(*_: object) -> None:
+        raise EngineError("The disk is full.")
+
+    scripts["a"] = failing
+    queue = context.training
+    with monkeypatch.context() as patch:
+        for name in ("mark_failed", "release_queue"):
+            patch.setattr(f"engine.store.queue.{name}", full)
+        qtbot.waitUntil(lambda: ("a", "failed") in names(queue) and len(names(queue)) == 1)
+        wait_until_quiet(qtbot, context)
+    del scripts["a"]
+    queue.retry(waiting[0])
+    qtbot.waitUntil(lambda: queue.entries == [] and not queue.control.busy)
