@@ -49,6 +49,17 @@ def names(queue: TrainingQueue) -> list[tuple[str, str]]:
     return [(entry.name, entry.status) for entry in queue.entries]
 
 
+def wait_until_it_trains(queue: TrainingQueue, qtbot: QtBot) -> None:
+    """Until the first of the queue has become a run, and the window knows."""
+
+    def trains() -> bool:
+        session = queue.control.session
+        begun = session is not None and session.started is not None
+        return begun and names(queue)[:1] == [("a", "running")] and queue.entries[0].run_id is not None
+
+    qtbot.waitUntil(trains)
+
+
 def test_what_waits_is_trained_one_after_the_other(
     context: AppContext, waiting: list[int], scripts: dict[str, Script], qtbot: QtBot
 ) -> None:
@@ -112,7 +123,7 @@ def test_a_stopped_one_leaves_and_the_next_begins(
 ) -> None:
     scripts["a"] = until_cancelled
     queue = context.training
-    qtbot.waitUntil(lambda: names(queue)[:1] == [("a", "running")])
+    wait_until_it_trains(queue, qtbot)
     queue.control.stop()
     qtbot.waitUntil(lambda: queue.entries == [] and not queue.control.busy)
     statuses = [(run.name, run.status) for run in reversed(list_runs(context.workspace.store))]
@@ -124,7 +135,7 @@ def test_freeing_the_device_keeps_the_training_in_front_and_holds_the_queue(
 ) -> None:
     scripts["a"] = until_cancelled
     queue = context.training
-    qtbot.waitUntil(lambda: names(queue)[:1] == [("a", "running")])
+    wait_until_it_trains(queue, qtbot)
     queue.pause_and_free()
     qtbot.waitUntil(lambda: not queue.control.busy)
     wait_until_quiet(qtbot, context)
@@ -221,7 +232,7 @@ def test_the_running_one_can_be_neither_moved_nor_taken_out(
     host.setCentralWidget(panel)
     host.show()
     queue = context.training
-    qtbot.waitUntil(lambda: names(queue)[:1] == [("a", "running")])
+    wait_until_it_trains(queue, qtbot)
     panel.fold.click()
     panel.list.setCurrentRow(0)
     assert not any(button.isEnabled() for button in (panel.earlier, panel.later, panel.remove, panel.retry))
@@ -322,7 +333,7 @@ def test_leaving_puts_the_training_back_for_the_next_start(
 ) -> None:
     scripts["a"] = until_cancelled
     queue = context.training
-    qtbot.waitUntil(lambda: names(queue)[:1] == [("a", "running")])
+    wait_until_it_trains(queue, qtbot)
     queue.leave()
     qtbot.waitUntil(lambda: not queue.control.busy)
     wait_until_quiet(qtbot, context)
