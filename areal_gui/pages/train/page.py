@@ -252,11 +252,29 @@ class Page(QWidget):
                 "stop",
                 when=lambda: self.control.busy,
             ),
+            *self._form_commands(),
         ):
             self.addAction(self._context.commands.add(command))
         refresh = self._context.commands.refresh
         for changed in (self._views.currentChanged, self.setup.changed, self.control.state_changed):
             changed.connect(lambda *_view: refresh())
+
+    def _form_commands(self) -> list[Command]:
+        menu, group = self.setup.menu, self.title
+        done = (
+            ("train.find", self.tr("Find a setting"), self.setup.form.go_to_search, "Ctrl+F", "search"),
+            ("train.load", self.tr("Load training settings…"), menu.ask_load, "", "open"),
+            ("train.save", self.tr("Save training settings…"), menu.ask_save, "", "export"),
+            ("train.copy", self.tr("Copy training as command line"), self.exchange.copy_command, "", "copy"),
+        )
+
+        def setting_up() -> bool:
+            return self._views.currentWidget() is self.setup
+
+        return [
+            Command(name, title, run, group, shortcut, icon, when=setting_up)
+            for name, title, run, shortcut, icon in done
+        ]
 
     def _read_datasets(self, *_chosen: object) -> None:
         store = self._context.workspace.store

@@ -24,6 +24,8 @@ class SettingsForm(QWidget):
     """The setting the user is at, by path."""
     reset_asked = Signal(tuple)
     """Paths of the settings of a group that is to be reset."""
+    shown = Signal(QWidget)
+    """A part of the form that should be in view."""
 
     def __init__(self, model: FormModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +80,13 @@ class SettingsForm(QWidget):
         field = self.fields[path]
         self.groups[field.setting.group].set_open(True)
         field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.shown.emit(field)
+
+    def go_to_search(self) -> None:
+        """Bring the keyboard to the search."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+        self.shown.emit(self.search)
 
     def show_all(self) -> None:
         """Forget what was searched for."""

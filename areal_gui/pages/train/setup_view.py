@@ -70,6 +70,7 @@ class SetupView(QWidget):
         self.form.changed.connect(self._refresh)
         self.form.help_wanted.connect(self._show_help)
         self.form.reset_asked.connect(self._on_reset)
+        self.form.shown.connect(self._bring_into_view)
         self.schedule = SchedulePreview(context, model)
         self.form.groups[SCHEDULE_GROUP].add_below(self.schedule)
         self.outlook = OutlookCard(context, model)
@@ -188,6 +189,12 @@ class SetupView(QWidget):
         setting = self._model.settings[path]
         self.bar.show_help(f"{setting.title}: {setting.help}")
 
+    def _bring_into_view(self, part: QWidget) -> None:
+        inside = self._scroll.widget()
+        if inside is not None and (layout := inside.layout()) is not None:
+            layout.activate()  # what was just unfolded has its place now
+        self._scroll.ensureWidgetVisible(part, 0, theme.MARGIN)
+
     def _lay_out(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
@@ -202,7 +209,7 @@ class SetupView(QWidget):
         column.addWidget(self.filters)
         column.addWidget(self.form)
         column.addStretch(1)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setAccessibleName(self.tr("Set-up of a training"))
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)

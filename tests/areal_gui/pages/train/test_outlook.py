@@ -21,6 +21,11 @@ FREE = "engine.training.forecast.forecast.free_memory"
 
 
 @pytest.fixture
+def untimed() -> None:
+    """Here steps are timed."""
+
+
+@pytest.fixture
 def context(make_context: MakeContext, workspace: Workspace, tmp_path: Path) -> AppContext:
     ordinary(workspace, tmp_path)
     return make_context(workspace)
@@ -39,8 +44,8 @@ def page(context: AppContext, host: QMainWindow, qtbot: QtBot) -> Page:
 def settle(page: Page, context: AppContext, qtbot: QtBot) -> None:
     """Until what was typed is told."""
     qtbot.waitUntil(lambda: not page.setup.outlook._pause.isActive())
-    wait_until_quiet(qtbot, context)
-    wait_until_quiet(qtbot, context)
+    wait_until_quiet(qtbot, context, timeout=60_000)
+    wait_until_quiet(qtbot, context, timeout=60_000)
 
 
 def shown(page: Page) -> dict[str, str]:

@@ -36,7 +36,7 @@ def page(context: AppContext, host: QMainWindow, qtbot: QtBot) -> Page:
     host.setCentralWidget(page)
     host.show()
     page.shown()
-    wait_until_quiet(qtbot, context)
+    wait_until_quiet(qtbot, context, timeout=60_000)
     return page
 
 
@@ -79,6 +79,18 @@ def test_return_goes_from_the_search_to_the_first_field_found(page: Page, qtbot:
     qtbot.keyClicks(page.setup.form.search, "diffusion steps t")
     qtbot.keyClick(page.setup.form.search, Qt.Key.Key_Return)
     assert page.setup.form.fields["diffusion.steps"].editor.hasFocus()
+
+
+def test_the_search_is_a_key_away_and_comes_into_view(page: Page, context: AppContext) -> None:
+    page.setup._scroll.verticalScrollBar().setValue(10_000)
+    context.commands.run("train.find")
+    search = page.setup.form.search
+    assert search.hasFocus()
+    assert (
+        page.setup._scroll.viewport()
+        .rect()
+        .contains(search.mapTo(page.setup._scroll.viewport(), search.rect().center()))
+    )
 
 
 def test_a_search_without_a_result_says_so(page: Page, qtbot: QtBot) -> None:
@@ -157,10 +169,10 @@ def test_settings_go_into_a_file_and_come_back(
     type_into(page, qtbot, "training.epochs", "7")
     wanted, file = page.model.config(), tmp_path / "a.json"
     page.exchange.save(file)
-    wait_until_quiet(qtbot, context)
+    wait_until_quiet(qtbot, context, timeout=60_000)
     page.setup.presets.buttons["paper"].click()
     page.exchange.load(file)
-    wait_until_quiet(qtbot, context)
+    wait_until_quiet(qtbot, context, timeout=60_000)
     assert page.model.config() == wanted
     assert page.model.preset_name == "quick"
     assert page.model.changed == ["training.epochs"]
@@ -175,7 +187,7 @@ def test_a_file_with_what_is_not_possible_changes_nothing_and_names_it(
     file.write_text(json.dumps({"settings": {"training": {"epochs": 0, "epoch": 1}}}), "utf-8")
     before = page.model.config()
     page.exchange.load(file)
-    wait_until_quiet(qtbot, context)
+    wait_until_quiet(qtbot, context, timeout=60_000)
     assert page.model.config() == before
     (text,) = told
     assert "training.epoch is no setting" in text
@@ -212,7 +224,7 @@ def test_train_again_fills_the_form_with_data_set_and_settings_of_the_run(
     )
     type_into(page, qtbot, "model.layers", "3")
     context.settings_wanted.emit(run_id)
-    wait_until_quiet(qtbot, context)
+    wait_until_quiet(qtbot, context, timeout=60_000)
     assert page.model.config() == config
     assert page.model.changed == ["training.epochs", "seed"]
     assert page.setup.presets.buttons["quick"].isChecked()
@@ -223,13 +235,13 @@ def test_train_again_fills_the_form_with_data_set_and_settings_of_the_run(
 
 def test_the_schedule_is_drawn_as_it_is_chosen(page: Page, context: AppContext, qtbot: QtBot) -> None:
     page.setup.form.groups["Diffusion"].set_open(True)
-    wait_until_quiet(qtbot, context)
+    wait_until_quiet(qtbot, context, timeout=60_000)
     plot = page.setup.schedule.plot
     assert plot is not None
     assert "sqrt, T = 1,000" in plot.accessibleDescription()
     type_into(page, qtbot, "diffusion.steps", "200")
     page.setup.form._on_edited("diffusion.schedule", "linear")
-    wait_until_quiet(qtbot, context)
+    wait_until_quiet(qtbot, context, timeout=60_000)
     assert "linear, T = 200: half of the signal is left at t = 118, and 0.132" in plot.summary
     assert len(plot.table().rows) == 201
     qtbot.keyClick(plot, Qt.Key.Key_Right)
