@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import statistics
 import time
 from dataclasses import dataclass
 
@@ -88,23 +90,29 @@ def timed(data: RunData, config: RunConfig, cancel: CancelToken) -> Pace:
 
 
 def _step_seconds(runner: EpochRunner, cancel: CancelToken) -> float:
-    began, first, last = time.perf_counter(), 0, 0
+    """The median over moments of the training: other programs slow down some of them."""
+    began = before = time.perf_counter()
+    steps, each = 0, []
     for event in runner.steps():
-        if not isinstance(event, StepsDone):
-            continue
         cancel.raise_if_cancelled()
         precedence.give_way()
-        now, last = time.perf_counter(), event.step
-        if not first and last >= WARM_UP:
-            began, first = now, last
-        elif first and now - began > SECONDS:
+        if not isinstance(event, StepsDone):
+            continue
+        now = time.perf_counter()
+        if steps < WARM_UP:
+            began = now
+        else:
+            each.append((now - before) / (event.step - steps))
+        before, steps = now, event.step
+        if each and now - began > SECONDS:
             break
     cancel.raise_if_cancelled()
-    return (time.perf_counter() - began) / max(1, last - first)
+    return statistics.median(each) if each else (time.perf_counter() - began) / max(1, steps)
 
 
 def _row_seconds(model: Areal, rows: Examples, data: RunData, cancel: CancelToken) -> float:
-    number, began = ROWS, time.perf_counter()
+    """Of larger and larger batches the fastest, up to as many as an epoch is judged on."""
+    number, began, best = ROWS, time.perf_counter(), math.inf
     while True:
         number = min(number, len(rows))
         some = rows.rows(torch.arange(number, device=rows.device))
@@ -112,6 +120,7 @@ def _row_seconds(model: Areal, rows: Examples, data: RunData, cancel: CancelToke
         for _ in rank_examples(model, some, data.policy, cancel, text="", recommended=False):
             precedence.give_way()
         now = time.perf_counter()
+        best = min(best, (now - start) / number)
         if number == len(rows) or now - began > SECONDS / 4:
-            return (now - start) / number
+            return best
         number *= 4
