@@ -39,7 +39,8 @@ class Quotation:
     rows: tuple[QuotedRow, ...] = ()
 
 
-HEADS = ("YooChoose HR@20", "YooChoose NDCG@20", "KuaiRec HR@20", "KuaiRec NDCG@20")
+HEADS = ("YooChoose HR", "YooChoose NDCG", "KuaiRec HR", "KuaiRec NDCG")
+"""Of the first 20, in percent."""
 
 QUOTATIONS = {
     "schedules": Quotation(

@@ -19,7 +19,7 @@ class QuotationCard(QWidget):
         self._inside = QWidget()
         self.fold = FoldButton(self.tr("What the paper says"), self._inside)
         self.words, self.caveats = Muted(wrap=True), Muted(" ".join(CAVEATS), wrap=True)
-        self._model = TextTableModel(["", *(f"{head}, %" for head in HEADS)], (1, 2, 3, 4), self)
+        self._model = TextTableModel([self.tr("At 20, in percent"), *HEADS], (1, 2, 3, 4), self)
         self.table = DataTable(self.tr("Figures of the paper, quoted"))
         self.table.setModel(self._model)
         self.table.setEnabled(True)

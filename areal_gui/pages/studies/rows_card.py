@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QMenu, QWidget
 
-from areal_gui.components import Button, Card, DataTable, TextTableModel
+from areal_gui.components import Button, Card, TextTableModel
 from areal_gui.formats import points
+from areal_gui.pages.studies.fitting_table import FittingTable
 from areal_gui.pages.studies.reading import OpenedStudy
 from areal_gui.pages.studies.texts import figure_text, state_text
 from areal_gui.pages.train.estimate_cell import EstimateCell
@@ -39,15 +40,9 @@ class RowsCard(Card):
             (2, 3, 4, 5),
             self,
         )
-        self.table = DataTable(self.tr("Rows of the study"))
+        self.table = FittingTable(self.tr("Rows of the study"), (5, 4, 1, 2))
         self.table.setModel(self.model)
         self.table.setItemDelegate(EstimateCell(self.table))
-        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        header = self.table.horizontalHeader()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(64)
         self.open_button = Button(self.tr("Open the run"), icon_name="runs")
         self.use_button = Button(self.tr("Use these settings"), self._use, icon_name="train")
         self._menu = QMenu(self)
@@ -55,7 +50,7 @@ class RowsCard(Card):
         self.header.addWidget(self.open_button)
         self.header.addWidget(self.use_button)
         self.body.addWidget(self.table)
-        self.table.doubleClicked.connect(lambda _index: self._open())
+        self.table.opened.connect(lambda _row: self._open())
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
 
     def show_study(self, study: OpenedStudy) -> None:
@@ -73,7 +68,7 @@ class RowsCard(Card):
             ]
             lines.append((subject_title(subject), self.tr("reference"), *values, ""))
         self.model.set_rows(lines)
-        self.table.show_every_row()
+        self.table.fit()
         if lines:
             best = 0 if result.best is None else result.best
             self.table.selectRow(chosen if 0 <= chosen < len(lines) else best)

@@ -91,13 +91,15 @@ class StudyView(QWidget):
             state = "paused"
         elif state == "waiting" and self._actions.is_held:
             state = "held"
+        kind = kind_title(row.kind)
         parts = [
-            kind_title(row.kind),
-            row.dataset_name,
-            preset_text(study.result.plan.preset),
             progress_text(far),
             state_text(state),
+            row.dataset_name,
+            preset_text(study.result.plan.preset),
         ]
+        if not row.name.startswith(kind):
+            parts.insert(0, kind)
         if far.seconds:
             parts.append(self.tr("trained for {0}").format(duration(far.seconds)))
         return " · ".join(parts)

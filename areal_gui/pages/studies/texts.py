@@ -24,7 +24,7 @@ def kind_title(kind: str) -> str:
     """A kind of study for people."""
     titles = {
         "schedules": _tr("Noise schedules"),
-        "modules": _tr("Local and global module"),
+        "modules": _tr("Modules"),
         "weights": _tr("Fusion weights"),
         "embedding": _tr("Embedding size"),
         "steps": _tr("Diffusion steps"),
@@ -123,10 +123,10 @@ def figure_text(figure: Figure | None, metric: str) -> str:
 def interval_text(seeds: int) -> str:
     """What the intervals are."""
     if seeds < 2:
-        return _tr("In brackets 95 % intervals over sequences, of one seed.")
+        return _tr("Bars and brackets: 95 % intervals over sequences, of one seed.")
     return _tr(
-        "In brackets 95 % intervals over {0} seeds (Student's t); small dots are the seeds. With few seeds "
-        "they are wide."
+        "Bars and brackets: 95 % intervals over {0} seeds (Student's t); small dots are the seeds. With few "
+        "seeds they are wide."
     ).format(seeds)
 
 
