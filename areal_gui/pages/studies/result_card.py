@@ -80,7 +80,7 @@ class ResultCard(Card):
         view = str(self.view.currentData())
         self._show_page(int(view == IMPORTANCE))
         hollow = self.tr(
-            "Hollow: pruned, or not at its end yet; its best epoch so far, on the rows that epochs are judged on."
+            "Hollow: pruned, or not at its end yet; its best epoch on the rows that epochs are judged on."
         )
         self.note.setText(self._note(hollow))
         if view == IMPORTANCE:
