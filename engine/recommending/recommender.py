@@ -16,6 +16,7 @@ from engine.events import CancelToken
 from engine.models.areal.model import Areal
 from engine.recommending.allowed import History, ranks, without
 from engine.recommending.attention import HistoryAttention, attention_of
+from engine.recommending.audience import Audience
 from engine.recommending.catalogue import Catalogue, Recommendation
 from engine.recommending.certainty import Certainty, certainty
 from engine.recommending.chain_curves import ChainCurves, chain_curves
@@ -88,6 +89,10 @@ class Recommender:
         stored = [row.item_id for row in rows]
         numbers: list[int] = np.searchsorted(self._snapshot.stored_items, stored).tolist()  # they ascend
         return numbers
+
+    def audience(self, workspace: Workspace) -> Audience:
+        """The run's users by what is known of them."""
+        return Audience.load(workspace, self.run, self._snapshot, self.history_length)
 
     @property
     def diffusion_steps(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ from engine.store.tables import USER_ORDERS, dataset, interaction, item, user_, 
 UserOrder = Literal["external_id", "n", "last_ts"]
 
 _FEW = 20_000
+_IDS_AT_ONCE = 5_000
 
 _COLUMNS = (user_.c.user_id, user_.c.external_id, user_.c.n, user_.c.first_ts, user_.c.last_ts)
 
@@ -102,6 +104,17 @@ def find_users(
             query = query.where(tuple_(*keys) < here if descending else tuple_(*keys) > here)
         query = query.order_by(*(key.desc() if descending else key.asc() for key in keys)).limit(limit)
         return [UserRow(*row) for row in connection.execute(query)]
+
+
+def users_at(store: Store, dataset_id: int, user_ids: Sequence[int]) -> list[UserRow]:
+    """The users with these numbers, in this order; those that are not there are left out."""
+    found: dict[int, UserRow] = {}
+    with store.read() as connection:
+        for first in range(0, len(user_ids), _IDS_AT_ONCE):
+            part = user_ids[first : first + _IDS_AT_ONCE]
+            query = select(*_COLUMNS).where(user_.c.dataset_id == dataset_id, user_.c.user_id.in_(part))
+            found |= {row.user_id: UserRow(*row) for row in connection.execute(query)}
+    return [found[user] for user in user_ids if user in found]
 
 
 def user_ids(store: Store, dataset_id: int) -> list[str]:

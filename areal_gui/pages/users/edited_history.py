@@ -71,6 +71,10 @@ class EditedHistory:
         place = len(self.entries) if at is None else at
         self._become((*self.entries[:place], entry, *self.entries[place:]))
 
+    def cut(self, place: int) -> None:
+        """Leave out the entry at a place of the log's own history and all after it."""
+        self._become(self.original[:place])
+
     def reset(self) -> None:
         """Go back to the log's own history; that, too, can be undone."""
         self._become(self.original)

@@ -37,6 +37,7 @@ class HistoryPanel(Card):
         self._names: ItemNames | None = None
         self._insight: Insight | None = None
         self._recommendation = 0
+        self._held_out: int | None = None
         self.model = HistoryModel()
         self.model.setParent(self)
         self._make_table()
@@ -80,13 +81,16 @@ class HistoryPanel(Card):
         self.earlier_button = self._tool(
             "chevron-down", lambda: self.move_by(-1), self.tr("Make the item earlier (Alt+Down)")
         )
+        self.tested_button = self._tool(
+            "history", self.cut_as_tested, self.tr("As tested: without the last item that was held out")
+        )
         self.undo_button = self._tool("undo", self.undo, self.tr("Undo (Ctrl+Z)"))
         self.redo_button = self._tool("redo", self.redo, self.tr("Do again (Ctrl+Shift+Z)"))
         self.reset_button = self._tool("refresh", self.reset, self.tr("Back to the history of the log"))
         for button in (self.add_button, self.remove_button, self.later_button, self.earlier_button):
             row.addWidget(button)
         row.addStretch(1)
-        for button in (self.undo_button, self.redo_button, self.reset_button):
+        for button in (self.tested_button, self.undo_button, self.redo_button, self.reset_button):
             row.addWidget(button)
         return row
 
@@ -172,6 +176,16 @@ class HistoryPanel(Card):
 
     # -- changes
 
+    def set_held_out(self, position: int | None) -> None:
+        """How many items come before the last one that the test held out of this user, if any."""
+        self._held_out = position
+        self._update_tools()
+
+    def cut_as_tested(self) -> None:
+        """Give the model what it was given in the test."""
+        if self._held_out is not None:
+            self._change(lambda: self.history.cut(self._held_out or 0))
+
     def ask_item(self) -> None:
         """Let an item be chosen that comes after the selected one, or as the latest."""
         if self._recommender is None:
@@ -232,6 +246,7 @@ class HistoryPanel(Card):
         self.remove_button.setEnabled(place is not None)
         self.later_button.setEnabled(place is not None and place < last)
         self.earlier_button.setEnabled(place is not None and place > 0)
+        self.tested_button.setEnabled(self._held_out is not None)
         self.undo_button.setEnabled(self.history.can_undo)
         self.redo_button.setEnabled(self.history.can_redo)
         self.reset_button.setEnabled(self.history.changed)

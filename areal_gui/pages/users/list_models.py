@@ -106,10 +106,21 @@ class RecommendationModel(ListModel["Recommendation"]):
     def __init__(self) -> None:
         super().__init__()
         self._change: ListChange | None = None
+        self._held_out: int | None = None
 
-    def show(self, recommendations: Sequence[Recommendation], change: ListChange | None = None) -> None:
-        """Show a list, best first; `change`: what has become of the one before."""
-        self._change = change
+    def show(
+        self,
+        recommendations: Sequence[Recommendation],
+        change: ListChange | None = None,
+        held_out: int | None = None,
+    ) -> None:
+        """Show a list, best first.
+
+        Args:
+            change: what has become of the one before.
+            held_out: the item that really came next.
+        """
+        self._change, self._held_out = change, held_out
         self.replace(recommendations)
 
     def headers(self) -> tuple[str, ...]:
@@ -124,7 +135,8 @@ class RecommendationModel(ListModel["Recommendation"]):
 
     def cell(self, row: Recommendation, column: int) -> str:
         if column == self.ITEM:
-            return marked(item_name(row.title, row.external_id), row.repeat)
+            name = marked(item_name(row.title, row.external_id), row.repeat)
+            return f"◎ {name}" if row.item == self._held_out else name
         if column == self.BEFORE:
             return self._before(row)
         if column == self.SCORE:
@@ -151,6 +163,8 @@ class RecommendationModel(ListModel["Recommendation"]):
         if column == self.POPULARITY:
             return popularity
         kind = self.tr("Already in the history.") if row.repeat else self.tr("Not in the history.")
+        if row.item == self._held_out:
+            kind += "\n" + self.tr("This is what really came next.")
         if column == self.KIND:
             return kind
         name = self.tr("{name} (item {item})").format(

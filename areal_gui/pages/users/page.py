@@ -122,6 +122,7 @@ class Page(QWidget):
         self._context.run_chosen.connect(self._want_run)
         self.runs.chosen.connect(self._use_run)
         self.users.chosen.connect(self.inspector.choose_user)
+        self.users.audience_known.connect(self._show_held_out)
         inspector, panel = self.inspector, self.view.trajectory
         inspector.loaded.connect(self._show_model)
         inspector.inspected.connect(self._show_inspection)
@@ -191,6 +192,7 @@ class Page(QWidget):
         self._exports.recommender, self._exports.inspection = recommender, None
         self.view.trajectory.show_model(recommender)
         self.view.history.show_model(recommender)
+        self.users.show_model(recommender, self._context.workspace)
         self.view.generation.show_run(recommender.generation, recommender.diffusion_steps)
         if self.inspector.user is None:
             self._say(
@@ -213,7 +215,22 @@ class Page(QWidget):
     def _show_inspection(self, inspection: Inspection) -> None:
         self._exports.inspection = inspection
         self.view.show_inspection(inspection)
+        self._show_held_out()
         self._right.setCurrentWidget(self.view)
+
+    def _show_held_out(self) -> None:
+        """Offer the history as it was in the test, for a user of whom something was held out."""
+        inspection, audience = self._exports.inspection, self.users.audience
+        if inspection is None:
+            return
+        found = audience.held_out(inspection.user.user_id) if audience is not None else None
+        if found is None or found.position >= len(inspection.items):
+            self.view.history.set_held_out(None)
+            self.view.top.set_held_out([], None)
+        else:
+            before, item = inspection.items[: found.position], inspection.items[found.position]
+            self.view.history.set_held_out(found.position)
+            self.view.top.set_held_out(before, item)
 
     def _show_load_failure(self, error: Exception) -> None:
         self._say(self.tr("This model cannot be loaded"), self.tr("Choose another run, or train a new one."))

@@ -38,6 +38,8 @@ class TopPanel(Card):
         self._done = done
         self._own: Inspection | None = None
         self._change = ""
+        self._before_held_out: list[int] = []
+        self._held_out: int | None = None
         self.model = RecommendationModel()
         self.model.setParent(self)
         self.table = Table(self.model, self.tr("Recommendations"), stretch=RecommendationModel.ITEM)
@@ -76,6 +78,10 @@ class TopPanel(Card):
         self.show_alternative(None)
         self.table.scrollToTop()
 
+    def set_held_out(self, before: list[int], item: int | None) -> None:
+        """The item that the test held out of this user; the list after what is `before` it marks it."""
+        self._before_held_out, self._held_out = before, item
+
     def show_alternative(self, alternative: Alternative | None) -> None:
         """Show the list that another history or way of drawing gives; None: the user's own again."""
         self.table.setColumnHidden(RecommendationModel.BEFORE, alternative is None)
@@ -83,7 +89,10 @@ class TopPanel(Card):
         self._change = self.tr("What if: {change}").format(change=change) if change else ""
         self._certainty.setText(self._change)
         if alternative is not None:
-            self.model.show(alternative.recommendations, alternative.change)
+            tested = self._held_out is not None and alternative.items == self._before_held_out
+            self.model.show(
+                alternative.recommendations, alternative.change, self._held_out if tested else None
+            )
         elif self._own is not None:
             self.model.show(self._own.recommendations)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QItemSelection, QObject, Qt, QTimer, Signal
@@ -10,15 +11,18 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from areal_gui import formats, theme
-from areal_gui.components import Button, Card, Muted, icon
+from areal_gui.components import Button, Card, ComboBox, Muted, icon
 from areal_gui.pages.users.tables import Table
-from areal_gui.pages.users.user_model import COUNT, ID, LAST, UserModel
-from areal_gui.pages.users.user_reader import BLOCK, UserQuery, UserReader
+from areal_gui.pages.users.user_model import COUNT, ID, LAST, RANK, UserModel
+from areal_gui.pages.users.user_reader import BLOCK, GroupReader, Order, UserQuery, UserReader
 
 if TYPE_CHECKING:
     from areal_gui.context import AppContext
+    from engine.recommending.audience import Audience
+    from engine.recommending.recommender import Recommender
     from engine.store.datasets import DatasetRow
     from engine.store.users import UserRow
+    from engine.workspace import Workspace
 
 TYPING_PAUSE_MS = 120
 NARROWEST = 27 * theme.SPACING
@@ -29,11 +33,15 @@ class UserList(Card):
     """Search field, table and the random button; `chosen` fires for each user that becomes current."""
 
     chosen = Signal(object)
+    audience_known = Signal()
+    """What the run knows of its users has been worked out."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         store = context.workspace.store
-        self.model = UserModel(context.tasks, lambda query: UserReader(store, query), self)
+        self._store, self._tasks = store, context.tasks
+        self._audience: Audience | None = None
+        self.model = UserModel(context.tasks, self._new_reader, self)
         self.model.failed.connect(context.notify.error)
         self.search = QLineEdit()
         self.table = Table(self.model, self.tr("Users"), stretch=ID)
@@ -53,7 +61,27 @@ class UserList(Card):
         self.table.sortByColumn(ID, Qt.SortOrder.AscendingOrder)
         self.table.fit_column(COUNT, "0,000")
         self.table.fit_column(LAST, "30 Sep 2020")
-        self.table.show_if_room(LAST, 240)
+        self.table.fit_column(RANK, "0,000")
+        self.table.show_if_room(LAST, 320)
+        self.table.show_if_room(RANK, 190)
+        self.table.offer_column(RANK, False)
+        self.groups = ComboBox()
+        self.groups.setAccessibleName(self.tr("Which users to list"))
+        self.groups.setToolTip(
+            self.tr("All users, or those the chosen model did well or badly on, and others")
+        )
+        for name, text in (
+            ("", self.tr("All users")),
+            ("held-out", self.tr("Tested: an item was held out")),
+            ("hit", self.tr("Held-out item in the top 20")),
+            ("missed", self.tr("Missed by the model")),
+            ("cold", self.tr("Cold: one or two items")),
+            ("long", self.tr("Longer than the model sees")),
+            ("repeats", self.tr("With repeated items")),
+        ):
+            self.groups.addItem(text, name)
+        self.groups.setEnabled(False)
+        self.groups.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumWidth(NARROWEST)
         self.random = Button(self.tr("Random"), self.choose_random, kind="quiet", icon_name="refresh")
         self.random.setToolTip(self.tr("Show a user chosen by chance (R)"))
@@ -61,11 +89,13 @@ class UserList(Card):
         foot.addWidget(self._count, 1)
         foot.addWidget(self.random)
         self.body.addWidget(self.search)
+        self.body.addWidget(self.groups)
         self.body.addWidget(self.table, 1)
         self.body.addLayout(foot)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._restart_pause)
+        self.groups.currentIndexChanged.connect(self._show_group)
         self._pause.timeout.connect(lambda: self.model.search(self.search.text().strip()))
         self.search.installEventFilter(self)
         self.model.counted.connect(self._show_count)
@@ -79,7 +109,51 @@ class UserList(Card):
         self._wanted_row = None
         self.table.offer_column(LAST, dataset.has_times)
         order = self.model.query or UserQuery(dataset.id)
-        self.model.show(UserQuery(dataset.id, "", order.order, order.descending))
+        by = "external_id" if order.order == "rank" else order.order
+        self.model.show(UserQuery(dataset.id, "", by, order.descending))
+
+    def show_model(self, recommender: Recommender, workspace: Workspace) -> None:
+        """Offer the groups that a run knows; they are worked out in the background."""
+        self._forget_audience()
+        self._tasks.query(
+            lambda: recommender.audience(workspace), self._take_audience, key=f"users.audience.{id(self)}"
+        )
+
+    @property
+    def audience(self) -> Audience | None:
+        """What the run knows of its users, once that is worked out."""
+        return self._audience
+
+    def _forget_audience(self) -> None:
+        self._audience = None
+        self.groups.setEnabled(False)
+        if self.model.query is not None and self.model.query.of_audience:
+            self.model.show(UserQuery(self.model.query.dataset_id))
+        self.groups.blockSignals(True)
+        self.groups.setCurrentIndex(0)
+        self.groups.blockSignals(False)
+
+    def _take_audience(self, audience: Audience) -> None:
+        self._audience = audience
+        for at in range(1, 4):
+            entry = self.groups.model().item(at)  # type: ignore[attr-defined]
+            entry.setEnabled(audience.tested)
+        self.groups.setEnabled(True)
+        self.table.offer_column(RANK, audience.tested)
+        self.model.set_audience(audience)
+        self.audience_known.emit()
+
+    def _show_group(self, _index: int) -> None:
+        query = self.model.query
+        if query is not None:
+            group = self.groups.currentData()
+            order = query.order if group or query.order != "rank" else "external_id"
+            self.model.show(replace(query, group=group, order=order))
+
+    def _new_reader(self, query: UserQuery) -> UserReader:
+        if query.of_audience and self._audience is not None:
+            return GroupReader(self._store, query, self._audience)
+        return UserReader(self._store, replace(query, group="", order=_of_store(query)))
 
     def choose_random(self) -> None:
         """Make a user of the list current, by chance."""
@@ -127,10 +201,17 @@ class UserList(Card):
             self.chosen.emit(user)
 
     def _show_count(self, count: int) -> None:
-        searching = bool(self.model.query and self.model.query.text)
-        if not count and searching:
+        query = self.model.query
+        if not count and query is not None and query.group:
+            self._count.setText(self.tr("No such user"))
+        elif not count and query is not None and query.text:
             self._count.setText(self.tr("No id starts with this"))
         else:
             number = formats.count(count)
             self._count.setText(self.tr("1 user") if count == 1 else self.tr("{n} users").format(n=number))
         self.random.setEnabled(count > 0)
+
+
+def _of_store(query: UserQuery) -> Order:
+    """An order that the store knows."""
+    return "external_id" if query.order == "rank" else query.order

@@ -22,11 +22,12 @@ from areal_gui.pages.users.user_reader import BLOCK, Order, UserQuery, UserReade
 
 if TYPE_CHECKING:
     from areal_gui.tasks import TaskRunner
+    from engine.recommending.audience import Audience
     from engine.store.users import UserRow
 
 KEPT_BLOCKS = 64
-ID, COUNT, LAST = range(3)
-_ORDERS: dict[int, Order] = {ID: "external_id", COUNT: "n", LAST: "last_ts"}
+ID, COUNT, LAST, RANK = range(4)
+_ORDERS: dict[int, Order] = {ID: "external_id", COUNT: "n", LAST: "last_ts", RANK: "rank"}
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -50,7 +51,8 @@ class UserModel(QAbstractTableModel):
         self._reader: UserReader | None = None
         self._rows = 0
         self._blocks: OrderedDict[int, list[UserRow]] = OrderedDict()
-        self._texts: dict[int, list[tuple[str, str, str]]] = {}
+        self._texts: dict[int, list[tuple[str, str, str, str]]] = {}
+        self._audience: Audience | None = None
         self._reading: int | None = None
         self._wanted: int | None = None
 
@@ -72,6 +74,14 @@ class UserModel(QAbstractTableModel):
             lambda error: self._fail(reader, error),
             key=f"users.list.{id(self)}",
         )
+
+    def set_audience(self, audience: Audience | None) -> None:
+        """Say what a run knows of the users; without it ranks are blank."""
+        self._audience = audience
+        for block, rows in list(self._blocks.items()):
+            self._keep(block, rows)
+        if self._rows:
+            self.dataChanged.emit(self.index(0, RANK), self.index(self._rows - 1, RANK))
 
     def clear(self) -> None:
         """Show nothing."""
@@ -118,7 +128,9 @@ class UserModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return (self.tr("User"), self.tr("Events"), self.tr("Last active"))[section]
+            return (self.tr("User"), self.tr("Events"), self.tr("Last active"), self.tr("Rank"))[section]
+        if role == Qt.ItemDataRole.ToolTipRole and section == RANK:
+            return self.tr("The rank the model gave the last item that the test held out of the user")
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft if section == ID else Qt.AlignmentFlag.AlignRight
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -175,7 +187,7 @@ class UserModel(QAbstractTableModel):
         self._reading = None
         self._keep(block, rows)
         last = min(self._rows, (block + 1) * BLOCK) - 1
-        self.dataChanged.emit(self.index(block * BLOCK, 0), self.index(last, LAST))
+        self.dataChanged.emit(self.index(block * BLOCK, 0), self.index(last, RANK))
         self.block_loaded.emit(block)
         self._read_next()
 
@@ -188,7 +200,13 @@ class UserModel(QAbstractTableModel):
     def _keep(self, block: int, rows: list[UserRow]) -> None:
         self._blocks[block] = rows
         # Made once for each block: texts are what a table's painting asks for again and again.
-        self._texts[block] = [(user.external_id, count(user.n), day(user.last_ts)) for user in rows]
+        self._texts[block] = [
+            (user.external_id, count(user.n), day(user.last_ts), self._rank(user)) for user in rows
+        ]
         while len(self._blocks) > KEPT_BLOCKS:
             oldest, _ = self._blocks.popitem(last=False)
             del self._texts[oldest]
+
+    def _rank(self, user: UserRow) -> str:
+        held_out = self._audience.held_out(user.user_id) if self._audience is not None else None
+        return "" if held_out is None else count(held_out.rank)

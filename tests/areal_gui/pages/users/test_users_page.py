@@ -20,7 +20,7 @@ from areal_gui.pages.users.item_search import ItemSearch
 from areal_gui.pages.users.list_models import SHARE_ROLE, STRIP_ROLE, RecommendationModel
 from areal_gui.pages.users.nearest_model import NearestModel
 from areal_gui.pages.users.page import Page
-from areal_gui.pages.users.user_model import ID
+from areal_gui.pages.users.user_model import ID, RANK
 from engine.recommending.recommender import Recommender
 from engine.store.runs import create_run, get_run, update_run
 from engine.workspace import Workspace
@@ -350,6 +350,41 @@ def test_leaving_out_an_item_shows_what_becomes_of_the_list(
     assert page.view.top.model.rows == own
     assert "What if: " not in texts(page)
     assert page.view.top.table.isColumnHidden(RecommendationModel.BEFORE)
+
+
+def test_users_can_be_listed_by_how_the_model_did(page: Page, quiet: Quiet, trained: Workspace) -> None:
+    assert page.users.groups.isEnabled()
+    audience = Recommender.load(trained, 1).audience(trained)
+    for at in range(1, page.users.groups.count()):
+        page.users.groups.setCurrentIndex(at)
+        quiet()
+        group = page.users.groups.itemData(at)
+        assert page.users.model.rowCount() == len(audience.group(group))
+    page.users.groups.setCurrentIndex(1)
+    page.users.table.sortByColumn(RANK, Qt.SortOrder.DescendingOrder)
+    quiet()
+    shown = [page.users.model.index(row, RANK).data() for row in range(page.users.model.rowCount())]
+    assert [int(rank) for rank in shown] == sorted((int(rank) for rank in shown), reverse=True)
+    page.users.groups.setCurrentIndex(0)
+    quiet()
+    assert page.users.model.rowCount() == 120
+
+
+def test_the_history_of_the_test_marks_what_really_came_next(
+    page: Page, quiet: Quiet, trained: Workspace
+) -> None:
+    page.users.groups.setCurrentIndex(1)
+    quiet()
+    click_row(page, 0)
+    quiet()
+    panel = page.view.history
+    whole = panel.history.items
+    panel.tested_button.click()
+    quiet()
+
+    assert panel.history.items == whole[:-1]
+    (marked,) = [text for text in column(page, RecommendationModel.ITEM) if text.startswith("◎")]
+    assert str(whole[-1]) in marked
 
 
 def test_an_item_can_be_added_and_moved(page: Page, quiet: Quiet) -> None:
