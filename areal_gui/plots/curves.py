@@ -22,7 +22,7 @@ LABEL_ROOM = 26
 """Pixels above the highest line, for its name."""
 PADDING = 0.02
 """Of the length of the x axis, what is free at both ends: a dot at an end is seen whole."""
-DENSE = 10
+DENSE = 2
 """Points to a pixel from which on a curve is dense."""
 KEY_STEPS = {
     Qt.Key.Key_Left: -0.01,

@@ -21,6 +21,8 @@ from areal_gui.plots.references import Reference
 from areal_gui.plots.ticks import AxisKind
 
 PULLS_PER_SECOND = 10
+SLOW = 3
+"""Of so many pulls, one draws a small plot or one of dense curves: what they show changes slowly."""
 SOON = 10
 """Milliseconds."""
 NEVER = -1
@@ -85,6 +87,7 @@ class TrainingCurves(QWidget):
         self._source: CurveSource | None = None
         self._drawn: dict[str, int | None] = {}
         self._waiting: dict[str, Drawing] = {}
+        self._pulls = 0
         self._pointed: tuple[CurvePlot, float | None] | None = None
         self.setAccessibleName(self.tr("Curves of the training"))
         self.by_name = self._make_plots()
@@ -181,10 +184,13 @@ class TrainingCurves(QWidget):
 
     def _turn(self, stale: Sequence[str]) -> list[str]:
         """Those in sight that are drawn now: one small or dense plot at most, so that no pull is long."""
+        self._pulls += 1
         seen = [name for name in stale if not self.by_name[name].visibleRegion().isEmpty()]
         quick = [name for name in seen if name in self._quick and not self.by_name[name].is_dense]
         last_drawn = list(self._drawn)
         slow = [name for name in seen if name not in quick]
+        if self._pulls % SLOW and all(name in last_drawn for name in slow):
+            return quick
         longest = min(slow, key=lambda name: last_drawn.index(name) if name in last_drawn else -1, default="")
         return [*quick, longest] if longest else quick
 
