@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.cli.console import Console
 from engine.cli.effect import filters_of
+from engine.importing.questions import NO_ORDER, TAKEN_AS_UTC
 from engine.importing.recipe import Recipe
 from engine.importing.recipe_file import read_recipe, recipe_of
 from engine.importing.sniff import sniff
@@ -22,8 +23,12 @@ def recipe_for_new(arguments: argparse.Namespace, console: Console) -> Recipe:
     if arguments.recipe is not None:
         return _changed(read_recipe(arguments.recipe), said | columns)
     preview = sniff(arguments.files[0], table=arguments.table)
+    answered = {TAKEN_AS_UTC} if arguments.time_zone else set()
+    if arguments.time or arguments.order:
+        answered.add(NO_ORDER)
     for warning in preview.warnings:
-        console.say(f"Note: {warning}")
+        if warning not in answered:
+            console.say(f"Note: {warning}")
     if preview.known is not None:
         console.say(f"Recognised as {preview.known}.")
     if said["items_file"] is None and preview.items_form is not None:

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from engine.errors import BadInput
+from engine.importing.unpacking import compression_of
 
 MOST_MEMBERS = 10_000
 
@@ -20,9 +21,15 @@ def located(path: Path) -> tuple[Path, str | None]:
     """The file on the disk; and of a path that leads into a zip, as in log.zip/ratings.csv, the member."""
     if not path.exists():
         for parent in path.parents:
-            if parent.is_file() and zipfile.is_zipfile(parent):
+            if parent.is_file() and is_zip(parent):
                 return parent, path.relative_to(parent).as_posix()
     return path, None
+
+
+def is_zip(path: Path) -> bool:
+    """Whether a file is a zip from its first bytes on; what is packed once more may only end like one."""
+    with path.open("rb") as file:
+        return compression_of(file.read(4)) == "zip" and zipfile.is_zipfile(file)
 
 
 def members(path: Path, archive: zipfile.ZipFile) -> list[str]:

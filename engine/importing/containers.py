@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.errors import BadInput
-from engine.importing.archives import MOST_MEMBERS, is_office, is_workbook, members
+from engine.importing.archives import MOST_MEMBERS, is_office, is_workbook, is_zip, members
 from engine.importing.bundles import bundle_of, family, in_natural_order, is_beside, item_rank, names_items
 from engine.importing.look import look
 from engine.importing.preview import Preview
@@ -61,7 +61,7 @@ def _is_container(path: Path) -> bool:
     if not path.is_file():
         return False
     with reading(path):
-        if not zipfile.is_zipfile(path):
+        if not is_zip(path):
             return False
         with zipfile.ZipFile(path) as archive:
             is_document = is_office(archive) or is_workbook(archive)

@@ -18,7 +18,7 @@ from engine.importing.kinds.layout import Layout
 from engine.importing.known_logs import recognise
 from engine.importing.preview import Preview
 from engine.importing.profile import profile_columns
-from engine.importing.questions import name_no_zone, questions_about, told_by_times
+from engine.importing.questions import NO_ORDER, TAKEN_AS_UTC, name_no_zone, questions_about, told_by_times
 from engine.importing.refusals import binary, no_rows, no_table, one_column, refuse_what_is_no_log
 from engine.importing.roles import Role, Sample, looks_like_header, propose_roles
 from engine.importing.rows import read_rows
@@ -30,6 +30,7 @@ _SAMPLE_BYTES = 1 << 20
 _SAMPLE_LINES = 1_000
 _PREVIEW_ROWS = 20
 _SHOWN_SAMPLES = 10
+_WORKBOOK_SIGNS = (b"xl/workbook", b"opendocument.spreadsheet")
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,10 @@ def _form(path: Path, asked: Asked, sample_bytes: int, warnings: list[str]) -> t
     with opened(path, compression, member) as source:
         sample = source.stream.read(sample_bytes)
     form = FileForm(path, asked.delimiter or ",", False, "utf-8", [], compression, member)
-    # What is a zip and still not packed is a workbook.
-    packed_workbook = compression is None and sample.startswith(b"PK")
-    if kind := "excel" if packed_workbook else stored.kind_of(sample):
+    # What is a zip and still not packed is a workbook; what was unpacked may be one, too.
+    is_zip = sample.startswith(b"PK")
+    is_workbook = is_zip and (compression is None or any(sign in sample for sign in _WORKBOOK_SIGNS))
+    if kind := "excel" if is_workbook else stored.kind_of(sample):
         with unpacked_file(form) as file:
             layout = stored.look(file, kind, asked.table, asked.has_header)
         return _of_layout(form, layout), layout
@@ -171,7 +173,7 @@ def _described(form: FileForm, layout: Layout, size: int, warnings: list[str]) -
     suggested = told_by_times(roles, everything) | ({} if known is None else dict(known.suggested))
     doubts = _doubts(roles, form, known is not None)
     if "time_zone" not in suggested and name_no_zone(roles, everything):
-        doubts.append("The times name no zone: they are taken as UTC.")
+        doubts.append(TAKEN_AS_UTC)
     return Preview(
         form,
         rows[:_PREVIEW_ROWS],
@@ -237,9 +239,7 @@ def _doubts(roles: list[Role], form: FileForm, is_known: bool) -> list[str]:
     if not form.has_header and not is_known:
         doubts.append("The file has no header: the columns are numbered, and their roles are guessed.")
     if "time" not in roles and "order" not in roles:
-        doubts.append(
-            "No column holds times or positions: the order of the lines is taken as the order in time."
-        )
+        doubts.append(NO_ORDER)
     if len(set(form.columns)) < len(form.columns):
         doubts.append("Several columns have the same name; the first of them is meant by it.")
     return doubts

@@ -15,6 +15,10 @@ _YEAR = re.compile(r"\d{4}")
 QuestionKind = Literal["day_first", "time_zone", "mostly_unreadable"]
 
 
+TAKEN_AS_UTC = "The times name no zone: they are taken as UTC."
+NO_ORDER = "No column holds times or positions: the order of the lines is taken as the order in time."
+
+
 @dataclass(frozen=True)
 class Question:
     """Something that would be a guess.

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from engine.errors import BadInput
 
 _TAR = (257, b"ustar")
+
+_BEGINNING = 1 << 16
+_RULE_OF_MARKDOWN = re.compile(rb"(?m)^\|? ?:?-{3,}:? ?(\| ?:?-{3,}:? ?)+\|?\r?$")
 
 
 def refuse_what_is_no_log(name: str, start: bytes) -> None:
@@ -30,6 +34,12 @@ def refuse_what_is_no_log(name: str, start: bytes) -> None:
             f"{name} is a web page, not a log.",
             "A download often saves the page about a file, or a notice of an error, under the file's name.",
             "Open it in a browser to see what it says, and download the data itself.",
+        )
+    if _RULE_OF_MARKDOWN.search(start[:_BEGINNING]):
+        raise BadInput(
+            f"{name} is a text with a table in Markdown, not a log.",
+            "A line of dashes and bars divides the head of a table from its rows.",
+            "Choose the file that holds the log.",
         )
     if start[_TAR[0] :].startswith(_TAR[1]):
         raise BadInput(

@@ -45,7 +45,7 @@ _NAMES: dict[Role, tuple[str, ...]] = {
             "content",
             "question",
         ),
-        *("ad", "artist", "iid", "i", "stockcode", "object"),
+        *("ad", "artist", "iid", "aid", "i", "stockcode", "object"),
     ),
     "time": (
         *("timestamp", "time", "datetime", "date", "ts", "unixtime", "epoch", "unixreviewtime", "eventtime"),

@@ -50,6 +50,7 @@ def refusal(path: Path) -> BadInput:
         (b"\xef\xbb\xbf\n", "holds no text"),
         (b"<!DOCTYPE HTML>\n<html><body>Not found, sorry, gone</body></html>\n", "is a web page"),
         (b"\xef\xbb\xbf  <HTML lang=en>\n", "is a web page"),
+        (b"# Logs\n\n| user | item |\n|---|:---|\n| 1 | 2 |\n", "table in Markdown"),
         (LFS, "Git LFS pointer"),
         (b"alpha\nbeta\ngamma\n", "only one column"),
         (b"alpha\n", "only one column"),

@@ -18,6 +18,7 @@ from engine.importing import unpacking
 from engine.importing.form import FileForm
 from engine.importing.sniff import sniff
 from engine.importing.tables import open_table
+from tests.support.workbooks import write_workbook
 
 LOG = b"user_id,item_id\n007,0042\n007,0043\n"
 
@@ -65,6 +66,16 @@ def test_a_packed_member_of_a_zip_is_unpacked_too(tmp_path: Path, how: str) -> N
     file = tmp_path / "log.zip"
     file.write_bytes(zipped(clicks_dot_csv=PACKERS[how](LOG)))
     assert items_of(sniff(file).form) == ["0042", "0043"]
+
+
+@pytest.mark.parametrize("how", PACKERS)
+def test_a_packed_workbook_is_one(tmp_path: Path, how: str) -> None:
+    book = write_workbook(tmp_path / "log.xlsx", {"Log": [["user_id", "item_id"], ["007", "0042"]]})
+    file = tmp_path / "log.packed"
+    file.write_bytes(PACKERS[how](book.read_bytes()))
+    form = sniff(file).form
+    assert form.kind == "excel"
+    assert items_of(form) == ["0042"]
 
 
 @pytest.mark.parametrize("how", PACKERS)

@@ -66,6 +66,7 @@ def test_delimiters(tmp_path: Path, text: str, delimiter: str) -> None:
         ("visitorid,itemid,weight,event_time", "user item value time"),
         ("reviewerID,asin,overall,unixReviewTime", "user item value time"),
         ("session,track_id,playcount,ts", "user item value time"),
+        ("event.session,aid,event.rating,event.ts", "user item value time"),
     ],
 )
 def test_header_names(tmp_path: Path, header: str, roles: str) -> None:
