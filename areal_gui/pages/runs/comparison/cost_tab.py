@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from areal_gui import theme
@@ -14,6 +16,9 @@ from areal_gui.pages.runs.comparison.sheet_tab import SheetTab
 from areal_gui.pages.runs.comparison.sheets import Cost, View, cost_sheet, costs
 from areal_gui.plots.figure_actions import FigureActions
 from areal_gui.plots.points import Point, PointPlot
+
+SIDE_BY_SIDE = 110 * theme.SPACING
+"""From this width on the plot stands beside the table."""
 
 
 class CostTab(QWidget):
@@ -42,14 +47,19 @@ class CostTab(QWidget):
         lower.addLayout(above)
         lower.addWidget(self.plot, 1)
         self._splitter = QSplitter()
-        self._splitter.setOrientation(self._splitter.orientation().Vertical)
+        self._splitter.setHandleWidth(2 * theme.SPACING)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.sheet)
         self._splitter.addWidget(below)
-        self._splitter.setSizes([1000, 1000])  # halves of whatever there is
+        self._splitter.setSizes([1200, 800])  # shares of whatever there is
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._splitter, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= SIDE_BY_SIDE
+        self._splitter.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
 
     def show_view(self, view: View) -> None:
         """Show the runs of a comparison."""

@@ -17,8 +17,14 @@ POINTS = 2_000
 
 
 def loss_lines(runs: Sequence[ComparedRun], axis: AxisKind, memory: int) -> list[OverlayLine]:
-    """The loss of each run: per step on the axes of steps and time where that was recorded."""
-    return _lines(runs, [_loss(run, axis) for run in runs], memory)
+    """The loss of each run: per step on the axes of steps and time where that was recorded.
+
+    Args:
+        memory: how many steps a line averages; on the axis of epochs, how many epochs.
+    """
+    by_step = axis != "epoch"
+    memories = [1 if by_step and not len(run.steps) else memory for run in runs]
+    return _lines(runs, [_loss(run, axis) for run in runs], memories)
 
 
 def metric_lines(runs: Sequence[ComparedRun], metric: str, axis: AxisKind, memory: int) -> list[OverlayLine]:
@@ -27,7 +33,7 @@ def metric_lines(runs: Sequence[ComparedRun], metric: str, axis: AxisKind, memor
     for run in runs:
         series = run.validation.get(metric, Series())
         found.append(Series(_ends(run, series.x, axis), 100 * series.y))
-    return _lines(runs, found, memory)
+    return _lines(runs, found, [memory] * len(runs))
 
 
 def without_steps(runs: Sequence[ComparedRun]) -> list[ComparedRun]:
@@ -35,9 +41,11 @@ def without_steps(runs: Sequence[ComparedRun]) -> list[ComparedRun]:
     return [run for run in runs if not len(run.steps) and len(run.loss)]
 
 
-def _lines(runs: Sequence[ComparedRun], series: Sequence[Series], memory: int) -> list[OverlayLine]:
+def _lines(
+    runs: Sequence[ComparedRun], series: Sequence[Series], memories: Sequence[int]
+) -> list[OverlayLine]:
     found = []
-    for run, one in zip(runs, series, strict=True):
+    for run, one, memory in zip(runs, series, memories, strict=True):
         known = np.isfinite(one.x) & np.isfinite(one.y)  # drawing a NaN would crash Qt
         x, y = one.x[known], one.y[known]
         if memory > 1:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from areal_gui.pages.runs.comparison.sheets import View
 from areal_gui.pages.train.verdict import policy_text
 
-TOLD = 2
+TOLD = 3
 """Of more runs than this only the number is told here: the table of metrics has the reasons."""
 
 

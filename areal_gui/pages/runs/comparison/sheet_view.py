@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from areal_gui import theme
@@ -18,7 +18,8 @@ from areal_gui.plots.swatch import SIZE, swatch
 
 Index = QModelIndex | QPersistentModelIndex
 WIDEST_TITLE = 38 * theme.SPACING
-WIDEST = 26 * theme.SPACING
+TITLE_SHARE = 0.4
+WIDEST = 32 * theme.SPACING
 ROOM = 3 * theme.SPACING
 
 
@@ -75,7 +76,13 @@ class SheetModel(QAbstractTableModel):
 
 
 class _SheetCell(EstimateCell):
-    """Only figures have intervals: a name may end in brackets of its own."""
+    """Only figures have intervals: a name may end in brackets of its own. Names differ at both ends."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        is_name = index.data(Qt.ItemDataRole.DecorationRole) is not None
+        mode = Qt.TextElideMode
+        option.textElideMode = mode.ElideMiddle if is_name else mode.ElideRight
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         is_figure = index.data(Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
@@ -91,11 +98,11 @@ class SheetTable(DataTable):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.sheets = SheetModel()
+        self._title_width = 0
         self.setModel(self.sheets)
         self.setItemDelegate(_SheetCell(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setCornerButtonEnabled(False)
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -128,8 +135,17 @@ class SheetTable(DataTable):
             texts = [title, *(row[column] for row in sheet.rows)]
             width = max(measure(cell.text) + _icon_room(cell) for cell in texts)
             self.setColumnWidth(column, min(WIDEST, width + ROOM))
-        widest = max((measure(cell.text) + _icon_room(cell) for cell in sheet.titles), default=0)
-        self.verticalHeader().setFixedWidth(min(WIDEST_TITLE, widest + ROOM))
+        self._title_width = max((measure(cell.text) + _icon_room(cell) for cell in sheet.titles), default=0)
+        self._fit_titles()
+
+    def _fit_titles(self) -> None:
+        """In a narrow table the titles leave room for what they name."""
+        most = min(WIDEST_TITLE, round(TITLE_SHARE * self.width()))
+        self.verticalHeader().setFixedWidth(min(most, self._title_width + ROOM))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit_titles()
+        super().resizeEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), 20 * theme.SPACING)

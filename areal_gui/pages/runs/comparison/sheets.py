@@ -150,7 +150,7 @@ def _cost_cell(view: View, run: ComparedRun, kind: Cost, value: float | None, le
 def _note(view: View, run: ComparedRun) -> Cell:
     reason = view.left_out.get(run.id)
     if reason:
-        return Cell(_tr("Not comparable. {}").format(reason), quiet=True, tip=reason)
+        return Cell(_tr("Not comparable: {}").format(reason), quiet=True, tip=reason)
     if run.id == view.baseline:
         return Cell(_tr("Baseline"))
     if run.row.status == "finished":

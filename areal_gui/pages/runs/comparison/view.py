@@ -233,7 +233,7 @@ class ComparisonView(QWidget):
         column.addWidget(self.verdict)
         told = QHBoxLayout()
         told.setSpacing(theme.SPACING)
-        told.addWidget(self.notes, 1)
+        told.addWidget(self.notes, 1, Qt.AlignmentFlag.AlignTop)
         told.addWidget(self.score, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(told)
         card = Card()

@@ -65,6 +65,12 @@ def test_over_time_epochs_stand_where_they_ended() -> None:
     ]
 
 
+def test_means_of_epochs_are_not_averaged_as_if_they_were_steps() -> None:
+    for memory in (1, 50):
+        [line] = loss_lines([compared()], "time", memory)
+        assert line.y.tolist() == [3, 2]
+
+
 def test_without_any_times_nothing_is_drawn_over_time() -> None:
     run = replace(compared(), seconds=Series())
     assert [len(line.x) for line in loss_lines([run], "time", 1)] == [0]
