@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components import Button, ComboBox, Muted, icon
-from areal_gui.pages.data.interaction_query import InteractionQuery
+from areal_gui.pages.data.interaction_query import InteractionQuery, Sorting
 
 if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
@@ -27,6 +27,8 @@ class InteractionFilters(QWidget):
     changed = Signal()
     row_wanted = Signal(int)
     """The number of the row to go to, from 0."""
+    sorting_wanted = Signal(object)
+    """A `Sorting`, for one who has no mouse to click on a title with."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +42,10 @@ class InteractionFilters(QWidget):
         self.event_box = ComboBox()
         self.event_box.setAccessibleName(self.tr("Only this kind of event"))
         self.event_box.activated.connect(lambda _index: self.changed.emit())
+        self.sorting_box = ComboBox()
+        self.sorting_box.setAccessibleName(self.tr("Order of the rows"))
+        self._sortings: list[Sorting] = []
+        self.sorting_box.activated.connect(lambda at: self.sorting_wanted.emit(self._sortings[at]))
         self.clear_button = Button(self.tr("Clear"), self.clear, kind="quiet", icon_name="close")
         self.clear_button.setToolTip(self.tr("Show every row again"))
         self.counted = Muted()
@@ -63,6 +69,7 @@ class InteractionFilters(QWidget):
         for name, _ in row.events:
             self.event_box.addItem(name, name)
         self.event_box.setVisible(len(row.events) > 1)
+        self._offer_sortings(row)
         self.show_query(InteractionQuery(row.id))
 
     def query(self, dataset_id: int) -> InteractionQuery:
@@ -84,6 +91,28 @@ class InteractionFilters(QWidget):
                 palette.setColor(QPalette.ColorRole.Text, theme.colours().danger)
             field.setPalette(palette)
         self.clear_button.setVisible(query.filtered)
+
+    def show_sorting(self, sorting: Sorting) -> None:
+        """Show how the rows are sorted."""
+        self.sorting_box.setCurrentIndex(self._sortings.index(sorting) if sorting in self._sortings else -1)
+
+    def _offer_sortings(self, row: DatasetRow) -> None:
+        titles: dict[Sorting, str] = {
+            ("sequence", False): self.tr("Users in order"),
+            ("sequence", True): self.tr("Users, last first"),
+            ("item", False): self.tr("Items in order"),
+            ("item", True): self.tr("Items, last first"),
+        }
+        if row.has_times:
+            titles |= {("ts", False): self.tr("Oldest first"), ("ts", True): self.tr("Newest first")}
+        if row.recipe.get("value") is not None:
+            titles |= {
+                ("value", False): self.tr("Least value first"),
+                ("value", True): self.tr("Greatest value first"),
+            }
+        self._sortings = list(titles)
+        self.sorting_box.clear()
+        self.sorting_box.addItems(list(titles.values()))
 
     def clear(self) -> None:
         """Leave nothing out."""
@@ -124,6 +153,7 @@ class InteractionFilters(QWidget):
             row.setSpacing(theme.SPACING)
             for part in parts:
                 row.addWidget(part, 1)
+        second.addWidget(self.sorting_box)
         second.addWidget(self.clear_button)
         second.addStretch(1)
         second.addWidget(self.counted)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from engine.store.interactions import InteractionRow
 
 Order = Literal["sequence", "ts", "item", "value"]
+Sorting = tuple[Order, bool]
+"""An order, and whether it is from the last to the first."""
 _FORMS = ("%Y", "%Y-%m", "%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S")
 
 

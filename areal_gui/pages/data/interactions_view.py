@@ -27,7 +27,7 @@ from areal_gui.pages.data.interaction_model import (
     InteractionModel,
     columns_of,
 )
-from areal_gui.pages.data.interaction_query import InteractionQuery, InteractionReader
+from areal_gui.pages.data.interaction_query import InteractionQuery, InteractionReader, Sorting
 from areal_gui.pages.users.tables import Table
 from engine.events import CancelToken, Event
 
@@ -55,6 +55,7 @@ class InteractionsView(QWidget):
         self._context = context
         self._row: DatasetRow | None = None
         self._query: InteractionQuery | None = None
+        self._count: int | None = None
         self._is_fitted = False
         self.model = InteractionModel(context.tasks, self)
         self.model.failed.connect(
@@ -77,6 +78,7 @@ class InteractionsView(QWidget):
     def _connect(self) -> None:
         self.filters.changed.connect(self._ask)
         self.filters.row_wanted.connect(self.go_to)
+        self.filters.sorting_wanted.connect(self._sort_by)
         self.table.horizontalHeader().sortIndicatorChanged.connect(lambda *_: self._ask())
         self.model.opened.connect(self.table.scrollToTop)
         self.model.opened.connect(self._fit)
@@ -115,6 +117,12 @@ class InteractionsView(QWidget):
         self.table.scrollTo(self.table.currentIndex(), Table.ScrollHint.PositionAtCenter)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _sort_by(self, sorting: Sorting) -> None:
+        order, descending = sorting
+        column = next(column for column, known in ORDERS.items() if known == order)
+        direction = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.table.horizontalHeader().setSortIndicator(column, direction)
+
     def _fit(self) -> None:
         """Give ids the width that the first ones need, once for each log: sorting moves no column."""
         if self._is_fitted or not self.model.rowCount():
@@ -138,9 +146,14 @@ class InteractionsView(QWidget):
         descending = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
         query = replace(self.filters.query(self._row.id), order=order, descending=descending)
         self.filters.show_query(query)
-        if query == self._query or any(query.wrong_times):
+        self.filters.show_sorting((order, descending))
+        if any(query.wrong_times):
+            self.filters.counted.setText(self.tr("No time: write 2014, 2014-05 or 2014-05-03 18:30"))
             return
-        self._query = query
+        if query == self._query:
+            self._say_count(self._count)
+            return
+        self._query, self._count = query, None
         self.filters.counted.setText(self.tr("Reading…"))
         self.model.open(InteractionReader(self._context.workspace.store, query))
         self._sort_for_good()
@@ -174,7 +187,7 @@ class InteractionsView(QWidget):
         return any(task.kind == _kind(dataset_id) for task in self._context.tasks.active())
 
     def _say_count(self, count: int | None) -> None:
-        shown = self.model.rowCount()
+        shown, self._count = self.model.rowCount(), count
         if count is None:
             text = self.tr("Counting…")
         elif count > MOST_ROWS:

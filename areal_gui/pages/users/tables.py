@@ -97,6 +97,7 @@ class Header(QHeaderView):
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setHighlightSections(False)
+        self.setSectionsClickable(True)  # as the header that a table makes itself; else no click sorts
         self.setMinimumSectionSize(24)
         self.setFixedHeight(ROW_HEIGHT)
 
