@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -46,10 +46,16 @@ class Flow(QWidget):
         if event.oldSize().width() != event.size().width():
             self._place()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._place()  # only now the parts know what room they need
+        return super().event(event)
+
     def _place(self) -> None:
         x = y = line = 0
         for part in self._parts:
-            size = part.sizeHint()
+            part.ensurePolished()
+            size = part.sizeHint().expandedTo(part.minimumSize())
             width = min(size.width(), max(self.width(), 1))
             if x and x + width > self.width():
                 x, y = 0, y + line + theme.SPACING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
 
@@ -17,5 +18,9 @@ class Tabs(QTabWidget):
 
 
 class _CalmTabBar(QTabBar):
+    def tabSizeHint(self, index: int) -> QSize:
+        # Fusion draws the text of tabs that are not chosen lower, and would cut off its feet.
+        return super().tabSizeHint(index) + QSize(0, 4)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

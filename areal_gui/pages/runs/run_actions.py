@@ -74,7 +74,7 @@ class RunActions(QObject):
                 if len(rows) == 1
                 else self.tr("{0} runs were deleted").format(len(rows))
             )
-            said = self.tr("{0}. It can be undone until AREAL is closed.").format(what)
+            said = self.tr("{0}. There is a way back until AREAL is closed.").format(what)
             self._context.notify.info(said, Offer(self.tr("Undo"), partial(self.restore, ids)))
 
         failed = self.tr("Nothing was deleted")

@@ -119,13 +119,10 @@ class SettingsTab(QWidget):
 
     def _tell(self) -> None:
         changed, shown = self.model.changed, self.model.rowCount()
-        if changed:
-            differ = (
-                self.tr("1 setting differs")
-                if changed == 1
-                else self.tr("{0} settings differ").format(changed)
-            )
-            text = self.tr("{0} from the preset; they are in bold.").format(differ)
+        if changed == 1:
+            text = self.tr("1 setting differs from the preset; it is in bold.")
+        elif changed:
+            text = self.tr("{0} settings differ from the preset; they are in bold.").format(changed)
         else:
             text = self.tr("Every setting is as its preset has it.")
         if not shown and self.search.text():

@@ -43,6 +43,8 @@ class OpenedRun(QWidget):
         curves.setWidget(self.curves)
         curves.setWidgetResizable(True)
         curves.setFrameShape(QScrollArea.Shape.NoFrame)
+        for ground in (curves.viewport(), self.curves):
+            ground.setAutoFillBackground(False)  # that of the card shows through
         self.tabs = Tabs(self.tr("Views of the run"))
         for tab, title in (
             (curves, self.tr("Curves")),

@@ -18,7 +18,7 @@ CENTRED = ("starred", "epochs", "best_epoch")
 """Short numbers: their right edge would stick to the next column's left one."""
 HEAD = Qt.ItemFlag.ItemIsEnabled
 RUN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-ARROW_ROOM = 4 * "\u00a0"
+ARROW_ROOM = 3 * "\u00a0"
 
 
 class RunModel(QAbstractTableModel):

@@ -34,8 +34,8 @@ from areal_gui.pages.runs.table.model import RunModel
 NAME_LETTERS, NUMBER_LETTERS, OTHER_LETTERS = 24, 12, 14
 """Widths in mean letters; of the name the least, for it takes all the room that is left."""
 LETTERS = {
-    "starred": 2, "number": 6, "status": 13, "test/ndcg@20": 13, "test/hr@20": 11, "epochs": 9, "dataset": 20,
-    "created": 18, "reason": 30, "notes": 30,
+    "starred": 2, "number": 6, "status": 13, "test/ndcg@20": 14, "test/hr@20": 12, "epochs": 9, "dataset": 17,
+    "created": 17, "reason": 30, "notes": 30,
 }  # fmt: skip
 TITLE_ROOM = 4
 """Letters for the arrow of the order beside a title."""
