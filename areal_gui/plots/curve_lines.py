@@ -17,8 +17,12 @@ from areal_gui.plots.smoothing import smoothed
 
 SMOOTH_POINTS = 2000
 """Of a smoothed line, at most: more than a window has pixels side by side."""
+ALIKE = 1e-5
+"""Of values, the share by which they may differ and still be one: they are kept as 32-bit floats."""
 FEW = 60
 """Up to so many points of a curve, the best one is marked."""
+CALM = 20
+"""Values that a line must average to go up and down little."""
 RAW_SHARE = 0.005
 """Of noisy values without a smoothed line, the share at either end that may leave the frame."""
 START_SHARE = 0.02
@@ -63,7 +67,7 @@ class CurveLines:
                 x, y = self._line_of(x[:last], y[:last], first, points)
             else:
                 faint.setData([], [])
-                x, y = thinned(x[first:last], y[first:last], SMOOTH_POINTS)
+                x, y = thinned(x[first:last], y[first:last], min(SMOOTH_POINTS, max(100, points)))
             self._lines.append((x, y))
             self._draw_line(strong, x, y, curve, colour, colours, pixel_ratio)
 
@@ -97,7 +101,7 @@ class CurveLines:
             return thinned(x[first:], y[first:], SMOOTH_POINTS)
         begin = max(0, first - int(5 * self.memory))
         seen = max(1, len(y) - first)
-        most = min(SMOOTH_POINTS, max(100, points))
+        most = min(SMOOTH_POINTS, max(100, points // 2))
         x, y = smoothed(x[begin:], y[begin:], self.memory, most * (len(y) - begin) // seen)
         return x, y
 
@@ -128,8 +132,10 @@ class CurveLines:
         sizes = [6.0 if len(x) == 1 else 0.0] * len(x)
         if few and curve.marked is not None:
             sizes = [9.0 if place == curve.marked else size for place, size in zip(x, sizes, strict=True)]
-        # Piece by piece: the outline of a wide line through many points costs up to a hundred times as much.
-        item.curve.setSegmentedLineMode("auto" if few else "on")
+        # The outline of a wide line that goes up and down costs up to a hundred times what its pieces cost;
+        # where it is calm it costs little, and is smoother to look at.
+        rough = self.memory < CALM if curve.noisy else not few
+        item.curve.setSegmentedLineMode("on" if rough else "off")
         item.setData(
             x,
             self._placed(y),
@@ -170,6 +176,8 @@ def frame(levels: Sequence[float], logarithmic: bool, label_share: float) -> tup
         free = 0.05 * (high - low) or 0.1
         return low - free, high + free + label_share * (high - low)
     low, high = min(levels), max(levels)
+    if high - low < ALIKE * abs(high):
+        low = high
     bottom = 0.0 if 0 <= low < 0.5 * high else low - (0.1 * (high - low) or 0.1 * abs(high) or 1.0)
     top = bottom + (high - bottom) / (1 - label_share)
     return bottom, top if top > bottom else bottom + 1

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -45,7 +47,7 @@ def test_long_curves_are_drawn_with_few_points(plot: CurvePlot) -> None:
     plot.show_curves(noisy(100_000))
     raw, smooth = drawn_points(plot)
     assert 500 <= raw <= 1000
-    assert 200 <= smooth <= 2000
+    assert 150 <= smooth <= 2000
 
 
 def test_zooming_in_brings_out_detail(plot: CurvePlot) -> None:
@@ -131,6 +133,26 @@ def test_the_first_fall_of_a_long_curve_may_leave_the_frame(plot: CurvePlot) -> 
     y = 2.0 + 100.0 * np.exp(-x / 5)
     plot.show_curves([Curve("total", x, y, noisy=True)])
     assert visible_range(plot)[1][1] < 50
+
+
+def test_values_that_differ_by_rounding_alone_are_shown_as_one(plot: CurvePlot) -> None:
+    plot.show_curves([Curve("", np.arange(2.0), np.array([0.002, float(np.float32(0.002))]))])
+    low, high = visible_range(plot)[1]
+    assert high - low > 1e-4
+
+
+@pytest.mark.parametrize("memory", [2, 50])
+def test_a_long_noisy_curve_is_painted_within_a_frame(plot: CurvePlot, memory: int) -> None:
+    plot.set_smoothing(memory)
+    plot.show_curves(noisy(100_000))
+    plot.show()
+    plot.grab()
+    took = []
+    for _ in range(5):
+        began = time.perf_counter()
+        plot.grab()
+        took.append(time.perf_counter() - began)
+    assert min(took) < 0.05
 
 
 def test_keys_move_the_crosshair_zoom_and_lead_back(plot: CurvePlot, qtbot: QtBot) -> None:
