@@ -55,9 +55,10 @@ class SpotPicture:
     """Everything that a plot of spots shows.
 
     Attributes:
-        ticks: place on the axis -> its name; empty: the axis is one of numbers.
+        ticks: place on the axis -> its name; empty: the places themselves.
+        numbers: places are as far from each other as what they stand for; else side by side.
         references: levels to compare with.
-        joined: the points of a series are joined by a line: its axis is one of numbers.
+        joined: the points of a series are joined by a line.
         stairs: x and y of a line that only rises: the best so far.
     """
 
@@ -67,6 +68,7 @@ class SpotPicture:
     summary: str
     ticks: tuple[tuple[float, str], ...] = ()
     references: tuple[Reference, ...] = ()
+    numbers: bool = False
     joined: bool = False
     stairs: tuple[tuple[float, float], ...] = ()
 
@@ -183,11 +185,13 @@ class SpotPlot(ReadablePlot):
 
     def _set_range(self) -> None:
         shown = self._picture
-        x = [spot.x for spot in shown.spots] + [place for place, _ in shown.ticks]
+        x = [spot.x for spot in shown.spots]
+        if not shown.numbers:
+            x += [place for place, _ in shown.ticks]
         y = [value for spot in shown.spots for value in (spot.y, spot.low, spot.high, *spot.each)]
         y += [level.value for level in shown.references]
         known = [value for value in y if not math.isnan(value)]
-        beside = SIDE if shown.ticks and not shown.joined else 0.0
+        beside = SIDE if shown.ticks and not shown.numbers else 0.0
         for setter, values, least in ((self.item.setXRange, x, beside), (self.item.setYRange, known, 0.0)):
             room = max(least, ROOM * ((max(values) - min(values)) or abs(values[0]) or 1.0))
             setter(min(values) - room, max(values) + room, padding=0)
@@ -202,7 +206,10 @@ class SpotPlot(ReadablePlot):
         pixel = float(self.item.getViewBox().viewPixelSize()[0])
         kept: list[tuple[float, str]] = []
         end = -math.inf
+        left, right = self.item.getViewBox().viewRange()[0]
         for place, name in sorted(shown.ticks):
+            if not left <= place <= right:
+                continue
             half = (measure(name) + LABEL_GAP) / 2 * pixel
             if place - half >= end:
                 kept.append((place, name))

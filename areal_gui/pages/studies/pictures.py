@@ -18,6 +18,7 @@ from areal_gui.pages.studies.texts import (
 from areal_gui.pages.train.verdict import subject_title
 from areal_gui.plots.references import Reference
 from areal_gui.plots.spots import Spot, SpotPicture
+from engine.studies.plan import Dimension, SearchPlan
 from engine.studies.results import ResultRow, StudyResult
 from engine.studies.variants import label, value_text
 from engine.training.settings import Value, all_settings
@@ -63,6 +64,7 @@ def sweep_picture(result: StudyResult, split: str, metric: str) -> SpotPicture:
         summary=_summary(len(shown), len(result.rows)),
         ticks=tuple((places[value], value_text(path, value)) for value in values),
         references=_references(result, split, metric) if shown else (),
+        numbers=_are_numbers(values),
         joined=_are_numbers(values),
     )
 
@@ -93,20 +95,44 @@ def history_picture(result: StudyResult) -> SpotPicture:
 
 def slice_picture(result: StudyResult, path: str) -> SpotPicture:
     """The trials of a search over one of the settings."""
-    values = list(dict.fromkeys(row.changes[path] for row in result.rows))
-    places = _places(sorted(values, key=_order))
+    places, ticks = _axis(result, path)
     spots = [
         spot
-        for place, row in enumerate(result.rows)
-        if (spot := _trial(row, places[row.changes[path]], is_best=place == result.best)) is not None
+        for number, row in enumerate(result.rows)
+        if (spot := _trial(row, places[row.changes[path]], is_best=number == result.best)) is not None
     ]
     return SpotPicture(
         spots=tuple(spots),
         x_title=setting_title(path),
         y_title=_tr("Validation NDCG@20, %"),
         summary=_summary(len(spots), len(result.rows)),
-        ticks=tuple((place, value_text(path, value)) for value, place in places.items()),
+        ticks=ticks,
+        numbers=_is_range(result, path),
     )
+
+
+def _axis(result: StudyResult, path: str) -> tuple[dict[Value, float], tuple[tuple[float, str], ...]]:
+    """Where the values of a search stand, and what is written below: a range by its own scale."""
+    values = sorted({row.changes[path] for row in result.rows}, key=_order)
+    if not _is_range(result, path):
+        places = {value: float(place) for place, value in enumerate(values)}
+        return places, tuple((place, value_text(path, value)) for value, place in places.items())
+    numbers: dict[Value, float] = {value: float(value) for value in values if value is not None}
+    if not _dimension(result, path).logarithmic:
+        return numbers, ()
+    places = {value: math.log10(number) for value, number in numbers.items()}
+    low, high = math.floor(min(places.values())), math.ceil(max(places.values()))
+    round_numbers = [factor * 10.0**power for power in range(low, high + 1) for factor in (1, 2, 5)]
+    return places, tuple((math.log10(number), f"{number:g}") for number in round_numbers)
+
+
+def _is_range(result: StudyResult, path: str) -> bool:
+    return not _dimension(result, path).choices
+
+
+def _dimension(result: StudyResult, path: str) -> Dimension:
+    assert isinstance(result.plan, SearchPlan)
+    return next(each for each in result.plan.space if each.path == path)
 
 
 def setting_title(path: str) -> str:

@@ -34,8 +34,11 @@ def sweep(rows: list[ResultRow], best: int | None = None) -> StudyResult:
     return StudyResult(study, plan, tuple(rows), REFERENCES, True, best)
 
 
-def search(rows: list[ResultRow], best: int | None = None) -> StudyResult:
-    plan = SearchPlan(preset="quick", base=BASE, space=(Dimension(path="model.layers", choices=(1, 2)),))
+LAYERS = Dimension(path="model.layers", choices=(1, 2))
+
+
+def search(rows: list[ResultRow], best: int | None = None, space: Dimension = LAYERS) -> StudyResult:
+    plan = SearchPlan(preset="quick", base=BASE, space=(space,))
     return StudyResult(StudyRow(1, 1, "tiny", "S", "search", {}, 0), plan, tuple(rows), {}, True, best)
 
 
@@ -109,3 +112,16 @@ def test_a_slice_stands_over_its_setting() -> None:
         (0.0, pytest.approx(30.0)),
     ]
     assert [name for _, name in shown.ticks] == ["1", "2"]
+
+
+def test_a_slice_of_a_range_has_its_scale() -> None:
+    path = "training.learning_rate"
+    rows = [row({path: rate}, 0.2) for rate in (0.001, 0.01)]
+    by_factors = slice_picture(
+        search(rows, space=Dimension(path=path, low=1e-4, high=0.1, logarithmic=True)), path
+    )
+    assert [spot.x for spot in by_factors.spots] == pytest.approx([-3.0, -2.0])
+    assert {"0.001", "0.002", "0.005", "0.01"} <= {name for _, name in by_factors.ticks}
+    by_differences = slice_picture(search(rows, space=Dimension(path=path, low=0.0, high=0.1)), path)
+    assert [spot.x for spot in by_differences.spots] == [0.001, 0.01]
+    assert by_differences.ticks == ()
