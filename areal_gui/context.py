@@ -37,6 +37,8 @@ class AppContext(QObject):
     settings_wanted = Signal(int)
     """The user wants to train again as this run did; the train page, once shown, fills its form with its
     data set and settings."""
+    comparison_wanted = Signal(list)
+    """The user wants to see these runs beside each other; the runs page, once shown, does it."""
     page_wanted = Signal(str)
     """A page asks to show another one, by its key."""
 

@@ -248,6 +248,7 @@ class Page(QWidget):
         context.run_chosen.connect(self.choose)
         self.list.figures_wanted.connect(self._read)
         self.list.compare_wanted.connect(self.compare)
+        self._context.comparison_wanted.connect(self.compare)
         self.list.chosen_changed.connect(context.commands.refresh)
         self.changes.deleted_changed.connect(context.commands.refresh)
         table.opened.connect(self.open)

@@ -88,6 +88,7 @@ class Page(QWidget):
         self.view.rename_wanted.connect(self._rename)
         self.view.rows.run_wanted.connect(self._open_run)
         self.view.rows.settings_wanted.connect(self._use_settings)
+        self.view.rows.comparison_wanted.connect(self._compare)
         for signal in (context.runs_changed, context.datasets_changed, context.queue_changed):
             signal.connect(self._read_if_visible)
         actions.changed.connect(self._read_if_visible)
@@ -198,6 +199,10 @@ class Page(QWidget):
     def _open_run(self, run_id: int) -> None:
         self._context.page_wanted.emit("runs")
         self._context.run_chosen.emit(run_id)
+
+    def _compare(self, run_ids: list[int]) -> None:
+        self._context.page_wanted.emit("runs")
+        self._context.comparison_wanted.emit(run_ids)
 
     def _use_settings(self, run_id: int) -> None:
         self._context.page_wanted.emit("train")

@@ -16,12 +16,15 @@ from engine.studies.results import ResultRow
 
 COLUMNS = (("val", "ndcg@20"), ("test", "ndcg@20"), ("test", "hr@20"), ("test", "training_seconds"))
 
+MOST_COMPARED = 20
+
 
 class RowsCard(Card):
     """Rows lead to their runs, and to the form with their settings."""
 
     run_wanted = Signal(int)
     settings_wanted = Signal(int)
+    comparison_wanted = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -45,8 +48,15 @@ class RowsCard(Card):
         self.table.setItemDelegate(EstimateCell(self.table))
         self.open_button = Button(self.tr("Open the run"), icon_name="runs")
         self.use_button = Button(self.tr("Use these settings"), self._use, icon_name="train")
+        self.compare_button = Button(self.tr("Compare"), self._compare, icon_name="chart")
+        self.compare_button.setToolTip(
+            self.tr(
+                "One run of each variant, of its first seed, beside each other with tests of the differences"
+            )
+        )
         self._menu = QMenu(self)
         self.open_button.clicked.connect(lambda _checked=False: self._open())
+        self.header.addWidget(self.compare_button)
         self.header.addWidget(self.open_button)
         self.header.addWidget(self.use_button)
         self.body.addWidget(self.table)
@@ -72,6 +82,8 @@ class RowsCard(Card):
         if lines:
             best = 0 if result.best is None else result.best
             self.table.selectRow(chosen if 0 <= chosen < len(lines) else best)
+        self.compare_button.setVisible(not study.is_search)  # trials are not tested
+        self.compare_button.setEnabled(2 <= len(self._finished()) <= MOST_COMPARED and result.comparable)
         self._on_row(self.table.currentIndex(), QModelIndex())
 
     def _line(self, row: ResultRow, is_best: bool) -> tuple[str, ...]:
@@ -111,6 +123,13 @@ class RowsCard(Card):
             entry = self._menu.addAction(self.tr("Run {0}").format(number))
             entry.triggered.connect(lambda _=False, run=number: self.run_wanted.emit(run))
         self._menu.popup(self.open_button.mapToGlobal(self.open_button.rect().bottomLeft()))
+
+    def _finished(self) -> list[int]:
+        """The first run of every variant that has one."""
+        return [row.runs[0] for row in self._rows if row.runs]
+
+    def _compare(self) -> None:
+        self.comparison_wanted.emit(self._finished())
 
     def _use(self) -> None:
         row = self._chosen()

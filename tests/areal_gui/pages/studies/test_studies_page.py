@@ -218,10 +218,14 @@ def test_rows_lead_to_their_run_and_to_the_form(
     context.page_wanted.connect(lambda key: wanted.append(("page", key)))
     context.run_chosen.connect(lambda run: wanted.append(("run", run)))
     context.settings_wanted.connect(lambda run: wanted.append(("settings", run)))
+    context.comparison_wanted.connect(lambda runs: wanted.append(("compare", runs)))
     page.view.rows.table.selectRow(0)
     qtbot.mouseClick(page.view.rows.use_button, Qt.MouseButton.LeftButton)
     page.view.rows.run_wanted.emit(2)
     assert wanted == [("page", "train"), ("settings", 1), ("page", "runs"), ("run", 2)]
+    wanted.clear()
+    qtbot.mouseClick(page.view.rows.compare_button, Qt.MouseButton.LeftButton)
+    assert wanted == [("page", "runs"), ("compare", [1, 3])]
 
 
 def test_what_cannot_be_keeps_the_study_from_beginning(page: Page, context: AppContext, qtbot: QtBot) -> None:
