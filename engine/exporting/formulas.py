@@ -8,6 +8,8 @@ take for "this is text". It is for cells of text only; numbers stay as they are.
 from __future__ import annotations
 
 _SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = r"^[=+\-@\t\r]"
+"""The same as a pattern."""
 
 
 def harmless(text: str) -> str:

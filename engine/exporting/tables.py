@@ -1,4 +1,4 @@
-"""Tables of recommendations as CSV or Parquet, written row by row in bounded memory.
+"""Tables of recommendations as CSV or Parquet, written block by block in bounded memory.
 
 In a CSV, texts that a spreadsheet would run as formulas get an apostrophe in front (see `formulas`); Parquet
 holds every text as it is.
@@ -6,30 +6,17 @@ holds every text as it is.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.compute as pc  # type: ignore[import-untyped]
+import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from engine.errors import BadSetting, nearest
-from engine.exporting.formulas import harmless
-
-ROWS_PER_GROUP = 20_000
-
-
-class TableRow(NamedTuple):
-    """One recommendation: `item` for `user` at `rank`, ids as they were in the log."""
-
-    user: str
-    rank: int
-    item: str
-    title: str | None
-    score: float
-
+from engine.exporting.formulas import FORMULA
 
 SCHEMA = pa.schema(
     [
@@ -40,8 +27,9 @@ SCHEMA = pa.schema(
         ("score", pa.float32()),
     ]
 )
+"""One recommendation a row: `item` for `user` at `rank`, ids as they were in the log."""
 
-WriteRows = Callable[[Iterable[TableRow]], None]
+WriteTable = Callable[[pa.Table], None]
 
 
 def check_suffix(path: Path) -> str:
@@ -58,49 +46,34 @@ def check_suffix(path: Path) -> str:
 
 
 @contextmanager
-def table_writer(path: Path, suffix: str) -> Iterator[WriteRows]:
-    """A function that appends rows to a new table at `path`, in the format of `suffix`."""
+def table_writer(path: Path, suffix: str) -> Iterator[WriteTable]:
+    """A function that appends tables of `SCHEMA` to a new one at `path`, in the format of `suffix`."""
     with _WRITERS[suffix](path) as write:
         yield write
 
 
 @contextmanager
-def _csv_writer(path: Path) -> Iterator[WriteRows]:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(TableRow._fields)
-        yield lambda rows: writer.writerows(map(_csv_row, rows))
+def _csv_writer(path: Path) -> Iterator[WriteTable]:
+    with pa_csv.CSVWriter(path, SCHEMA) as writer:
+        yield lambda table: writer.write_table(_harmless(table))
 
 
-def _csv_row(row: TableRow) -> TableRow:
-    return TableRow(
-        user=harmless(row.user),
-        rank=row.rank,
-        item=harmless(row.item),
-        title=None if row.title is None else harmless(row.title),
-        score=float(f"{row.score:.7g}"),
-    )
+def _harmless(table: pa.Table) -> pa.Table:
+    """The table with an apostrophe before every text that a spreadsheet would run."""
+    for at, field in enumerate(table.schema):
+        if field.type == pa.string():
+            column = table.column(at)
+            risky = pc.match_substring_regex(column, FORMULA)
+            table = table.set_column(
+                at, field, pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
+            )
+    return table
 
 
 @contextmanager
-def _parquet_writer(path: Path) -> Iterator[WriteRows]:
+def _parquet_writer(path: Path) -> Iterator[WriteTable]:
     with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
-        waiting: list[TableRow] = []
-
-        def write_group() -> None:
-            columns = zip(zip(*waiting, strict=True), SCHEMA, strict=True)
-            arrays = [pa.array(column, field.type) for column, field in columns]
-            writer.write_table(pa.table(arrays, schema=SCHEMA))
-            waiting.clear()
-
-        def write(rows: Iterable[TableRow]) -> None:
-            waiting.extend(rows)
-            if len(waiting) >= ROWS_PER_GROUP:
-                write_group()
-
-        yield write
-        if waiting:
-            write_group()
+        yield writer.write_table
 
 
 _WRITERS = {".csv": _csv_writer, ".parquet": _parquet_writer}

@@ -13,13 +13,21 @@ from torch import Tensor
 History = NDArray[np.int64]
 
 
-def without(scores: Float[Tensor, "B n"], histories: Sequence[History]) -> Float[Tensor, "B n"]:
-    """Probabilities among the items that are not in each row's history; minus infinity for those that are."""
-    row = np.repeat(np.arange(len(histories)), [len(history) for history in histories])
-    item = np.concatenate([*histories, np.empty(0, dtype=np.int64)])
+def without(scores: Float[Tensor, "B n"], row: History, item: History) -> Float[Tensor, "B n"]:
+    """Probabilities among the items that remain; minus infinity for those that are excluded.
+
+    Args:
+        row, item: int64 [m], the pairs that are excluded.
+    """
     seen = (torch.from_numpy(row).to(scores.device), torch.from_numpy(item).to(scores.device))
     possible = scores.index_put(seen, scores.new_tensor(0.0))
     return (possible / possible.sum(1, keepdim=True)).index_put(seen, scores.new_tensor(-torch.inf))
+
+
+def pairs(histories: Sequence[History]) -> tuple[History, History]:
+    """What `without` excludes, where each row has a history."""
+    row = np.repeat(np.arange(len(histories)), [len(history) for history in histories])
+    return row, np.concatenate([*histories, np.empty(0, dtype=np.int64)])
 
 
 def ranks(scores: Float[Tensor, "B n"], items: Int64[Tensor, "m"]) -> Int64[Tensor, "B m"]:

@@ -11,16 +11,17 @@ import torch
 from numpy.typing import NDArray
 
 from engine.diffusion.guidance import GuidedChain
-from engine.evaluation.evaluator import evaluating
+from engine.evaluation.evaluator import Policy, evaluating
 from engine.events import CancelToken
 from engine.models.areal.model import Areal
-from engine.recommending.allowed import History, ranks, without
+from engine.recommending.allowed import History, pairs, ranks, without
 from engine.recommending.attention import HistoryAttention, attention_of
 from engine.recommending.audience import Audience
 from engine.recommending.catalogue import Catalogue, Recommendation
 from engine.recommending.certainty import Certainty, certainty
 from engine.recommending.chain_curves import ChainCurves, chain_curves
 from engine.recommending.counted import counted_rows
+from engine.recommending.everyone import Lists, lists_of_all
 from engine.recommending.explain import Influence
 from engine.recommending.generation import Generation
 from engine.recommending.item_map import ItemMap
@@ -36,8 +37,6 @@ from engine.training.checkpoint import load_run_model
 from engine.training.config import Device, RunConfig
 from engine.training.devices import resolve
 from engine.workspace import Workspace
-
-USERS_AT_ONCE = 256
 
 
 class Recommender:
@@ -122,27 +121,15 @@ class Recommender:
         """
         return self._lists([_numbers(history)], k, generation)[0]
 
-    def recommend_users(
-        self, user_ids: Sequence[int] | None, k: int, cancel: CancelToken
-    ) -> Iterator[tuple[int, list[Recommendation]]]:
-        """Lists of many users, all of the run's if None, after their whole sequences in its snapshot.
-
-        Args:
-            user_ids: what the store calls them.
-            k: how many items a list has at most.
-            cancel: asks for the end.
+    def recommend_all(self, k: int, cancel: CancelToken) -> Iterator[Lists]:
+        """The lists of all users of the run after their whole sequences in its snapshot, in its order.
 
         Raises:
-            Cancelled: the token was cancelled between two groups of users.
+            Cancelled: the token was cancelled between two blocks of users.
         """
-        sequences = np.arange(self.n_sequences)
-        if user_ids is not None:
-            sequences = np.array([np.flatnonzero(self._users == user)[0] for user in user_ids])
-        for first in range(0, len(sequences), USERS_AT_ONCE):
-            cancel.raise_if_cancelled()
-            group = sequences[first : first + USERS_AT_ONCE].tolist()
-            lists = self._lists([self._sequence(sequence) for sequence in group], k)
-            yield from zip(self._users[group].tolist(), lists, strict=True)
+        policy: Policy = "exclude" if self.run.policy == "exclude" else "keep"
+        device = self._model.none.device
+        return lists_of_all(self._model, self._snapshot, self.history_length, policy, k, device, cancel)
 
     def trajectory(
         self,
@@ -196,7 +183,7 @@ class Recommender:
             )[0]
             by_draw = self._model.posterior(ends)
             if self.run.policy == "exclude":
-                by_draw = without(by_draw, [whole] * len(by_draw)).clamp_min(0.0)
+                by_draw = without(by_draw, *pairs([whole] * len(by_draw))).clamp_min(0.0)
             items = torch.tensor(list(listed), dtype=torch.int64, device=by_draw.device)
             return certainty(by_draw, items, self._model.items())
 
@@ -209,20 +196,15 @@ class Recommender:
         """What the store calls the user of each sequence of the snapshot."""
         return self._snapshot.stored_users
 
-    def _sequence(self, sequence: int) -> NDArray[np.int64]:
-        first, end = self._snapshot.offsets[sequence : sequence + 2]
-        return self._snapshot.items[first:end].astype(np.int64)
-
     def _lists(
         self, histories: Sequence[History], k: int, generation: Generation | None = None
     ) -> list[list[Recommendation]]:
         with evaluating(self._model):
             scores = self._scores(histories, histories, generation)
             best = scores.topk(min(k, scores.shape[1]))
-        pairs = zip(best.values.cpu().tolist(), best.indices.cpu().tolist(), strict=True)
+        found = zip(best.values.cpu().tolist(), best.indices.cpu().tolist(), histories, strict=True)
         return [
-            self._catalogue.lines(values, chosen, set(history.tolist()))
-            for (values, chosen), history in zip(pairs, histories, strict=True)
+            self._catalogue.lines(values, chosen, set(history.tolist())) for values, chosen, history in found
         ]
 
     def _scores(
@@ -231,7 +213,7 @@ class Recommender:
         """Probabilities after each history, under the run's policy for what is `excluded`."""
         seed = 0 if generation is None else generation.seed
         scores = self._model.scores(*self._padded(histories), reverse=self._chain(generation), seed=seed)
-        return without(scores, excluded) if self.run.policy == "exclude" else scores
+        return without(scores, *pairs(excluded)) if self.run.policy == "exclude" else scores
 
     def _chain(self, generation: Generation | None) -> GuidedChain | None:
         """The chain of a way of drawing; the model's own, which is None, where only the seed differs."""

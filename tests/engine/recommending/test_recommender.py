@@ -7,6 +7,7 @@ import pytest
 
 from engine.errors import NotFound
 from engine.events import Cancelled, CancelToken
+from engine.recommending import everyone
 from engine.recommending.recommender import Recommender
 from engine.store.users import history
 from engine.workspace import Workspace
@@ -51,23 +52,31 @@ def test_only_the_latest_items_are_seen(recommender: Recommender) -> None:
     )
 
 
-def test_lists_of_all_users_are_those_of_each(recommender: Recommender, workspace: Workspace) -> None:
-    everyone = dict(recommender.recommend_users(None, 4, CancelToken()))
-    assert list(everyone) == list(range(120))
+@pytest.mark.parametrize("repeats", ["keep", "exclude"])
+def test_lists_of_all_users_are_those_of_each(
+    trained: Trained, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, repeats: str
+) -> None:
+    monkeypatch.setattr(everyone, "SCORES_AT_ONCE", 8 * 50)  # blocks of 50 users
+    recommender = trained(data__repeats=repeats)
+    blocks = list(recommender.recommend_all(7, CancelToken()))
+    users, items, scores = (
+        np.concatenate([getattr(block, name) for block in blocks]) for name in ("users", "items", "scores")
+    )
+    assert [len(block.users) for block in blocks] == [50, 50, 20]
+    assert users.tolist() == list(range(120))
     for user in (0, 57, 119):
-        items = [row.item_id for row in history(workspace.store, recommender.run.dataset_id, user)]
-        assert [line.item for line in everyone[user]] == [
-            line.item for line in recommender.recommend(items, 4)
-        ]
-    only = dict(recommender.recommend_users([5], 4, CancelToken()))
-    assert [line.item for line in only[5]] == [line.item for line in everyone[5]]
+        own = [row.item_id for row in history(workspace.store, recommender.run.dataset_id, user)]
+        listed = recommender.recommend(own, 7)
+        possible = np.isfinite(scores[user])
+        assert items[user][possible].tolist() == [line.item for line in listed]
+        assert scores[user][possible] == pytest.approx([line.score for line in listed], rel=1e-5)
 
 
 def test_lists_of_many_users_can_be_cancelled(recommender: Recommender) -> None:
     token = CancelToken()
     token.cancel()
     with pytest.raises(Cancelled):
-        next(recommender.recommend_users(None, 4, token))
+        next(recommender.recommend_all(4, token))
 
 
 def test_a_trajectory_runs_from_noise_to_the_item(recommender: Recommender) -> None:

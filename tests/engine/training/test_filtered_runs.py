@@ -134,9 +134,10 @@ def test_recommendations_are_of_items_and_users_that_count(workspace: Workspace,
     history = recommender.history(workspace.store, user.user_id)
     assert [row.external_id for row in history] == ["i0", "i1"] * 2
     assert recommender.numbers_of(history) == [0, 1, 0, 1]
-    everyone = dict(recommender.recommend_users(None, 5, CancelToken()))
-    assert len(everyone) == CLICKS
-    assert everyone[user.user_id] == recommender.recommend([0, 1, 0, 1], 5)
+    (lists,) = recommender.recommend_all(5, CancelToken())
+    assert len(lists.users) == CLICKS
+    (row,) = (lists.users == user.user_id).nonzero()[0]
+    assert lists.items[row].tolist() == [line.item for line in recommender.recommend([0, 1, 0, 1], 5)]
 
 
 def test_who_was_left_out_is_known_by_the_items_that_the_run_knows(workspace: Workspace, run: int) -> None:
