@@ -35,6 +35,7 @@ class SettingGroup(Card):
         self.fold = FoldButton(title, self.inner, is_open=is_open)
         self.header.insertWidget(0, self.fold)
         self.header.addWidget(self._counts)
+        self.header.addStretch(1)
         self.header.addWidget(self.reset)
         self._grid = QGridLayout(self.inner)
         self._grid.setContentsMargins(0, 0, 0, 0)

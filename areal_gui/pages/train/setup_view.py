@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from areal_gui import theme
@@ -193,7 +193,8 @@ class SetupView(QWidget):
         inside = self._scroll.widget()
         if inside is not None and (layout := inside.layout()) is not None:
             layout.activate()  # what was just unfolded has its place now
-        self._scroll.ensureWidgetVisible(part, 0, theme.MARGIN)
+        # Once the bar has the help on it, which may take room from the form.
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(part, 0, theme.MARGIN))
 
     def _lay_out(self) -> None:
         inside = QWidget()

@@ -92,7 +92,7 @@ def refuse_what_cannot_fit(data: RunData, config: RunConfig, device: torch.devic
 
 def does_not_fit(found: Forecast) -> BadSetting:
     """The refusal, with the numbers and what to lower."""
-    needed, free = gigabytes(found.needed), gigabytes(found.free or 0)
+    needed, free = roughly(found.needed), roughly(found.free or 0)
     where = "this machine" if found.device == "cpu" else "the device"
     return BadSetting(
         f"The training does not fit into the memory of {where}.",
@@ -107,9 +107,12 @@ _NOTHING_ALONE = (
 )
 
 
-def gigabytes(n_bytes: int) -> str:
-    """1234567890 -> 1.2 GB; small amounts in MB."""
-    return f"{n_bytes / 1e9:.1f} GB" if n_bytes >= 1e9 else f"{n_bytes / 1e6:.0f} MB"
+def roughly(n_bytes: int) -> str:
+    """As precise as it is known: 1,619,065,666,648 -> 1.6 TB, 21,603,438,592 -> 22 GB."""
+    for unit, name in ((1e12, "TB"), (1e9, "GB")):
+        if n_bytes >= unit:
+            return f"{n_bytes / unit:.{1 if n_bytes < 10 * unit else 0}f} {name}"
+    return f"{n_bytes / 1e6:.0f} MB"
 
 
 def _advice(found: Forecast, config: RunConfig) -> Iterator[str]:
