@@ -91,6 +91,8 @@ class OutlookCard(Card):
         if wanted == self._asked:
             return
         self._asked = wanted
+        if self._found is None:
+            self.text.setText(self.tr("Counting parameters and estimating memory…"))
         workspace = self._context.workspace
         self._context.tasks.query(
             lambda: _foretell(workspace, dataset.id, config),

@@ -81,16 +81,12 @@ def test_return_goes_from_the_search_to_the_first_field_found(page: Page, qtbot:
     assert page.setup.form.fields["diffusion.steps"].editor.hasFocus()
 
 
-def test_the_search_is_a_key_away_and_comes_into_view(page: Page, context: AppContext) -> None:
+def test_the_search_is_a_key_away_and_comes_into_view(page: Page, context: AppContext, qtbot: QtBot) -> None:
     page.setup._scroll.verticalScrollBar().setValue(10_000)
     context.commands.run("train.find")
-    search = page.setup.form.search
+    search, viewport = page.setup.form.search, page.setup._scroll.viewport()
     assert search.hasFocus()
-    assert (
-        page.setup._scroll.viewport()
-        .rect()
-        .contains(search.mapTo(page.setup._scroll.viewport(), search.rect().center()))
-    )
+    qtbot.waitUntil(lambda: viewport.rect().contains(search.mapTo(viewport, search.rect().center())))
 
 
 def test_a_search_without_a_result_says_so(page: Page, qtbot: QtBot) -> None:
