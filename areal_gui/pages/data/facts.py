@@ -170,7 +170,7 @@ def _of_an_item(row: DatasetRow, tr: Translate) -> Fact:
     about = "" if before == after else "≈ "
     most = formats.count(row.popularity[0][1] if row.popularity else 0)
     median = formats.count((before or after or [0])[0])
-    return Fact(tr("Median popularity"), about + median, tr("most popular {0}").format(most))
+    return Fact(tr("Median popularity"), about + median, tr("top item {0}").format(most))
 
 
 def _density(row: DatasetRow) -> str:

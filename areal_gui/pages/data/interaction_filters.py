@@ -147,13 +147,12 @@ class InteractionFilters(QWidget):
             field.setMaximumWidth(TIME_WIDTH)
         first, second = QHBoxLayout(), QHBoxLayout()
         for row, parts in (
-            (first, (self.user, self.item, self.event_box)),
+            (first, (self.user, self.item, self.event_box, self.sorting_box)),
             (second, (self.since, self.until)),
         ):
             row.setSpacing(theme.SPACING)
             for part in parts:
                 row.addWidget(part, 1)
-        second.addWidget(self.sorting_box)
         second.addWidget(self.clear_button)
         second.addStretch(1)
         second.addWidget(self.counted)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from areal_gui import formats, theme
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
 
 MEASURED_ROWS = 60
+LEAST_WIDTH = 16 * theme.SPACING
+"""Of the column that takes the room that is left."""
 WIDEST = {USER: "user-0000000000-00000", ITEM: "item-0000000000"}
 """Texts that are as wide as a column becomes by itself; the user may make it wider."""
 SAMPLES = {
@@ -95,15 +97,28 @@ class InteractionsView(QWidget):
         there = columns_of(row)
         for column in range(self.model.columnCount()):
             self.table.setColumnHidden(column, column not in there)
-        header = self.table.horizontalHeader()
-        stretched = TITLE if TITLE in there else ITEM
-        for column in (TITLE, ITEM):
-            mode = header.ResizeMode.Stretch if column == stretched else header.ResizeMode.Interactive
-            header.setSectionResizeMode(column, mode)
+        self._stretch()
         self._query, self._is_fitted = None, False
         self.model.close()
         if self.isVisible():
             self._ask()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stretch()
+
+    def _stretch(self) -> None:
+        """Give what room is left to titles, or to items; where none is left they keep what they need."""
+        table, header = self.table, self.table.horizontalHeader()
+        column, other = (ITEM, TITLE) if table.isColumnHidden(TITLE) else (TITLE, ITEM)
+        taken = sum(table.columnWidth(at) for at in range(self.model.columnCount()) if at != column)
+        enough = table.viewport().width() - taken >= LEAST_WIDTH
+        header.setSectionResizeMode(other, header.ResizeMode.Interactive)
+        header.setSectionResizeMode(
+            column, header.ResizeMode.Stretch if enough else header.ResizeMode.Interactive
+        )
+        if not enough:
+            table.setColumnWidth(column, LEAST_WIDTH)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -132,6 +147,7 @@ class InteractionsView(QWidget):
             rows = range(min(MEASURED_ROWS, self.model.rowCount()))
             texts = [str(self.model.index(row, column).data()) for row in rows]
             self.table.fit_column(column, max([*texts, "00000"], key=len), at_most=widest)
+        self._stretch()
 
     def _ask(self) -> None:
         if self._row is None or not self.isVisible():

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from areal_gui.context import AppContext
 from areal_gui.pages.data.interaction_model import EVENT, ITEM, NUMBER, TIME, TITLE, USER, VALUE
 from areal_gui.pages.data.interaction_query import InteractionQuery, bounds
-from areal_gui.pages.data.interactions_view import InteractionsView
+from areal_gui.pages.data.interactions_view import LEAST_WIDTH, InteractionsView
 from engine.store.datasets import get_dataset
 from engine.workspace import Workspace
 from tests.support.page_checks import unreached_by_tab, without_name
@@ -220,3 +220,14 @@ def test_another_log_begins_without_filters(
 def test_every_field_has_a_name_and_is_reached_by_tab(view: InteractionsView) -> None:
     assert without_name(view) == []
     assert unreached_by_tab(view) == []
+
+
+def test_items_keep_their_room_in_a_narrow_window(
+    view: InteractionsView, host: QMainWindow, qtbot: QtBot
+) -> None:
+    host.resize(1400, 600)
+    qtbot.waitUntil(lambda: view.table.columnWidth(ITEM) > 400)
+    host.resize(420, 500)
+    qtbot.waitUntil(lambda: view.table.columnWidth(ITEM) == LEAST_WIDTH)
+    host.resize(1400, 600)
+    qtbot.waitUntil(lambda: view.table.columnWidth(ITEM) > 400)
