@@ -38,8 +38,8 @@ class OverlayPlot(QWidget):
     By keyboard: up and down choose a line, left and right walk along it, + and - zoom around the place.
     """
 
-    highlighted = Signal(int)
-    """Which line stands out, by its place; -1 for none."""
+    pointed = Signal(object, object)
+    """The user points at a line, by its place, and at a place on its axis; None for none."""
 
     def __init__(self, title: str, *, decimals: int = 2, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -259,12 +259,15 @@ class OverlayPlot(QWidget):
         self._cursor = place.x()
         self._point_at(None if best is None else best.place)
 
-    def _point_at(self, place: int | None) -> None:
-        changed = place != self._highlight
+    def point_at(self, place: int | None, x: float | None = None) -> None:
+        """Let a line stand out and tell its value at a place of its axis, or its last one."""
+        self._cursor = x
         self.highlight(place)
         self._tell()
-        if changed:
-            self.highlighted.emit(-1 if place is None else place)
+
+    def _point_at(self, place: int | None) -> None:
+        self.point_at(place, self._cursor)
+        self.pointed.emit(place, self._cursor)
 
     def _choose_next(self, step: int) -> None:
         shown = [line.place for line in self._shown() if len(line.x)]
@@ -282,7 +285,7 @@ class OverlayPlot(QWidget):
             return
         at = len(line.x) - 1 if self._cursor is None else index_near(line.x, self._cursor) + step
         self._cursor = float(line.x[max(0, min(len(line.x) - 1, at))])
-        self._tell()
+        self._point_at(line.place)
 
     def _tell(self) -> None:
         """The line that stands out in words, and a dot at the place that is told."""

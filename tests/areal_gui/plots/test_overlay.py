@@ -48,9 +48,9 @@ def test_the_theme_has_as_many_colours_as_lines_use(host: QMainWindow) -> None:
 
 def test_the_keyboard_chooses_a_line_and_walks_along_it(plot: OverlayPlot, qtbot: QtBot) -> None:
     assert caption(plot) == "2 runs"
-    with qtbot.waitSignal(plot.highlighted) as chosen:
+    with qtbot.waitSignal(plot.pointed) as chosen:
         qtbot.keyClick(plot, Qt.Key.Key_Down)
-    assert chosen.args == [0]
+    assert chosen.args == [0, None]
     assert caption(plot) == "run 0: 2.0 · epoch 3"
     qtbot.keyClick(plot, Qt.Key.Key_Left)
     assert caption(plot) == "run 0: 2.0 · epoch 3"  # the first key brings the cursor

@@ -55,8 +55,8 @@ class CurvesTab(QWidget):
         self.smoothing.valueChanged.connect(self._on_smoothing)
         self.legend.hidden_changed.connect(self._on_hidden)
         self.legend.pointed.connect(self._highlight)
-        for plot in (self.loss, self.validation):
-            plot.highlighted.connect(self._highlight)
+        self.loss.pointed.connect(self.validation.point_at)
+        self.validation.pointed.connect(self.loss.point_at)
 
     def show_view(self, view: View) -> None:
         """Show the runs of a comparison; axis, smoothing and what is hidden stay."""
@@ -113,7 +113,7 @@ class CurvesTab(QWidget):
 
     def _highlight(self, place: int) -> None:
         for plot in (self.loss, self.validation):
-            plot.highlight(None if place < 0 else place)
+            plot.point_at(None if place < 0 else place)
 
     def _arrange(self) -> None:
         above = QHBoxLayout()

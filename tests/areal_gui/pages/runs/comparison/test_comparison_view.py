@@ -249,6 +249,16 @@ def test_a_run_is_hidden_and_made_to_stand_out_by_keyboard(view: ComparisonView,
     assert legend.hidden == set()
 
 
+def test_what_is_pointed_at_in_one_plot_is_told_in_the_other(view: ComparisonView, qtbot: QtBot) -> None:
+    compare(view, qtbot, 1, 2)
+    loss, validation = view.curves.loss, view.curves.validation
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Left):
+        qtbot.keyClick(loss, key)
+    assert validation.highlighted_place == 0
+    assert validation.accessibleDescription().startswith("weak: ")
+    assert validation.accessibleDescription().endswith("epoch 2")
+
+
 def test_the_mouse_over_the_legend_makes_a_run_stand_out(view: ComparisonView, qtbot: QtBot) -> None:
     compare(view, qtbot, 1, 2)
     legend = view.curves.legend
