@@ -1,11 +1,13 @@
-"""Final figures of all runs at once, for lists of runs."""
+"""Final figures and single settings of all runs at once, for lists of runs."""
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.store.connection import Store
 from engine.store.runs import FINAL
@@ -42,6 +44,25 @@ def final_figures(store: Store, wanted: Sequence[Figure]) -> dict[int, dict[Figu
             figures = {key: value for key, value in zip(wanted, row, strict=True) if value is not None}
             if figures:
                 found[number] = figures
+    return found
+
+
+def run_settings(store: Store, paths: Sequence[str]) -> dict[int, dict[str, Any]]:
+    """These settings of every run, by its number; one that a run's version did not know is missing.
+
+    SQLite takes them out of the recorded configuration, which is far quicker than reading all of it.
+    """
+    if not paths:
+        return {}
+    places = [f"$.{path}" for path in paths]
+    # Of two places and more SQLite makes a list, with true and false and lists as they are.
+    values = func.json_extract(run.c.config, *places, "$.seed")
+    kinds = func.json_array(*(func.json_type(run.c.config, place) for place in places))
+    found: dict[int, dict[str, Any]] = {}
+    with store.read() as connection:
+        for number, texts, known in connection.execute(select(run.c.id, values, kinds)):
+            there = zip(paths, json.loads(texts), json.loads(known), strict=False)
+            found[number] = {path: value for path, value, kind in there if kind is not None}
     return found
 
 

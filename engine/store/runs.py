@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from engine.errors import EngineError, NotFound, nearest
@@ -166,15 +166,22 @@ def get_run(store: Store, key: int | str) -> RunRow:
     )
 
 
-def list_runs(store: Store, dataset_id: int | None = None, *, with_deleted: bool = False) -> list[RunRow]:
+def list_runs(
+    store: Store,
+    dataset_id: int | None = None,
+    *,
+    with_deleted: bool = False,
+    with_config: bool = True,
+) -> list[RunRow]:
     """The runs, newest first: of all data sets that are not deleted, or of one, be it deleted or not.
 
     Args:
         store: where.
         dataset_id: of which data set.
         with_deleted: also the runs that were deleted and can be brought back: they still need their files.
+        with_config: with all their settings, which take most of the time where there are thousands.
     """
-    query = _QUERY.order_by(run.c.id.desc())
+    query = (_QUERY if with_config else _BRIEF).order_by(run.c.id.desc())
     query = query.where(dataset.c.deleted_at.is_(None) if dataset_id is None else dataset.c.id == dataset_id)
     if not with_deleted:
         query = query.where(run.c.deleted_at.is_(None))
@@ -243,10 +250,21 @@ _CHANGEABLE = {field.name for field in fields(RunRow)} - {
 _METRIC_COLUMNS = ("run_id", *(field.name for field in fields(Metric)))
 _TAGS = select(func.json_group_array(run_tag.c.tag)).where(run_tag.c.run_id == run.c.id).scalar_subquery()
 _FIELDS = [field.name for field in fields(RunRow)]
-_OTHERS = {"dataset_name": dataset.c.name.label("dataset_name"), "tags": _TAGS.label("tags")}
-_QUERY = select(*(_OTHERS[name] if name in _OTHERS else run.c[name] for name in _FIELDS)).select_from(
-    run.join(dataset)
-)
+_OTHERS: dict[str, ColumnElement[Any]] = {
+    "dataset_name": dataset.c.name.label("dataset_name"),
+    "tags": _TAGS.label("tags"),
+}
+
+
+def _select(**instead: ColumnElement[Any]) -> Select[Any]:
+    """The columns in the order of the fields of `RunRow`."""
+    columns = _OTHERS | instead
+    return select(*(columns[name] if name in columns else run.c[name] for name in _FIELDS)).select_from(
+        run.join(dataset)
+    )
+
+
+_QUERY, _BRIEF = _select(), _select(config=literal("{}").label("config"))
 _CONFIG, _STARRED, _RUN_TAGS = (_FIELDS.index(name) for name in ("config", "starred", "tags"))
 _THERE = (dataset.c.deleted_at.is_(None), run.c.deleted_at.is_(None))
 

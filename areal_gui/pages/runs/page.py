@@ -216,8 +216,10 @@ class Page(QWidget):
             self._read()
 
     def _read(self) -> None:
-        store, figures = self._context.workspace.store, self.list.choices.figures
-        self._context.tasks.query(lambda: read_lines(store, figures), self._show_lines, key="runs.lines")
+        store, choices = self._context.workspace.store, self.list.choices
+        self._context.tasks.query(
+            lambda: read_lines(store, choices.figures, choices.settings), self._show_lines, key="runs.lines"
+        )
 
     def _show_lines(self, lines: Lines) -> None:
         self.list.show_lines(lines, self._wanted)
@@ -246,7 +248,7 @@ class Page(QWidget):
         context.runs_changed.connect(self._read_if_visible)
         context.datasets_changed.connect(self._read_if_visible)
         context.run_chosen.connect(self.choose)
-        self.list.figures_wanted.connect(self._read)
+        self.list.more_wanted.connect(self._read)
         self.list.compare_wanted.connect(self.compare)
         self._context.comparison_wanted.connect(self.compare)
         self.list.chosen_changed.connect(context.commands.refresh)

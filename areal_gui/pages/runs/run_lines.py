@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
@@ -18,10 +19,16 @@ HR: Figure = ("test", "hr@20")
 
 @dataclass(frozen=True)
 class RunLine:
-    """One run with some of its final figures, as they are stored; those it does not have are missing."""
+    """One run with some of its final figures and settings, as they are stored; what it has not is missing.
+
+    Attributes:
+        row: without its configuration: of thousands of runs that would take long.
+        settings: by their path.
+    """
 
     row: RunRow
     figures: dict[Figure, float] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -37,12 +44,15 @@ class Lines:
     offered: tuple[Figure, ...] = ()
 
 
-def read_lines(store: Store, figures: Sequence[Figure] = (NDCG, HR)) -> Lines:
-    """All runs with these figures, in a few queries, however many runs there are."""
+def read_lines(store: Store, figures: Sequence[Figure] = (NDCG, HR), settings: Sequence[str] = ()) -> Lines:
+    """All runs with these figures and settings, in a few queries, however many runs there are."""
     found = run_figures.final_figures(store, figures)
-    rows = runs.list_runs(store)
+    chosen = run_figures.run_settings(store, settings)
+    rows = runs.list_runs(store, with_config=False)
     offered = [(split, name) for split in ("test", "val") for name in run_figures.figure_names(store, split)]
-    return Lines([RunLine(row, found.get(row.id, {})) for row in rows], tuple(offered))
+    return Lines(
+        [RunLine(row, found.get(row.id, {}), chosen.get(row.id, {})) for row in rows], tuple(offered)
+    )
 
 
 def status_text(status: str) -> str:

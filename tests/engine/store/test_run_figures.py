@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from engine.store.run_figures import figure_names, final_figures, test_figures
-from engine.store.runs import FINAL, Metric, add_metrics, update_run
+from engine.store.run_figures import figure_names, final_figures, run_settings, test_figures
+from engine.store.runs import FINAL, Metric, add_metrics, list_runs, update_run
 from engine.workspace import Workspace
 from tests.engine.store.conftest import WriteDataset
 from tests.engine.store.test_runs import new_run
@@ -38,3 +38,30 @@ def test_only_what_is_final_of_the_model_over_all_examples_counts(
     assert everything == {tested: {"ndcg@20": 0.5, "ndcg@20.low": 0.4}}
     assert figure_names(workspace.store, "test") == ["hr@20", "ndcg@20"]
     assert failed not in everything
+
+
+def test_settings_are_taken_out_of_the_recorded_configurations(
+    workspace: Workspace, write: WriteDataset
+) -> None:
+    dataset = write(["a"], [1])
+    first, second = new_run(workspace, dataset), new_run(workspace, dataset, "second")
+    tree = {
+        "data": {"earliest": None, "events": ["view", "buy"]},
+        "training": {"cuda_graph": False},
+        "seed": 3,
+    }
+    update_run(workspace.store, first, config=tree)
+    wanted = ["data.earliest", "data.events", "training.cuda_graph", "training.epochs", "seed"]
+    assert run_settings(workspace.store, wanted) == {
+        first: {
+            "data.earliest": None,
+            "data.events": ["view", "buy"],
+            "training.cuda_graph": False,
+            "seed": 3,
+        },
+        second: {"training.epochs": 3},
+    }
+    assert run_settings(workspace.store, ["training.epochs"]) == {first: {}, second: {"training.epochs": 3}}
+    assert run_settings(workspace.store, []) == {}
+    assert [row.config for row in list_runs(workspace.store, with_config=False)] == [{}, {}]
+    assert list_runs(workspace.store)[1].config == tree

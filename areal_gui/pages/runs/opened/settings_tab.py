@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QLineEdit, QT
 
 from areal_gui import theme
 from areal_gui.components import Muted, icon
-from areal_gui.pages.runs.table.columns import MISSING, setting_at
 from areal_gui.pages.train.epoch_table import plain_table
 from engine.store.datasets import DatasetRow
 from engine.store.runs import RunRow
@@ -20,6 +19,7 @@ from engine.training.presets import PRESETS, preset, preset_for
 from engine.training.settings import Setting, Value, all_settings, as_text, as_value, value_of
 
 Index = QModelIndex | QPersistentModelIndex
+MISSING = object()
 
 
 class ConfigModel(QAbstractTableModel):
@@ -149,10 +149,18 @@ def _usual(name: str, dataset: DatasetRow | None) -> RunConfig:
     return preset(known) if dataset is None else preset_for(known, dataset)
 
 
+def _setting_at(row: RunRow, path: str) -> Any:
+    """What a run recorded of a setting; `MISSING` where its version did not know it."""
+    found: Any = row.config
+    for part in path.split("."):
+        found = found.get(part, MISSING) if isinstance(found, dict) else MISSING
+    return found
+
+
 def _settings_of(row: RunRow, usual: RunConfig) -> Iterator[tuple[Setting, Value, bool]]:
     """Setting, recorded value, and whether it differs; a run of another version may lack some."""
     for setting in all_settings():
-        found = setting_at(row, setting.path)
+        found = _setting_at(row, setting.path)
         if found is MISSING:
             yield setting, None, False
         else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 from areal_gui.pages.runs.run_lines import HR, NDCG
-from areal_gui.pages.runs.table.columns import DEFAULT, column, figure_of
+from areal_gui.pages.runs.table.columns import DEFAULT, column, figure_of, setting_of
 from areal_gui.pages.runs.table.filters import RunFilter
 from engine.store.run_figures import Figure
 
@@ -33,10 +33,18 @@ class TableChoices:
     @property
     def figures(self) -> tuple[Figure, ...]:
         """The final figures that are needed to show, sort, group and filter so."""
-        conditions = (condition.column for condition in self.filter.conditions)
-        keys = (*self.columns, self.sort, self.group, *conditions)
-        found = (figure_of(key) for key in keys)
+        found = (figure_of(key) for key in self._used)
         return tuple(dict.fromkeys((NDCG, HR, *(figure for figure in found if figure is not None))))
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """The settings that are needed for it, by their paths."""
+        found = (setting_of(key) for key in self._used)
+        return tuple(dict.fromkeys(path for path in found if path is not None))
+
+    @property
+    def _used(self) -> tuple[str, ...]:
+        return (*self.columns, self.sort, self.group, *(one.column for one in self.filter.conditions))
 
     @property
     def has_usual_columns(self) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
@@ -62,6 +61,11 @@ def figure_of(key: str) -> Figure | None:
     return (split, name) if split in ("test", "val") and name else None
 
 
+def setting_of(key: str) -> str | None:
+    """The path of the setting that a column shows, if it shows one."""
+    return key.removeprefix(SETTING) if key.startswith(SETTING) else None
+
+
 DEFAULT = (
     "starred", "number", "name", "status", figure_key(NDCG), figure_key(HR), "epochs", "dataset", "preset",
     "device", "created", "reason",
@@ -83,14 +87,6 @@ def columns_to_choose(offered: Collection[Figure]) -> list[Column]:
     figures = dict.fromkeys((NDCG, HR, *offered))
     by_split = sorted(figures, key=lambda figure: figure[0])
     return [*_facts().values(), *(_of_figure(figure) for figure in by_split), *_settings().values()]
-
-
-def setting_at(row: RunRow, path: str) -> Any:
-    """What a run recorded of a setting; `MISSING` where its version did not know it."""
-    found: Any = row.config
-    for part in path.split("."):
-        found = found.get(part, MISSING) if isinstance(found, dict) else MISSING
-    return found
 
 
 @cache
@@ -161,13 +157,13 @@ def _of_setting(setting: Setting) -> Column:
     number = setting.kind in ("int", "float", "optional_float")
 
     def value(line: RunLine) -> Value:
-        found = setting_at(line.row, setting.path)
+        found = line.settings.get(setting.path, MISSING)
         if found is MISSING or found is None:
             return None
         return float(found) if number else as_text(as_value(found))
 
     def text(line: RunLine) -> str:
-        found = setting_at(line.row, setting.path)
+        found = line.settings.get(setting.path, MISSING)
         return "–" if found is MISSING else as_text(as_value(found)) or setting.empty or "–"
 
     group = setting.group or _tr("Run")

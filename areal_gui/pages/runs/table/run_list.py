@@ -31,10 +31,11 @@ FEWEST, MOST = 2, 20
 
 
 class RunList(QWidget):
-    """Filters, sorts and groups what it was given; says when it needs figures that were not read."""
+    """Filters, sorts and groups what it was given."""
 
     compare_wanted = Signal(list)
-    figures_wanted = Signal()
+    more_wanted = Signal()
+    """Figures or settings are to be shown that were not read."""
     chosen_changed = Signal()
 
     def __init__(
@@ -43,7 +44,7 @@ class RunList(QWidget):
         super().__init__(parent)
         self._context = context
         self._lines = Lines([])
-        self._read: frozenset[tuple[str, str]] = frozenset()
+        self._read: frozenset[object] = frozenset()
         self.choices = TableChoices.from_json(context.settings.extra.get(SETTING))
         self.model = RunModel()
         self.table = RunTable(self.model, self.tr("Runs"))
@@ -56,7 +57,7 @@ class RunList(QWidget):
 
     def show_lines(self, lines: Lines, wanted: int | None = None) -> None:
         """Show these runs; what was chosen stays chosen, else `wanted` or the first is."""
-        self._lines, self._read = lines, frozenset(self.choices.figures)
+        self._lines, self._read = lines, _needed(self.choices)
         self._arrange(wanted)
 
     @property
@@ -84,8 +85,8 @@ class RunList(QWidget):
         self._context.settings.extra[SETTING] = choices.as_json()
         self._context.settings.save()
         self._arrange(to_top=order != (before.sort, before.descending, before.group))
-        if not self._read.issuperset(choices.figures):
-            self.figures_wanted.emit()
+        if not self._read >= _needed(choices):
+            self.more_wanted.emit()
 
     def ask_columns(self) -> ColumnsDialog:
         """Let the user choose columns."""
@@ -220,3 +221,7 @@ class RunList(QWidget):
         rows.addWidget(self.header)
         rows.addWidget(self.bar)
         rows.addWidget(card, 1)
+
+
+def _needed(choices: TableChoices) -> frozenset[object]:
+    return frozenset((*choices.figures, *choices.settings))

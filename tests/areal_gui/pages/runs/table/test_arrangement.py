@@ -11,14 +11,8 @@ from areal_gui.pages.runs.table.arrangement import arranged, in_order
 from areal_gui.pages.runs.table.choices import TableChoices
 from areal_gui.pages.runs.table.columns import DEFAULT, column, columns_to_choose
 from areal_gui.pages.runs.table.filters import Condition, RunFilter, can_be_compared
-from engine.training.config import RunConfig
-from engine.training.settings import all_settings, with_settings
+from engine.training.settings import all_settings
 from tests.areal_gui.pages.runs.test_run_lines import run
-
-
-def config(**changes: object) -> dict[str, object]:
-    paths = {path.replace("__", "."): value for path, value in changes.items()}
-    return with_settings(RunConfig(), paths).model_dump(mode="json")  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -26,14 +20,13 @@ def lines() -> list[RunLine]:
     """Newest first, as they are read: two data sets, one run failed, one of an older version."""
     return [
         RunLine(
-            run(4, dataset_id=2, dataset_name="other", config=config(training__epochs=30), tags=("good",)),
+            run(4, dataset_id=2, dataset_name="other", tags=("good",)),
             {NDCG: 0.3, HR: 0.5},
+            {"training.epochs": 30, "data.earliest": None},
         ),
-        RunLine(run(3, config=config(training__epochs=20), starred=True, tags=("good", "x")), {NDCG: 0.1}),
-        RunLine(
-            run(2, status="failed", error="The loss became infinite.", config=config(training__epochs=20))
-        ),
-        RunLine(run(1, config={"seed": 5}, model="older", notes="Über alles"), {NDCG: 0.2, HR: math.nan}),
+        RunLine(run(3, starred=True, tags=("good", "x")), {NDCG: 0.1}, {"training.epochs": 20}),
+        RunLine(run(2, status="failed", error="The loss became infinite."), {}, {"training.epochs": 20}),
+        RunLine(run(1, model="older", notes="Über alles"), {NDCG: 0.2, HR: math.nan}, {"seed": 5}),
     ]
 
 
@@ -71,6 +64,7 @@ def test_cells_are_written_for_people(lines: list[RunLine]) -> None:
     assert text(first, "set/training.epochs") == "30"
     assert text(older, "set/training.epochs") == "–"
     assert text(older, "set/seed") == "5"
+    assert text(first, "set/data.earliest") == "the beginning"
     assert text(first, "model") == "AREAL"
     assert text(failed, "reason") == "The loss became infinite."
     assert text(lines[1], "tags") == "good, x"
@@ -211,6 +205,7 @@ def test_choices_are_remembered_but_what_was_searched() -> None:
     assert again.filter.statuses == ("failed",)
     assert TableChoices.from_json(again.as_json()) == again
     assert again.as_json() == choices.as_json()
+    assert choices.settings == ("seed",)
     assert set(choices.figures) == {NDCG, HR, ("val", "ndcg@10"), ("val", "hr@10")}
 
 
