@@ -12,7 +12,7 @@ from engine.store.runs import metrics as stored_metrics
 from engine.training.cautions import cautions
 from engine.training.context import RunContext
 from engine.training.epoch import EpochRunner
-from engine.training.events import ReferenceEvaluated, RunFinished, RunResumed, RunStarted
+from engine.training.events import EpochChosen, ReferenceEvaluated, RunFinished, RunResumed, RunStarted
 from engine.training.final_test import beaten_by, final_test, recorded_test
 from engine.training.record import MODEL
 from engine.training.references import fit_references, rank_references
@@ -36,6 +36,8 @@ def course(context: RunContext, *, resumed: bool) -> Iterator[Event]:
         yield from _references_on_validation(context, references)
         if context.standing.phase == "selection":
             yield from Selection(context, runner).events()
+        yield EpochChosen(run_id=context.run_id, epoch=selected.best_epoch, reason=selected.reason)
+        if context.standing.phase == "selection":
             stopped_in = "stopped during the final test"
             yield from final_test(context, references)
         stopped_in = "stopped while training again for use"

@@ -150,6 +150,15 @@ class EpochFinished(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EpochChosen(Event):
+    """The selection is over, for this reason: epoch `epoch` is the one that is tested."""
+
+    run_id: int
+    epoch: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Refitted(Event):
     """The model was trained again, for use, on more of the log than the one that was judged.
 

@@ -157,6 +157,10 @@ def _events(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
             return
 
 
+def _waits_for_writing(number: int) -> bool:
+    return number % WRITING_EVERY == WRITING_EVERY - 1
+
+
 def one_round(root: Path, number: int, seconds: float, whole: dict[str, str]) -> tuple[str, float]:
     """Kill, look, go on, compare; gives how it was found, and how much of an epoch was lost.
 
@@ -167,7 +171,7 @@ def one_round(root: Path, number: int, seconds: float, whole: dict[str, str]) ->
     if queued:
         call(root, "queue", "add", LOG, *SETTINGS)
     words = ("queue", "run") if queued else ("train", LOG, *SETTINGS)
-    found = killed_training(root, words, seconds, writing=number % WRITING_EVERY == WRITING_EVERY - 1)
+    found = killed_training(root, words, seconds, writing=_waits_for_writing(number))
     assert faults(root) == []
     if not found.killed:
         assert figures(root) == whole
@@ -196,7 +200,9 @@ def rounds(folder: Path, times: int, seed: int = 0) -> tuple[Counter[str], list[
     lost = []
     for number in range(times):
         root = Path(shutil.copytree(template, folder / "killed"))
-        state, epochs = one_round(root, number, chance.uniform(0, 0.97 * duration), expected)
+        # A kill that waits for the next checkpoint must leave time for it.
+        latest = 0.6 if _waits_for_writing(number) else 0.97
+        state, epochs = one_round(root, number, chance.uniform(0, latest * duration), expected)
         sys.stderr.write(f"{number + 1}: {state}; {epochs:.2f} epochs lost\n")
         found[state] += 1
         lost.append(epochs)

@@ -23,6 +23,7 @@ from engine.store.runs import RunRow
 from engine.training.config import RunConfig
 from engine.training.events import (
     CheckpointSaved,
+    EpochChosen,
     EpochFinished,
     EvaluatedBetween,
     RunFinished,
@@ -196,14 +197,14 @@ class TrainingControl(QObject):
 
     def stop_after_epoch(self, wanted: bool) -> None:
         """Make the epoch in training the last one, or take that back."""
-        if self.session is not None and self.busy:
+        if self.session is not None and self.session.can_be_last:
             self._requests.stop_after_epoch(wanted)
             self.session.last_epoch = wanted
             self.state_changed.emit()
 
     def save_checkpoint(self) -> None:
         """Have a checkpoint written at the next step."""
-        if self.session is not None and self.session.in_epoch:
+        if self.session is not None and self.session.can_save:
             self._requests.save_checkpoint()
             self.session.saving = True
             self.state_changed.emit()
@@ -234,7 +235,7 @@ class TrainingControl(QObject):
             self.news.emit()
         if isinstance(event, RunStarted | EpochFinished | RunFinished):
             self._context.runs_changed.emit()
-        if session.state is not before:
+        if session.state is not before or isinstance(event, EpochChosen):
             self.state_changed.emit()
 
     def _on_failed(self, error: Exception) -> None:

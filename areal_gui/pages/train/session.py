@@ -12,6 +12,7 @@ from areal_gui.pages.train.history import RunHistory
 from engine.events import Event, Progress
 from engine.training.events import (
     CheckpointSaved,
+    EpochChosen,
     EpochFinished,
     EvaluatedBetween,
     Paused,
@@ -82,6 +83,7 @@ class TrainingSession:
         warnings: what people should know of the run, oldest first.
         saving, evaluating: what was asked for and is not done yet.
         last_epoch: the epoch in training is to be the last.
+        chosen: the epoch is chosen; what follows is its test, and the training for use.
         releasing: it is stopped to free the device, and goes on later.
         evaluated: what was asked for in the middle of an epoch, oldest first.
     """
@@ -103,6 +105,7 @@ class TrainingSession:
     evaluating: bool = False
     last_epoch: bool = False
     releasing: bool = False
+    chosen: bool = False
     evaluated: list[EvaluatedBetween] = field(default_factory=list)
     _done: int = 0
     _saved_at: float | None = None
@@ -125,8 +128,18 @@ class TrainingSession:
 
     @property
     def in_epoch(self) -> bool:
-        """Whether steps are being done, so that an evaluation or an early end can be asked for."""
-        return self.state is State.RUNNING and not self.preparing
+        """Whether steps are being done, so that an evaluation can be asked for."""
+        return self.state is State.RUNNING and not self.preparing and not self.chosen
+
+    @property
+    def can_be_last(self) -> bool:
+        """Whether there is an epoch in training, or one to come, that can be made the last."""
+        return self.state in (State.RUNNING, State.PAUSING, State.PAUSED) and not self.chosen
+
+    @property
+    def can_save(self) -> bool:
+        """Whether a checkpoint can be asked for: in every part of a run, once it has begun."""
+        return self.state is State.RUNNING and not self.saving
 
     def stop_asked(self) -> None:
         """Stop was pressed: the worker has been asked, and has not answered yet."""
@@ -175,6 +188,8 @@ class TrainingSession:
                 self._fold_steps(event)
             case EpochFinished():
                 self._fold_epoch(event)
+            case EpochChosen():
+                self.chosen, self.last_epoch, self.evaluating = True, False, False
             case Refitted():
                 self.refitted = event
             case RunFinished():

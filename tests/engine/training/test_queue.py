@@ -11,7 +11,13 @@ from engine.events import Cancelled, CancelToken, Event
 from engine.store import queue
 from engine.store.runs import list_runs
 from engine.training.checkpoint import best_checkpoint
-from engine.training.events import EpochFinished, RunFinished, RunResumed
+from engine.training.events import (
+    EpochChosen,
+    EpochFinished,
+    ReferenceEvaluated,
+    RunFinished,
+    RunResumed,
+)
 from engine.training.queue import QueueDone, QueuedRunFailed, QueuedRunStarted, run_queued, work_off
 from engine.training.requests import Requests
 from engine.training.trainer import train
@@ -171,6 +177,15 @@ def test_a_run_that_dies_in_its_test_does_not_train_on(
     assert done == QueueDone(finished=1, failed=0)
     assert isinstance(finished, RunFinished)
     assert (finished.epochs, finished.stop_reason) == (1, "ended by hand")
+
+
+def test_the_chosen_epoch_is_told_before_its_test(workspace: Workspace, dataset: int) -> None:
+    events = list(train(workspace, dataset, SMALL, CancelToken()))
+    (chosen,) = of_type(events, EpochChosen)
+    assert chosen.epoch == list_runs(workspace.store)[0].best_epoch
+    at = events.index(chosen)
+    assert not of_type(events[at:], EpochFinished)
+    assert next(event.split for event in of_type(events[at:], ReferenceEvaluated)) == "test"
 
 
 def dies(*_: object) -> Iterator[Event]:

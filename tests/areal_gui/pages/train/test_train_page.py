@@ -13,10 +13,10 @@ from areal_gui.context import AppContext
 from areal_gui.pages.train.page import Page
 from areal_gui.pages.train.session import State
 from engine.errors import EngineError
-from engine.events import Cancelled, CancelToken, Event
+from engine.events import Cancelled, CancelToken, Event, Progress
 from engine.store.runs import create_run, get_run, list_runs
+from engine.training.events import EpochChosen
 from engine.training.presets import preset
-from engine.training.requests import Requests
 from engine.workspace import Workspace
 from tests.areal_gui.pages.train import training_events as told
 from tests.support.page_states import ordinary
@@ -54,8 +54,7 @@ def train_as(monkeypatch: pytest.MonkeyPatch, train: Train) -> list[dict[str, An
         cancel: CancelToken,
         *,
         preset: str,
-        name: str | None,
-        requests: Requests,
+        **_: Any,
     ) -> Iterator[Event]:
         calls.append({"dataset_id": dataset_id, "config": config, "preset": preset})
         if not list_runs(workspace.store):
@@ -476,5 +475,31 @@ def test_before_the_run_has_begun_it_can_only_be_stopped(
     assert controls.stop.isEnabled()
     off = (controls.pause, controls.free, controls.last_epoch, controls.checkpoint, controls.evaluation)
     assert not any(control.isEnabled() for control in off)
+    press(page, qtbot, "stop")
+    qtbot.waitUntil(lambda: not page.control.busy)
+
+
+def test_once_the_epoch_is_chosen_none_can_be_the_last_or_be_evaluated(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def testing(cancel: CancelToken) -> Iterator[Event]:
+        yield told.started()
+        yield told.steps(1)
+        yield told.epoch(1, 0.1)
+        yield EpochChosen(run_id=1, epoch=1, reason="all epochs done")
+        yield Progress(text="Scoring the best epoch on test", done=1, total=9)
+        cancel._event.wait()
+        yield told.finished("stopped", test={})
+
+    train_as(monkeypatch, testing)
+    press(page, qtbot, "start")
+    controls = page.live.controls
+    qtbot.waitUntil(lambda: page.control.session is not None and page.control.session.chosen)
+    qtbot.waitUntil(lambda: not controls.last_epoch.isEnabled())
+    assert not controls.evaluation.isEnabled()
+    assert controls.checkpoint.isEnabled()
+    assert controls.free.isEnabled()
+    assert controls.pause.isEnabled()
+    assert controls.stop.isEnabled()
     press(page, qtbot, "stop")
     qtbot.waitUntil(lambda: not page.control.busy)
