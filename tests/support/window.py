@@ -69,7 +69,7 @@ def context(make_context: MakeContext, workspace: Workspace) -> AppContext:
     return make_context(workspace)
 
 
-def wait_until_quiet(qtbot: QtBot, context: AppContext, timeout: int = 20_000) -> None:
+def wait_until_quiet(qtbot: QtBot, context: AppContext, timeout: int = 60_000) -> None:
     """Until no operation and no query runs, and what they brought was delivered."""
 
     def quiet() -> bool:
