@@ -38,7 +38,7 @@ def picture(widget: QWidget, scale: float = 2.0) -> QPixmap:
     ratio = scale * widget.devicePixelRatioF()
     image = QPixmap(widget.size() * ratio)
     image.setDevicePixelRatio(ratio)
-    image.fill(widget.palette().window().color())
+    image.fill(widget.palette().base().color())  # figures stand on cards
     QWidget.render(widget, image, QPoint(0, 0))  # a QGraphicsView has another method of that name
     return image
 
