@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scipy.special import stdtrit
 
@@ -14,7 +14,7 @@ from engine.evaluation.significance import CONFIDENCE
 from engine.store.runs import Metric, RunRow, runs_of_study
 from engine.store.studies import StudyRow, epoch_metrics, final_metrics, get_study, study_queue
 from engine.studies.plan import SearchPlan, SweepPlan, plan_of
-from engine.studies.variants import Cell, State, cells, label, setting_of, trial_state
+from engine.studies.variants import DRAWN, Cell, State, cells, label, setting_of, trial_state
 from engine.training.settings import Value
 from engine.workspace import Workspace
 
@@ -99,6 +99,8 @@ def result(workspace: Workspace, study_id: int, metric: str = "ndcg@20") -> Stud
     else:
         curves = epoch_metrics(store, study_id, "val", metric)
         rows = [_trial_row(plan, run, metrics.get(run.id, ()), curves.get(run.id, ())) for run in runs]
+        if len({row.label for row in rows}) < len(rows):
+            rows = [replace(row, label=label(row.changes)) for row in rows]
     finished = [run for run in runs if run.status == "finished"]
     comparable = len({(run.split_hash, run.policy) for run in finished}) <= 1
     references = _references(metrics, finished) if comparable else {}
@@ -146,7 +148,7 @@ def _trial_row(
     changes = {dimension.path: setting_of(run.config, dimension.path) for dimension in plan.space}
     done = run.status == "finished"
     return ResultRow(
-        label=label(changes),
+        label=label(changes, DRAWN),
         changes=changes,
         state=trial_state(run),
         trained=int(done),

@@ -27,7 +27,7 @@ from engine.store.studies import (
 )
 from engine.studies.lifecycle import most_trials
 from engine.studies.plan import Dimension, SearchPlan, plan_of, setting
-from engine.studies.variants import is_cut_off, label, setting_of
+from engine.studies.variants import DRAWN, is_cut_off, label, setting_of
 from engine.training.settings import Value, with_settings
 from engine.workspace import Workspace
 
@@ -171,7 +171,9 @@ def queue_next(workspace: Workspace, study: StudyRow, *, first: bool = False) ->
         return 0
     changes: dict[str, Value] = {**values, "training.refit": "none"}
     config = with_settings(plan.base, changes).model_dump(mode="json")
-    _enqueue(workspace, study, config, f"{study.name}, trial {len(runs) + 1}: {label(values)}", first=first)
+    _enqueue(
+        workspace, study, config, f"{study.name}, trial {len(runs) + 1}: {label(values, DRAWN)}", first=first
+    )
     return 1
 
 

@@ -24,6 +24,9 @@ _FORMS |= {"diffusion.steps": "T = {}"}
 _QUEUED: dict[str, State] = {"waiting": "waiting", "running": "running"}
 _RUN: dict[str, State] = {"finished": "finished", "failed": "failed", "running": "running"}
 
+EXACT, DRAWN = 12, 4
+"""Digits of numbers that people typed, and of those that a search has drawn."""
+
 Key = tuple[Value, ...]
 
 
@@ -63,19 +66,19 @@ def variants(plan: SweepPlan) -> list[Variant]:
     ]
 
 
-def label(changes: Mapping[str, Value]) -> str:
+def label(changes: Mapping[str, Value], digits: int = EXACT) -> str:
     """What some changed settings are called: `T = 100`, `layers = 2, dropout = 0.1`."""
-    return ", ".join(_label(path, value) for path, value in changes.items())
+    return ", ".join(_label(path, value, digits) for path, value in changes.items())
 
 
-def value_text(path: str, value: Value) -> str:
+def value_text(path: str, value: Value, digits: int = EXACT) -> str:
     """A value on an axis."""
     if path == "model.fusion_weight":
         return "attention" if value is None else f"{value} : {round(1 - float(value), 4):g}"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return f"{value:.{digits}g}"
     return "none" if value is None else str(value)
 
 
@@ -128,8 +131,8 @@ def _cell(variant: Variant, seed: int, run: RunRow | None, queued: QueuedRun | N
     return Cell(variant, seed, state, run, queued, reason)
 
 
-def _label(path: str, value: Value) -> str:
-    text = value_text(path, value)
+def _label(path: str, value: Value, digits: int) -> str:
+    text = value_text(path, value, digits)
     if path == "model.fusion_weight":
         return text
     return _FORMS.get(path, f"{path.rpartition('.')[2]} = {{}}").format(text)

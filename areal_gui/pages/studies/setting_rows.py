@@ -29,7 +29,8 @@ class SettingRows(QWidget):
         self.usual: Callable[[str], str] = lambda _path: ""
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.SPACING)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 2)
         self.add_button = Button(add_text, self._add, kind="quiet", icon_name="plus")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
