@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Sequence
 
@@ -26,7 +25,8 @@ from engine.training.settings import Value, all_settings
 SHOWN_REFERENCES = ("popularity", "item-knn")
 FACTOR = 20
 """From here on an axis is one of factors, not of differences."""
-HISTORY = "history"
+CLOSE, APART = 0.008, 0.5
+"""How far series stand beside each other: of the extent of numbers, and of the room of a word."""
 
 
 def sweep_picture(result: StudyResult, split: str, metric: str) -> SpotPicture:
@@ -46,7 +46,7 @@ def sweep_picture(result: StudyResult, split: str, metric: str) -> SpotPicture:
         spots.append(
             Spot(
                 name=row.label,
-                x=places[row.changes[path]] + _aside(others.index(_other(row, path)), len(others), places),
+                x=places[row.changes[path]] + _aside(others.index(_other(row, path)), len(others), values),
                 y=factor * figure.mean,
                 low=factor * figure.low,
                 high=factor * figure.high,
@@ -209,11 +209,11 @@ def _are_numbers(values: Sequence[Value]) -> bool:
     )
 
 
-def _aside(series: int, of: int, places: dict[Value, float]) -> float:
+def _aside(series: int, of: int, values: Sequence[Value]) -> float:
     """Series stand a little beside each other, so that their intervals can be told apart."""
-    ordered = sorted(places.values())
-    gaps = [after - before for before, after in itertools.pairwise(ordered)]
-    return (series - (of - 1) / 2) * 0.5 * min(gaps, default=1.0) / max(of, 2) if of > 1 else 0.0
+    places = sorted(_places(values).values())
+    step = CLOSE * (places[-1] - places[0]) if _are_numbers(values) else APART / of
+    return (series - (of - 1) / 2) * step
 
 
 def _order(value: Value) -> tuple[bool, float, str]:
