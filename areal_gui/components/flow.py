@@ -18,6 +18,8 @@ class Flow(QWidget):
         super().__init__(parent)
         self._parts: list[QWidget] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(0)
+        self.hide()
 
     def show_parts(self, parts: Sequence[QWidget]) -> None:
         """Show these in place of the old ones, which are deleted."""
