@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-GROWN_MS = 200
+ROUNDS, ROUND_MS = 10, 25
 """What unfolds has its size by then: layouts within layouts take several rounds."""
 
 
@@ -18,15 +18,14 @@ class PageScroll(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._revealed: QWidget | None = None
-        self._grown = QTimer(self, singleShot=True, interval=GROWN_MS)
-        self._grown.timeout.connect(self._end_revealing)
-        self.verticalScrollBar().rangeChanged.connect(lambda *_: self._show_revealed())
+        self._rounds = 0
+        self._round = QTimer(self, interval=ROUND_MS)
+        self._round.timeout.connect(self._show_revealed)
 
     def reveal(self, part: QWidget) -> None:
         """Bring a part into view, its top before its bottom, also while it is still growing."""
-        self._revealed = part
-        self._grown.start()
-        QTimer.singleShot(0, self, self._show_revealed)
+        self._revealed, self._rounds = part, ROUNDS
+        self._round.start()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         # Qt calls this on Tab, and as well when the focused button hides itself: the keyboard then goes to
@@ -37,12 +36,12 @@ class PageScroll(QScrollArea):
             self.verticalScrollBar().setValue(before)
         return moved
 
-    def _end_revealing(self) -> None:
-        self._revealed = None
-
     def _show_revealed(self) -> None:
+        self._rounds -= 1
         part, content = self._revealed, self.widget()
-        if part is None or content is None or not content.isAncestorOf(part):
+        if self._rounds <= 0 or part is None or content is None or not content.isAncestorOf(part):
+            self._round.stop()
+            self._revealed = None
             return
         top = part.mapTo(content, part.rect().topLeft()).y()
         bar, room = self.verticalScrollBar(), self.viewport().height()

@@ -198,8 +198,9 @@ class ImportDraft:
             return tr("Say which column holds the users or sessions.")
         if "item" not in self.roles:
             return tr("Say which column holds the items.")
-        if not all(self.answers.settles(question) for question in self.questions()):
-            return tr("Answer the question above the table.")
+        if open_questions := [each for each in self.questions() if not self.answers.settles(each)]:
+            one = len(open_questions) == 1
+            return tr("Answer the question at the top.") if one else tr("Answer the questions at the top.")
         if self.counts.nothing_counts(with_events="event" in self.roles):
             return tr("Choose at least one kind of event that counts.")
         return self._problem_of_target(tr)

@@ -142,17 +142,17 @@ class Page(QWidget):
         self._stack.setCurrentWidget(self._split if rows else self._nothing)
         current = self.current or (rows[0] if rows else None)
         self._list.show_rows(rows, current.id if current else None)
-        if current is None:
-            return
-        if current.id == self._context.current_dataset_id:
+        if current is not None and current.id == self._context.current_dataset_id:
             self._view.show_row(current)
-        else:
+        elif current is not None:
             self._context.dataset_chosen.emit(current.id)
+        self._context.commands.refresh()  # a shortcut works only where its command was seen to be possible
 
     def _show(self, dataset_id: int) -> None:
         if dataset_id in self._rows:
             self._list.show_rows(list(self._rows.values()), dataset_id)
             self._view.show_row(self._rows[dataset_id])
+            self._context.commands.refresh()
 
     def _train(self) -> None:
         if self.current is not None:

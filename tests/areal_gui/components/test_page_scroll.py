@@ -71,7 +71,7 @@ def test_a_part_is_brought_into_view_from_its_top(buttons: list[QPushButton], qt
 
     before = page.verticalScrollBar().value()
     page.reveal(buttons[14])  # is in view already
-    qtbot.wait(1)
+    qtbot.waitUntil(lambda: page._revealed is None)
     assert page.verticalScrollBar().value() == before
 
     buttons[3].setFixedHeight(3 * page.height())

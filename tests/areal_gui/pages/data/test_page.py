@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QLabel, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -103,6 +105,30 @@ def test_train_on_this_chooses_the_set_and_goes_to_the_train_page(
 
     assert chosen.args == [1]
     assert wanted == ["train"]
+
+
+def test_shortcuts_work_as_soon_as_the_sets_are_shown(
+    host: QMainWindow, context: AppContext, tmp_path: Path, qtbot: QtBot
+) -> None:
+    log = tmp_path / "clicks.csv"
+    log.write_text(LOG)
+    import_file(context.workspace, log, name="clicks")
+    page = Page(context)
+    host.setCentralWidget(page)
+    with qtbot.waitActive(host):
+        host.show()
+    wait_until_quiet(qtbot, context)
+
+    page.shown()
+    QTest.keyClick(page.findChild(DatasetList), Qt.Key.Key_F2)
+    dialog = page.findChild(QInputDialog)
+    assert dialog is not None
+    dialog.close()
+
+    QTest.keyClick(page.findChild(DatasetList), Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    wait_until_quiet(qtbot, context)
+    assert list_datasets(context.workspace.store) == []
+    assert not context.commands.action("data.rename").isEnabled()
 
 
 def test_a_set_can_be_renamed(imported: Page, context: AppContext, qtbot: QtBot) -> None:
