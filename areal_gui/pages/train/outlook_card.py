@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from engine.workspace import Workspace
 
 TYPING_PAUSE_MS = 400
+LOADED_BY_OPTIMISERS = "torch._dynamo"
+"""The first one loads it without asking whether another thread is loading something."""
 
 
 class OutlookCard(Card):
@@ -174,6 +177,8 @@ def _pace(workspace: Workspace, dataset_id: int, config: RunConfig, cancel: Canc
     with loading.one_at_a_time:
         from engine.training.forecast.pace import timed
         from engine.training.setup import run_data
+
+        importlib.import_module(LOADED_BY_OPTIMISERS)
     return timed(run_data(workspace, dataset_id, config), config, cancel)
 
 

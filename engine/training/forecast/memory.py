@@ -81,7 +81,7 @@ def memory_need(config: RunConfig, sizes: Sizes, parameters: int, *, device: str
         data=(PER_INTERACTION if device == "cpu" else PER_INTERACTION_ON_DEVICE) * sizes.interactions,
         start=_start(config, sizes),
         methods=PER_NEIGHBOUR * (min(NEIGHBOURS * sizes.items, _met(sizes)) + 3 * sizes.train),
-        seeking=PER_NEIGHBOUR_SOUGHT * _met(sizes) * min(BLOCK, sizes.items) // sizes.items,
+        seeking=PER_NEIGHBOUR_SOUGHT * min(BLOCK * sizes.items, _met(sizes)),  # popular items come first
         weights=twice * kept + FLOAT * parameters,
         step=_step(config, sizes, device),
         scoring=_scoring(config, sizes, device) + FLOAT * parameters,  # the best epoch, for the test
