@@ -38,6 +38,7 @@ def compare(arguments: argparse.Namespace, console: Console, cancel: CancelToken
         console.say(printable(f"Not comparable: run {one['run']}, {one['name']}. {one['reason']}"))
     console.result(
         runs=done.runs,
+        names=done.names,
         split=done.split,
         policy=done.policy,
         rows=done.rows,

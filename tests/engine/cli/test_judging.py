@@ -65,6 +65,7 @@ def test_compare_leaves_out_what_is_not_comparable_beside_runs_that_are(judged: 
     assert people.code == 0
     assert "Not comparable: run 3" in people.err
     assert found["runs"] == [1, 2]
+    assert set(found["names"]) == set(found["metrics"])
     assert [one["run"] for one in found["left_out"]] == [3]
     assert found["pairs"][0]["a"] == found["baseline"]
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from engine.sequences.splits import Part
 
 KIND = "comparison"
+AFTER_MS = 20
+"""Qt paints up to 5 ms after it was asked to: what is known is seen before the tests take the processor."""
 
 
 class Testing(QObject):
@@ -39,11 +41,16 @@ class Testing(QObject):
         """Whether ranks are being made."""
         return self._scoring is not None and self._scoring.running
 
+    @property
+    def busy(self) -> bool:
+        """Whether a result is still to come."""
+        return self._wanted is not None
+
     def begin(self, view: View) -> None:
         """Test the runs of this view once the window has painted what is known of them."""
         self.stop()
         self._wanted = view
-        QTimer.singleShot(0, self, lambda: self._start(view))
+        QTimer.singleShot(AFTER_MS, self, lambda: self._start(view))
 
     def stop(self) -> None:
         """Forget what is being tested."""
@@ -106,6 +113,7 @@ class Testing(QObject):
 
     def _deliver(self, view: View, signal: object, what: object) -> None:
         if view is self._wanted:
+            self._wanted = None
             signal.emit(what)  # type: ignore[attr-defined]
 
 

@@ -26,9 +26,16 @@ from tests.support.compared_runs import MadeRun, make_run
 from tests.support.window import wait_until_quiet
 
 
+def settled(view: ComparisonView, qtbot: QtBot) -> None:
+    """Wait until everything was read, and tested."""
+    wait_until_quiet(qtbot, view._context)
+    qtbot.waitUntil(lambda: not view.testing.busy, timeout=20_000)
+    wait_until_quiet(qtbot, view._context)
+
+
 def compare(view: ComparisonView, qtbot: QtBot, *run_ids: int) -> None:
     view.show_runs(list(run_ids))
-    wait_until_quiet(qtbot, view._context)
+    settled(view, qtbot)
 
 
 def column(tab: SheetTab, name: str) -> list[str]:
@@ -112,7 +119,7 @@ def test_what_is_missing_is_scored_when_asked_for(
     compare(view, qtbot, 1, 2, 5)
     assert view.score.text() == "Score that run"
     qtbot.mouseClick(view.score, Qt.MouseButton.LeftButton)
-    wait_until_quiet(qtbot, view._context)
+    settled(view, qtbot)
     assert asked == [(2, "test")]
     assert view.verdict.text().startswith("strong is better than weak")
     assert not view.score.isVisible()
@@ -125,7 +132,7 @@ def test_a_run_that_cannot_be_scored_is_told(
     monkeypatch.setattr(view._context.notify, "error", lambda error, _title: errors.append(error))
     compare(view, qtbot, 1, 6)
     qtbot.mouseClick(view.score, Qt.MouseButton.LeftButton)  # its checkpoint was never written
-    wait_until_quiet(qtbot, view._context)
+    settled(view, qtbot)
     assert [type(error) for error in errors] == [NotFound]
     assert view.score.isEnabled()
 
@@ -139,12 +146,12 @@ def test_a_training_that_goes_on_does_not_begin_the_tests_anew(
     found = view.compared
     runs.update_run(filled.store, 6, epoch=9, best_epoch=9)
     view._context.runs_changed.emit()
-    wait_until_quiet(qtbot, view._context)
+    settled(view, qtbot)
     assert view.compared is found is not None
     assert view.view.contents.runs[2].row.epoch == 9
     runs.update_run(filled.store, 6, status="stopped")
     view._context.runs_changed.emit()
-    wait_until_quiet(qtbot, view._context)
+    settled(view, qtbot)
     assert view.compared is not found
 
 
@@ -155,10 +162,10 @@ def test_what_changed_unseen_is_read_when_it_is_shown(
     view.hide()
     runs.rename_run(filled.store, 1, "feeble")
     view._context.runs_changed.emit()
-    wait_until_quiet(qtbot, view._context)
+    settled(view, qtbot)
     assert view.metrics.table.sheet.titles[0].text == "weak"
     view.show()
-    wait_until_quiet(qtbot, view._context)
+    settled(view, qtbot)
     assert view.metrics.table.sheet.titles[0].text == "feeble"
 
 
@@ -169,7 +176,7 @@ def test_a_run_that_is_deleted_meanwhile_leaves_and_is_told(
     filled.delete_run(3)
     runs.update_run(filled.store, 2, deleted_at=1)
     view._context.runs_changed.emit()
-    wait_until_quiet(qtbot, view._context)
+    settled(view, qtbot)
     assert view.notes.texts[0] == "2 of these runs were deleted meanwhile."
     assert view.metrics.table.model().rowCount() == 1
     compare(view, qtbot, 2, 3)
@@ -183,7 +190,7 @@ def test_the_metric_the_rows_and_the_baseline_can_be_chosen(view: ComparisonView
     choices.metrics.setCurrentIndex(choices.metrics.findData("hr@10"))
     choices.splits.setCurrentIndex(choices.splits.findData("val"))
     choices.baselines.setCurrentIndex(choices.baselines.findData(1))
-    wait_until_quiet(qtbot, view._context)
+    settled(view, qtbot)
     assert view.compared is not None
     assert (view.compared.metric, view.compared.split, view.compared.baseline) == ("hr@10", "val", "weak")
     assert view.verdict.text() == "Against weak on HR@10, better: strong, as strong."
@@ -197,7 +204,7 @@ def test_with_a_baseline_its_rows_count(view: ComparisonView, qtbot: QtBot, fill
     compare(view, qtbot, 1, 2, 4)
     assert view.choices.baselines.findData(5) < 0
     view.choices.baselines.setCurrentIndex(view.choices.baselines.findData(4))
-    wait_until_quiet(qtbot, view._context)
+    settled(view, qtbot)
     assert [run.id for run in view.view.compared] == [4]
     assert view.verdict.text() == "There are no two runs that can be compared."
 
@@ -206,7 +213,7 @@ def test_only_the_newest_choice_is_shown(view: ComparisonView, qtbot: QtBot) -> 
     compare(view, qtbot, 1, 2)
     for place in (1, 2, 3, 4, 0):
         view.choices.metrics.setCurrentIndex(place)
-    wait_until_quiet(qtbot, view._context)
+    settled(view, qtbot)
     assert view.compared is not None
     assert view.compared.metric == "ndcg@20" == view.view.metric
 
@@ -241,7 +248,7 @@ def test_a_run_is_hidden_and_made_to_stand_out_by_keyboard(view: ComparisonView,
     assert legend.hidden == {1}
     assert [plot.highlighted_place for plot in plots] == [None, None]
     view._context.runs_changed.emit()
-    wait_until_quiet(qtbot, view._context)
+    settled(view, qtbot)
     assert legend.hidden == {1}  # also after the runs were read again
     legend.show_all(False)
     assert legend.hidden == {0, 1, 2}
@@ -354,7 +361,7 @@ def test_leaving_goes_back_and_stops_the_tests(
     view._test()
     with qtbot.waitSignal(view.back_wanted):
         qtbot.keyClick(view.back, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    wait_until_quiet(qtbot, context)
+    settled(view, qtbot)
     with qtbot.waitSignal(view.back_wanted):
         qtbot.mouseClick(view.back, Qt.MouseButton.LeftButton)
 
