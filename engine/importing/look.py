@@ -19,7 +19,7 @@ from engine.importing.known_logs import recognise
 from engine.importing.preview import Preview
 from engine.importing.profile import profile_columns
 from engine.importing.questions import NO_ORDER, TAKEN_AS_UTC, name_no_zone, questions_about, told_by_times
-from engine.importing.refusals import binary, no_rows, no_table, one_column, refuse_what_is_no_log
+from engine.importing.refusals import binary, no_rows, no_table, one_column, refuse_what_is_no_log, too_wide
 from engine.importing.roles import Role, Sample, looks_like_header, propose_roles
 from engine.importing.rows import read_rows
 from engine.importing.sampling import sample_rows
@@ -30,6 +30,7 @@ _SAMPLE_BYTES = 1 << 20
 _SAMPLE_LINES = 1_000
 _PREVIEW_ROWS = 20
 _SHOWN_SAMPLES = 10
+_MOST_COLUMNS = 1_000
 _WORKBOOK_SIGNS = (b"xl/workbook", b"opendocument.spreadsheet")
 
 
@@ -102,11 +103,17 @@ def _text_form(form: FileForm, sample: bytes, asked: Asked, cut: bool, warnings:
     width = usual_width(fields)
     if width < 2:
         raise one_column(form.label, fields[0][0])
+    _check_width(form.label, width)
     if uneven := sum(len(row) != width for row in fields):
         warnings.append(
             f"{uneven} of the first {len(fields)} lines do not have {width} fields; such rows are kept aside."
         )
     return _with_columns(form, lines, fields[0], width, asked.has_header)
+
+
+def _check_width(name: str, width: int) -> None:
+    if width > _MOST_COLUMNS:
+        raise too_wide(name, width)
 
 
 def _with_columns(
@@ -163,6 +170,7 @@ def _lines(form: FileForm, sample: bytes, cut: bool) -> list[bytes]:
 
 
 def _described(form: FileForm, layout: Layout, size: int, warnings: list[str]) -> Preview:
+    _check_width(form.label, len(form.columns))
     rows, n_unreadable = _first_rows(form)
     if not rows:
         raise no_rows(form.label, has_header=form.has_header)

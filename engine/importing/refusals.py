@@ -58,6 +58,15 @@ def binary(name: str) -> BadInput:
     )
 
 
+def too_wide(name: str, width: int) -> BadInput:
+    """What is said about a table that is as wide as a catalogue."""
+    return BadInput(
+        f"{name} has {width:,} columns.",
+        "It may be a matrix with a column for each item; a log has a row for each interaction.",
+        "Write it as rows of user and item, with the time where there is one.",
+    )
+
+
 def one_column(name: str, example: str) -> BadInput:
     """What is said about lines that nothing separates."""
     return BadInput(

@@ -163,6 +163,8 @@ def words(name: str) -> list[str]:
 
 
 _NO_RANK = 1_000
+_MAY_BE_DATE = re.compile(r"(?=.*\d)(\W*\d|\w+[\W_]|inf|nan)", re.IGNORECASE)
+"""Of a cell that is neither a number nor a date, this can be told at once: c12, user, item2."""
 _NESTED = 50
 
 
@@ -232,4 +234,6 @@ def _counts_within(sequence: Sample, sample: Sample) -> bool:
 
 
 def _is_number_or_date(text: str) -> bool:
+    if not _MAY_BE_DATE.match(text):
+        return False
     return bool(as_numbers(arrow.texts([text]))[1][0]) or bool(read_times([text])[1][0])

@@ -50,6 +50,7 @@ def refusal(path: Path) -> BadInput:
         (b"\xef\xbb\xbf\n", "holds no text"),
         (b"<!DOCTYPE HTML>\n<html><body>Not found, sorry, gone</body></html>\n", "is a web page"),
         (b"\xef\xbb\xbf  <HTML lang=en>\n", "is a web page"),
+        (b",".join(b"c%d" % n for n in range(20_000)) + b"\n" + b"1," * 19_999 + b"1\n", "20,000 columns"),
         (b"# Logs\n\n| user | item |\n|---|:---|\n| 1 | 2 |\n", "table in Markdown"),
         (LFS, "Git LFS pointer"),
         (b"alpha\nbeta\ngamma\n", "only one column"),
