@@ -122,15 +122,13 @@ class QueuePanel(QFrame):
         line.setSpacing(theme.SPACING)
         line.addWidget(self.fold)
         line.addWidget(self.label, 1)
-        line.addWidget(self.setup)
-        line.addWidget(self.live)
+        for button in (self.setup, self.live, self.hold, self.go_on):
+            line.addWidget(button)
         actions = QHBoxLayout()
         actions.setSpacing(theme.SPACING)
         for button in (self.earlier, self.later, self.remove, self.retry, self.forget):
             actions.addWidget(button)
         actions.addStretch(1)
-        actions.addWidget(self.hold)
-        actions.addWidget(self.go_on)
         inside = QVBoxLayout(self._inside)
         inside.setContentsMargins(0, theme.SPACING // 2, 0, theme.SPACING // 2)
         inside.setSpacing(theme.SPACING)

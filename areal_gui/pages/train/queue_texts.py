@@ -40,6 +40,8 @@ def queue_lines(
         detail = _detail(entry, session, place, held=held)
         if entry.status != "failed" and (settings := changed_settings(entry)):
             detail = f"{detail} · {settings}"
+        if entry.dataset_name not in title(entry):
+            detail = _tr("{0} · on {1}").format(detail, entry.dataset_name)
         lines.append(QueueLine(entry.id, entry.status, title(entry), detail, entry.error or detail))
     return lines
 
