@@ -122,8 +122,8 @@ class QueuePanel(QFrame):
         line.setSpacing(theme.SPACING)
         line.addWidget(self.fold)
         line.addWidget(self.label, 1)
-        for button in (self.setup, self.live, self.hold, self.go_on):
-            line.addWidget(button)
+        for action in (self.setup, self.live, self.hold, self.go_on):
+            line.addWidget(action)
         actions = QHBoxLayout()
         actions.setSpacing(theme.SPACING)
         for button in (self.earlier, self.later, self.remove, self.retry, self.forget):
