@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from areal_gui import store_care
+from areal_gui import store_care, theme
 from areal_gui.backup_dialog import BackupDialog
 from areal_gui.components.toast import Toast
 from areal_gui.context import AppContext
 from areal_gui.problems_dialog import ProblemsDialog
 from areal_gui.store_care import StoreCare, free_folder
-from engine.store.backup import list_backups
+from engine.store.backup import Backup, list_backups
 from engine.store.check_files import Problem
 from engine.workspace import Workspace
 from tests.support.page_checks import without_name
@@ -115,3 +116,15 @@ def test_a_folder_that_is_there_is_not_suggested(tmp_path: Path) -> None:
 
     assert free_folder(tmp_path / "a") == tmp_path / "a-2"
     assert free_folder(tmp_path / "b") == tmp_path / "b"
+
+
+def test_sizes_and_times_of_backups_are_shown_whole(styled_application: object, qtbot: QtBot) -> None:
+    backup = Backup(Path("saved-v4-20261129T175038Z.sqlite"), 4, 1_764_438_638_000, 407_800_000, False)
+    dialog = BackupDialog([backup])
+    qtbot.addWidget(dialog)
+    measure = dialog.table.fontMetrics()
+
+    for column in range(3):
+        text = str(dialog.table.model().index(0, column).data())
+        room = dialog.table.columnWidth(column) - 2 * theme.SPACING
+        assert measure.elidedText(text, Qt.TextElideMode.ElideRight, room) == text

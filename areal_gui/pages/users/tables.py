@@ -71,7 +71,8 @@ class Table(DataTable):
         title = measure(str(self.model().headerData(column, Qt.Orientation.Horizontal) or ""))
         text = max(title, min(measure(sample), measure(at_most)) if at_most else measure(sample))
         arrow = ARROW if self.isSortingEnabled() else 0
-        self.setColumnWidth(column, text + 2 * theme.SPACING + arrow)
+        # A pixel at each side: widths are rounded, and a text that lacks one is cut short.
+        self.setColumnWidth(column, text + 2 * theme.SPACING + 2 + arrow)
 
     def show_if_room(self, column: int, least_width: int) -> None:
         """Hide a column while the table is narrower than that; a tool tip then tells it."""
