@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
 
+from areal_gui.context import AppContext
+from areal_gui.pages.users.page import Page
 from engine.events import CancelToken
 from engine.store.runs import RunRow, get_run
 from engine.training.trainer import train
 from engine.workspace import Workspace
+from tests.areal_gui.pages.users.driving import Quiet
 from tests.support.imported import ALTERNATING, SMALL, import_sequences
+from tests.support.window import MakeContext, wait_until_quiet
 
 MANY = 700
 
@@ -36,3 +42,26 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 @pytest.fixture
 def run(trained: Workspace) -> RunRow:
     return get_run(trained.store, 1)
+
+
+@pytest.fixture
+def context(make_context: MakeContext, trained: Workspace) -> AppContext:
+    return make_context(trained)
+
+
+@pytest.fixture
+def quiet(qtbot: QtBot, context: AppContext) -> Quiet:
+    return lambda: wait_until_quiet(qtbot, context)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, host: QMainWindow, context: AppContext, quiet: Quiet) -> Page:
+    """The page in a window, with the trained run."""
+    made = Page(context)
+    host.resize(1400, 900)
+    host.setCentralWidget(made)
+    with qtbot.waitExposed(host):
+        host.show()
+    made.shown()
+    quiet()
+    return made

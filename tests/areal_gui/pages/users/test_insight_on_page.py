@@ -1,0 +1,213 @@
+"""Why, what if, how sure, and taking it away: what the page shows behind a list, with a real model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from areal_gui.context import AppContext
+from areal_gui.pages.users.history_model import HistoryModel
+from areal_gui.pages.users.item_search import ItemSearch
+from areal_gui.pages.users.list_models import STRIP_ROLE, RecommendationModel
+from areal_gui.pages.users.page import Page
+from areal_gui.pages.users.user_model import RANK
+from engine.recommending.recommender import Recommender
+from engine.workspace import Workspace
+from tests.areal_gui.pages.users.driving import Quiet, click_row, column, texts
+from tests.support import page_checks
+
+
+def test_all_steps_and_a_fan_of_draws_can_be_followed(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    panel = page.view.trajectory
+    panel.whole_button.click()
+    quiet()
+    assert panel.slider.maximum() == 50
+    panel.fan_button.click()
+    quiet()
+    assert panel.mapped is not None
+    assert panel.mapped.fan is not None
+    assert panel.mapped.fan.shape == (51, 8, 2)
+    assert "spread of the ends" in texts(page)
+    panel.whole_button.click()
+    panel.fan_button.click()
+    quiet()
+    assert panel.slider.maximum() == 4
+    assert "spread of the ends" not in texts(page)
+
+
+def test_the_chain_is_there_as_ranks_curves_and_a_table(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    panel = page.view.trajectory
+    seen = set()
+    for at in range(panel.figure_choice.count()):
+        panel.figure_choice.setCurrentIndex(at)
+        seen.add(panel.views.currentWidget())
+        assert panel.path_choice.isVisibleTo(page) == (at == 0)
+        assert page_checks.without_name(page) == []
+        assert page_checks.clipped(page) == []
+    assert seen == {panel.plot, panel.ranks, panel.curves, panel.steps_table}
+    assert panel.ranks.names[0] == page.view.top.model.rows[0].external_id
+    table = panel.steps_table.model()
+    assert table.rowCount() == 5
+    assert [table.index(4, column).data() for column in (0, 1, 2, 4, 5)] == [
+        "4", "0", "100.00 %", "0.0000", "–"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["list.csv", "list.json", "list.parquet", "chain.npz", "user.html"])
+def test_what_is_shown_can_be_taken_away(
+    page: Page, quiet: Quiet, tmp_path: Path, name: str, qtbot: QtBot
+) -> None:
+    click_row(page, 1)
+    quiet()
+    exports, path = page._exports, tmp_path / name
+    save = {".npz": exports.save_trajectory, ".html": exports.save_report}.get(path.suffix, exports.save_list)
+    save(path)
+    quiet()
+
+    assert path.stat().st_size > 100
+    if path.suffix == ".npz":
+        assert np.load(path)["x"].shape == (5, 16)
+        assert (tmp_path / "chain.README.md").exists()
+    if path.suffix == ".html":
+        text = path.read_text("utf-8")
+        assert text.count("data:image/png;base64,") == 3
+        assert "User u1" in text
+
+
+def test_a_file_that_cannot_be_written_is_told(
+    page: Page, quiet: Quiet, tmp_path: Path, context: AppContext
+) -> None:
+    click_row(page, 1)
+    quiet()
+    page._exports.save_list(tmp_path / "missing" / "list.csv")
+    quiet()
+    assert context.notify._dialog is not None
+    context.notify._dialog.close()
+
+
+def test_it_says_on_what_a_recommendation_rests_and_how_sure_it_is(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    model = page.view.history.model
+    strips = [model.index(row, HistoryModel.WEIGHTS).data(STRIP_ROLE) for row in range(6)]
+    assert [sum(strip) for strip in strips] == pytest.approx([1] * 6, abs=1e-4)
+    assert "No. 1 of the list: " in texts(page)
+    assert "of all probability is in this list" in texts(page)
+
+    page.view.top.table.selectRow(3)
+    assert "No. 4 of the list: " in texts(page)
+
+
+def test_leaving_out_an_item_shows_what_becomes_of_the_list(
+    page: Page, quiet: Quiet, trained: Workspace
+) -> None:
+    click_row(page, 1)
+    quiet()
+    panel, own = page.view.history, page.view.top.model.rows
+    panel.table.selectRow(0)
+    panel.table.setFocus()
+    QTest.keyClick(panel.table, Qt.Key.Key_Delete)
+    quiet()
+
+    recommender = Recommender.load(trained, 1)
+    assert page.view.top.model.rows == recommender.recommend([2, 3, 2, 3, 2], k=20)
+    assert "What if: " in texts(page)
+    assert "Changed; the log stays as it is" in texts(page)
+    assert not page.view.top.table.isColumnHidden(RecommendationModel.BEFORE)
+
+    QTest.keyClick(panel.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    quiet()
+    assert page.view.top.model.rows == own
+    assert "What if: " not in texts(page)
+    assert page.view.top.table.isColumnHidden(RecommendationModel.BEFORE)
+
+
+def test_users_can_be_listed_by_how_the_model_did(page: Page, quiet: Quiet, trained: Workspace) -> None:
+    assert page.users.groups.isEnabled()
+    audience = Recommender.load(trained, 1).audience(trained)
+    for at in range(1, page.users.groups.count()):
+        page.users.groups.setCurrentIndex(at)
+        quiet()
+        group = page.users.groups.itemData(at)
+        assert page.users.model.rowCount() == len(audience.group(group))
+    page.users.groups.setCurrentIndex(1)
+    page.users.table.sortByColumn(RANK, Qt.SortOrder.DescendingOrder)
+    quiet()
+    shown = [page.users.model.index(row, RANK).data() for row in range(page.users.model.rowCount())]
+    assert [int(rank) for rank in shown] == sorted((int(rank) for rank in shown), reverse=True)
+    page.users.groups.setCurrentIndex(0)
+    quiet()
+    assert page.users.model.rowCount() == 120
+
+
+def test_the_history_of_the_test_marks_what_really_came_next(
+    page: Page, quiet: Quiet, trained: Workspace
+) -> None:
+    page.users.groups.setCurrentIndex(1)
+    quiet()
+    click_row(page, 0)
+    quiet()
+    panel = page.view.history
+    whole = panel.history.items
+    panel.tested_button.click()
+    quiet()
+
+    assert panel.history.items == whole[:-1]
+    (marked,) = [text for text in column(page, RecommendationModel.ITEM) if text.startswith("◎")]
+    assert str(whole[-1]) in marked
+
+
+def test_an_item_can_be_added_and_moved(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    panel = page.view.history
+    panel.add(0)
+    assert panel.history.items == [2, 3, 2, 3, 2, 3, 0]
+    panel.move_by(-1)
+    assert panel.history.items == [2, 3, 2, 3, 2, 0, 3]
+    panel.reset()
+    assert panel.history.items == [2, 3] * 3
+    quiet()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_an_item_is_found_by_a_part_of_its_id(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    page.view.history.ask_item()
+    (search,) = page.view.history.findChildren(ItemSearch)
+    QTest.keyClicks(search.field, "i7")
+    QTest.keyClick(search.field, Qt.Key.Key_Return)
+    quiet()
+
+    assert page.view.history.history.items[-1] == 7
+
+
+def test_another_guidance_changes_the_list_until_it_is_taken_back(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    menu, own = page.view.generation, page.view.top.model.rows
+    menu.strength.setValue(3.0)
+    menu._tell()
+    quiet()
+    assert page.view.top.model.rows != own
+    assert menu.text() == "Drawn otherwise"
+
+    click_row(page, 2)
+    quiet()
+    assert "What if: " in texts(page)
+    menu.reset()
+    quiet()
+    assert "What if: " not in texts(page)
+    click_row(page, 1)
+    quiet()
+    assert page.view.top.model.rows == own
