@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThread, QThreadPool, Signal, Slot
@@ -120,7 +121,7 @@ class TaskRunner(QObject):
         self._active: dict[Task, _Running] = {}
         self._latest: dict[str, Task] = {}
         self._queries: set[Task] = set()
-        self._outboxes: set[_Outbox] = set()
+        self._outboxes: dict[int, _Outbox] = {}
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(QUERY_THREADS)
 
@@ -209,7 +210,10 @@ class TaskRunner(QObject):
         """Where the worker puts what it has; the slots run in this thread, once."""
         # Not a child of this object: what it is connected to may hold the last reference to its parent.
         outbox = _Outbox()
-        self._outboxes.add(outbox)
+        # Held until Qt has deleted it: the worker may still hold it, and must not be who lets go of it last
+        # while Qt can reach it.
+        self._outboxes[id(outbox)] = outbox
+        outbox.destroyed.connect(partial(self._outboxes.pop, id(outbox), None))
         is_query = not task.title
 
         def end(callback: Callable[..., None] | None, *values: object) -> None:
@@ -223,7 +227,6 @@ class TaskRunner(QObject):
                     callback(*values)
             finally:
                 task.ended.emit()
-                self._outboxes.discard(outbox)
                 outbox.deleteLater()  # and with it all that it is connected to
 
         def fail(error: Exception) -> None:
@@ -246,7 +249,7 @@ class TaskRunner(QObject):
             running.thread.quit()
         waits = [running.thread.wait(int(seconds * 1000)) for running in self._active.values()]
         ended = self._pool.waitForDone(int(seconds * 1000)) and all(waits)
-        for outbox in self._outboxes:
+        for outbox in self._outboxes.values():
             QCoreApplication.removePostedEvents(outbox)
         self._outboxes.clear()
         self._queries.clear()

@@ -169,3 +169,14 @@ def test_after_stopping_nothing_runs_and_nothing_is_delivered(qapp: object, qtbo
     qtbot.wait(1)
 
     assert said == []
+
+
+def test_what_carries_results_is_held_until_qt_has_deleted_it_and_no_longer(
+    runner: TaskRunner, qtbot: QtBot
+) -> None:
+    came: list[int] = []
+    for number in range(200):
+        runner.query(lambda number=number: number, came.append)
+    assert len(runner._outboxes) == 200
+    qtbot.waitUntil(lambda: len(came) == 200)
+    qtbot.waitUntil(lambda: not runner._outboxes)
