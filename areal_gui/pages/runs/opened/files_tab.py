@@ -25,7 +25,7 @@ class FilesTab(QWidget):
         self._folder: Path | None = None
         self.files: list[RunFile] = []
         self.model = TextTableModel(
-            [self.tr("File"), self.tr("What it is"), self.tr("Size"), self.tr("Changed")], (2,), self
+            [self.tr("File"), self.tr("What it is"), self.tr("Size"), self.tr("Changed")], (2, 3), self
         )
         self.table = DataTable(self.tr("Files of the run"))
         self.table.setModel(self.model)
