@@ -136,8 +136,8 @@ def is_trial(store: Store, run_id: int) -> bool:
 
 
 def final_metrics(store: Store, study_id: int) -> dict[int, list[Metric]]:
-    """Run -> its final figures over all examples, of the model and of the reference rows."""
-    where = (run_metric.c.step == FINAL) & (run_metric.c.slice == "all")
+    """Run -> the final figures of its model over all examples."""
+    where = (run_metric.c.step == FINAL) & (run_metric.c.slice == "all") & (run_metric.c.subject == "model")
     return _metrics_by_run(store, study_id, where)
 
 

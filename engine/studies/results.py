@@ -11,7 +11,7 @@ from scipy.special import stdtrit
 
 from engine.evaluation.figures import HIGH, LOW
 from engine.evaluation.significance import CONFIDENCE
-from engine.store.runs import Metric, RunRow, runs_of_study
+from engine.store.runs import FINAL, Metric, RunRow, metrics, runs_of_study
 from engine.store.studies import StudyRow, epoch_metrics, final_metrics, get_study, study_queue
 from engine.studies.plan import SearchPlan, SweepPlan, plan_of
 from engine.studies.variants import DRAWN, Cell, State, cells, label, setting_of, trial_state
@@ -92,18 +92,18 @@ def result(workspace: Workspace, study_id: int, metric: str = "ndcg@20") -> Stud
     store = workspace.store
     study = get_study(store, study_id)
     plan = plan_of(study)
-    runs, metrics = runs_of_study(store, study_id), final_metrics(store, study_id)
+    runs, figures = runs_of_study(store, study_id), final_metrics(store, study_id)
     if isinstance(plan, SweepPlan):
         found = cells(plan, runs, study_queue(store, study_id))
-        rows = _variant_rows(found, metrics)
+        rows = _variant_rows(found, figures)
     else:
         curves = epoch_metrics(store, study_id, "val", metric)
-        rows = [_trial_row(plan, run, metrics.get(run.id, ()), curves.get(run.id, ())) for run in runs]
+        rows = [_trial_row(plan, run, figures.get(run.id, ()), curves.get(run.id, ())) for run in runs]
         if len({row.label for row in rows}) < len(rows):
             rows = [replace(row, label=label(row.changes)) for row in rows]
     finished = [run for run in runs if run.status == "finished"]
     comparable = len({(run.split_hash, run.policy) for run in finished}) <= 1
-    references = _references(metrics, finished) if comparable else {}
+    references = _references(workspace, finished, figures) if comparable else {}
     return StudyResult(study, plan, tuple(rows), references, comparable, _best(rows, metric))
 
 
@@ -117,14 +117,14 @@ def over_seeds(values: Sequence[float]) -> Figure:
     return Figure(mean, mean - reach, mean + reach, tuple(values))
 
 
-def _variant_rows(found: Sequence[Cell], metrics: Mapping[int, Sequence[Metric]]) -> list[ResultRow]:
+def _variant_rows(found: Sequence[Cell], figures: Mapping[int, Sequence[Metric]]) -> list[ResultRow]:
     by_label: dict[str, list[Cell]] = {}
     for cell in found:
         by_label.setdefault(cell.variant.label, []).append(cell)
-    return [_variant_row(group, metrics) for group in by_label.values()]
+    return [_variant_row(group, figures) for group in by_label.values()]
 
 
-def _variant_row(group: Sequence[Cell], metrics: Mapping[int, Sequence[Metric]]) -> ResultRow:
+def _variant_row(group: Sequence[Cell], figures: Mapping[int, Sequence[Metric]]) -> ResultRow:
     done = [cell.run.id for cell in group if cell.state == "finished" and cell.run is not None]
     states = [cell.state for cell in group]
     order: tuple[State, ...] = ("running", "failed", "stopped", "waiting", "open", "finished")
@@ -136,14 +136,14 @@ def _variant_row(group: Sequence[Cell], metrics: Mapping[int, Sequence[Metric]])
         trained=len(done),
         of=len(group),
         runs=tuple(done),
-        figures=_figures([metrics.get(run, ()) for run in done]),
+        figures=figures_of([figures.get(run, ()) for run in done]),
         reason=next((cell.reason for cell in group if cell.state == "failed"), ""),
         epoch=max(under_way, default=0),
     )
 
 
 def _trial_row(
-    plan: SearchPlan, run: RunRow, metrics: Sequence[Metric], curve: Sequence[Metric]
+    plan: SearchPlan, run: RunRow, figures: Sequence[Metric], curve: Sequence[Metric]
 ) -> ResultRow:
     changes = {dimension.path: setting_of(run.config, dimension.path) for dimension in plan.space}
     done = run.status == "finished"
@@ -154,25 +154,27 @@ def _trial_row(
         trained=int(done),
         of=1,
         runs=(run.id,),
-        figures=_figures([metrics]) if done else {},
+        figures=figures_of([figures]) if done else {},
         reason=run.error or "",
         epoch=run.epoch,
         watched=max((metric.value for metric in curve), default=None),
     )
 
 
-def _figures(runs: Sequence[Sequence[Metric]]) -> Splits:
+def figures_of(runs: Sequence[Sequence[Metric]]) -> Splits:
     """The model's figures over several runs of a variant."""
     values: dict[tuple[str, str], list[float]] = {}
-    for metrics in runs:
-        for metric in metrics:
-            if metric.subject == MODEL and metric.split in SPLITS:
+    for figures in runs:
+        for metric in figures:
+            if metric.split in SPLITS:
                 values.setdefault((metric.split, metric.name), []).append(metric.value)
     found: Splits = {}
     for (split, name), each in values.items():
         if name.endswith((LOW, HIGH)):
             continue
         figure = over_seeds(each)
+        if "@" in name:  # a share
+            figure = replace(figure, low=max(0.0, figure.low), high=min(1.0, figure.high))
         ends = [values.get((split, name + end), [math.nan]) for end in (LOW, HIGH)]
         if len(each) == 1:
             figure = Figure(figure.mean, ends[0][0], ends[1][0], tuple(each))
@@ -181,15 +183,17 @@ def _figures(runs: Sequence[Sequence[Metric]]) -> Splits:
 
 
 def _references(
-    metrics: Mapping[int, Sequence[Metric]], finished: Sequence[RunRow]
+    workspace: Workspace, finished: Sequence[RunRow], found: Mapping[int, Sequence[Metric]]
 ) -> dict[str, dict[str, dict[str, float]]]:
-    """The reference rows, which are the same in every run."""
-    found: dict[str, dict[str, dict[str, float]]] = {}
-    for run in finished:
-        for metric in metrics.get(run.id, ()):
-            if not metric.subject.startswith(MODEL):
-                found.setdefault(metric.split, {}).setdefault(metric.subject, {})[metric.name] = metric.value
-    return found
+    """The reference rows, which are the same in every run: of one that was tested, where there is one."""
+    tested = {run for run, figures in found.items() if any(figure.split == "test" for figure in figures)}
+    run = next((run for run in finished if run.id in tested), finished[0] if finished else None)
+    references: dict[str, dict[str, dict[str, float]]] = {}
+    for metric in metrics(workspace.store, run.id) if run is not None else ():
+        if (metric.step, metric.slice) == (FINAL, "all") and not metric.subject.startswith(MODEL):
+            by_subject = references.setdefault(metric.split, {})
+            by_subject.setdefault(metric.subject, {})[metric.name] = metric.value
+    return references
 
 
 def _best(rows: Sequence[ResultRow], metric: str) -> int | None:

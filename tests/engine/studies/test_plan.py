@@ -8,10 +8,10 @@ import pytest
 
 from engine.errors import BadSetting, EngineError
 from engine.store.queue import QueuedRun
-from engine.store.runs import RunRow
+from engine.store.runs import FINAL, Metric, RunRow
 from engine.store.studies import StudyRow
 from engine.studies.plan import Axis, Dimension, SearchPlan, SweepPlan, check, combinations, plan_of
-from engine.studies.results import over_seeds
+from engine.studies.results import figures_of, over_seeds
 from engine.studies.spelling import axis_from, dimension_from, dimension_text, seeds_from, values_text
 from engine.studies.variants import Cell, cells, label, variants
 from engine.training.config import RunConfig
@@ -204,3 +204,16 @@ def test_an_interval_over_seeds_is_students() -> None:
     assert figure.low == pytest.approx(2 - 2.484138, abs=1e-5)
     assert figure.high == pytest.approx(2 + 2.484138, abs=1e-5)
     assert over_seeds([1.0]).low != over_seeds([1.0]).low  # nan: one seed says nothing of others
+
+
+def test_an_interval_of_a_share_stays_within_what_a_share_can_be() -> None:
+    def run(share: float, seconds: float) -> list[Metric]:
+        values = {"ndcg@20": share, "ndcg@20.low": 0.01, "ndcg@20.high": 0.2, "training_seconds": seconds}
+        return [Metric("model", "test", "all", name, FINAL, value) for name, value in values.items()]
+
+    several = figures_of([run(0.01, 1.0), run(0.09, 9.0)])["test"]
+    assert several["ndcg@20"].low == 0.0
+    assert several["ndcg@20"].high < 1.0
+    assert several["training_seconds"].low < 0.0
+    one = figures_of([run(0.1, 1.0)])["test"]["ndcg@20"]
+    assert (one.mean, one.low, one.high) == (0.1, 0.01, 0.2)
