@@ -78,9 +78,9 @@ def delete(arguments: argparse.Namespace, console: Console, cancel: CancelToken)
     if arguments.for_good:
         console.say(f"{which} {'is' if len(rows) == 1 else 'are'} gone for good.")
     else:
-        again = " ".join(map(str, numbers))
+        again, it = " ".join(map(str, numbers)), "it" if len(rows) == 1 else "them"
         console.say(
-            f"{which} {'is' if len(rows) == 1 else 'are'} deleted; `runs restore {again}` brings back, "
+            f"{which} {'is' if len(rows) == 1 else 'are'} deleted; `runs restore {again}` brings {it} back, "
             "until a window opens or closes this workspace."
         )
     console.result(runs=numbers, for_good=arguments.for_good)
