@@ -156,6 +156,7 @@ class CurveLines:
                 self._plot_item.removeItem(item)
         while len(self._items) < len(self.curves):
             pair = tuple(pg.PlotDataItem(skipFiniteCheck=True) for _ in range(2))
+            pair[1].scatter.opts["useCache"] = False  # else a saved drawing would have its dot as an image
             for item, depth in zip(pair, (-1, 1), strict=True):
                 item.setZValue(depth)  # all that is faint lies behind all lines
                 self._plot_item.addItem(item)

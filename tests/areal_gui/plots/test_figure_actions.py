@@ -17,7 +17,7 @@ from areal_gui.context import AppContext
 from areal_gui.plots.curve import Curve
 from areal_gui.plots.curves import CurvePlot
 from areal_gui.plots.figure_actions import FOLDER_SETTING, FigureActions, safe_name
-from areal_gui.plots.figure_export import FigureTable, curves_table, save_image
+from areal_gui.plots.figure_export import FigureTable, curves_table, save_drawing, save_image
 from areal_gui.plots.histogram import LengthHistogram
 
 
@@ -54,6 +54,13 @@ def test_the_values_are_a_table(figure: FigureActions, tmp_path: Path) -> None:
 
     with (tmp_path / "lengths.csv").open(encoding="utf-8", newline="") as file:
         assert list(csv.reader(file)) == [["from", "to", "sequences"], ["1", "1", "5"], ["2", "3", "7"]]
+
+
+def test_a_drawing_of_curves_holds_its_best_point_as_a_shape(host: QMainWindow, tmp_path: Path) -> None:
+    plot = CurvePlot("NDCG@20", parent=host)
+    plot.show_curves([Curve("", np.arange(1.0, 4.0), np.arange(3.0), marked=2.0)])
+    save_drawing(plot, tmp_path / "curves.svg", "NDCG@20")
+    assert "<image" not in (tmp_path / "curves.svg").read_text(encoding="utf-8")
 
 
 def test_every_point_of_every_curve_is_in_the_table(host: QMainWindow) -> None:
