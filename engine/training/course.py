@@ -108,6 +108,7 @@ def _references_on_validation(context: RunContext, references: Mapping[str, Scor
     ranking = rank_references(references, context.data, "val", context.cancel)
     ranks = yield from context.with_pauses(ranking)
     for name, found in ranks.items():
+        context.cancel.raise_if_cancelled()  # the intervals take their time
         context.record.final(name, "val", found, part)
         seen = metrics(found.rows(watched))
         context.record.reference(name, seen)

@@ -43,6 +43,7 @@ def final_test(context: RunContext, references: Mapping[str, Scorer]) -> Iterato
     ranking = rank_references(references, context.data, "test", context.cancel)
     by_reference = yield from context.with_pauses(ranking)
     for name, ranks in by_reference.items():
+        context.cancel.raise_if_cancelled()
         values = context.record.final(name, "test", ranks, context.data.parts["test"])
         yield ReferenceEvaluated(run_id=context.run_id, subject=name, split="test", metrics=values)
 

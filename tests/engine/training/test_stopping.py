@@ -10,9 +10,13 @@ import pytest
 from engine.events import Cancelled, CancelToken
 from engine.models.areal import svd_start
 from engine.models.baselines import item_knn
+from engine.models.registry import REFERENCES
 from engine.store.runs import list_runs
-from engine.training.trainer import train
+from engine.training.events import ReferenceEvaluated
+from engine.training.record import RunRecord
+from engine.training.trainer import resume, train
 from engine.workspace import Workspace
+from tests.engine.training.courses import of_type
 from tests.support.imported import SMALL
 
 
@@ -47,3 +51,17 @@ def test_it_ends_while_the_neighbours_of_the_items_are_counted(
     with pytest.raises(Cancelled):
         list(train(workspace, dataset, SMALL, token))
     assert calls == [1]
+
+
+def test_it_ends_between_two_reference_rows_and_finds_them_again(
+    workspace: Workspace, dataset: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, calls = CancelToken(), list[int]()
+    with monkeypatch.context() as patch:
+        patch.setattr(RunRecord, "final", before(RunRecord.final, token.cancel, calls))
+        with pytest.raises(Cancelled):
+            list(train(workspace, dataset, SMALL, token))
+    assert calls == [1]
+    events = list(resume(workspace, 1, CancelToken()))
+    found = [event.subject for event in of_type(events, ReferenceEvaluated) if event.split == "val"]
+    assert found == list(REFERENCES)
