@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFormLayout, QMenu, QToolButton, QVBoxLayout, QWidget, QWidgetAction
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFormLayout, QMenu, QVBoxLayout, QWidget, QWidgetAction
 
 from areal_gui import theme
-from areal_gui.components import Button, ComboBox, DoubleSpinBox, Muted, SpinBox, icon
+from areal_gui.components import Button, ComboBox, DoubleSpinBox, Muted, SpinBox
 
 if TYPE_CHECKING:
     from engine.recommending.generation import Generation
@@ -20,20 +20,14 @@ LARGEST_SEED = 999_999
 STRONGEST = 10.0
 
 
-class GenerationMenu(QToolButton):
+class GenerationMenu(Button):
     """A quiet button with a form under it; `changed` carries a `Generation`, or None for the run's own."""
 
     changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", kind="quiet", icon_name="settings", parent=parent)
         self._own: Generation | None = None
-        self.setIcon(icon("settings"))
-        self.setIconSize(QSize(2 * theme.SPACING, 2 * theme.SPACING))
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setAutoRaise(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setToolTip(self.tr("Guidance, sampler, steps and draws of noise: try others without training"))
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._tell)
@@ -65,6 +59,8 @@ class GenerationMenu(QToolButton):
         column.setContentsMargins(*[2 * theme.SPACING] * 4)
         column.setSpacing(theme.SPACING)
         rows = QFormLayout()
+        rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        rows.setVerticalSpacing(theme.SPACING)
         for label, hint, field in (
             (
                 self.tr("Guidance w"),

@@ -111,7 +111,8 @@ class Inspector(QObject):
             self.choose_user(self._user)
 
     def _take_inspection(self, inspection: Inspection) -> None:
-        self._inspection, self._alternative = inspection, None
+        # What was changed while this was on its way belongs to the user before.
+        self._inspection, self._alternative, self._items = inspection, None, None
         self.inspected.emit(inspection)
         if self._generation is None:
             self._look_behind()

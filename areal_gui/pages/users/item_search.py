@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from areal_gui import theme
+from areal_gui.components.tooltip import literal
 
+ROW_HEIGHT = 3 * theme.SPACING
 WIDTH, HEIGHT = 44 * theme.SPACING, 36 * theme.SPACING
 MOST = 50
 STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
@@ -62,6 +64,8 @@ class ItemSearch(QDialog):
         self.list.setAccessibleName(self.tr("Matching items"))
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.SPACING] * 4)
         column.addWidget(self.field)
@@ -83,6 +87,13 @@ class ItemSearch(QDialog):
         self.show()
         self.field.setFocus()
 
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        named = theme.colours(self)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), named.surface)
+        painter.setPen(named.border)
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             step = STEPS.get(Qt.Key(event.key()))
@@ -95,7 +106,10 @@ class ItemSearch(QDialog):
     def _search(self, text: str) -> None:
         self._items = self._names.matching(text)
         self.list.clear()
-        self.list.addItems([self._names.shown(item) for item in self._items])
+        for item in self._items:
+            row = QListWidgetItem(self._names.shown(item), self.list)
+            row.setSizeHint(QSize(0, ROW_HEIGHT))
+            row.setToolTip(literal(row.text()))
         self.list.setCurrentRow(0)
 
     def _take(self) -> None:

@@ -29,6 +29,7 @@ FAN = 8
 HIGHLIGHTED = 8
 NEAREST_WIDTH = 36 * theme.SPACING
 LARGEST_SEED = 999_999
+NO_BREAK = "\u00a0"
 
 
 class TrajectoryPanel(Card):
@@ -63,7 +64,7 @@ class TrajectoryPanel(Card):
 
     def _add_options(self) -> None:
         self.path_choice = ComboBox()
-        self.path_choice.addItem(self.tr("Noisy state xₜ"), "state")
+        self.path_choice.addItem(self.tr("State xₜ"), "state")
         self.path_choice.addItem(self.tr("Prediction x̂₀"), "prediction")
         self.path_choice.currentIndexChanged.connect(self._show_path)
         self.view_choice = ComboBox()
@@ -78,7 +79,7 @@ class TrajectoryPanel(Card):
         self.seed.valueChanged.connect(lambda _seed: self._wish())
         self.seed.setPrefix(self.tr("Seed "))
         self.figure_choice = ComboBox()
-        for text in (self.tr("Trajectory"), self.tr("Ranks"), self.tr("Curves"), self.tr("Table")):
+        for text in (self.tr("Map"), self.tr("Ranks"), self.tr("Curves"), self.tr("Table")):
             self.figure_choice.addItem(text)
         self.figure_choice.currentIndexChanged.connect(self._show_figure)
         for field, name, hint in (
@@ -90,7 +91,7 @@ class TrajectoryPanel(Card):
             (
                 self.path_choice,
                 self.tr("Path of"),
-                self.tr("What moves: the state or the prediction"),
+                self.tr("What moves: the noisy state or the prediction"),
             ),
             (
                 self.view_choice,
@@ -243,7 +244,7 @@ class TrajectoryPanel(Card):
         rows = [Near(self.item_name(i), p, i in known) for i, p in zip(items, chances, strict=True)]
         self.nearest.show(rows, largest=float(path.nearest_probability.max()))
         text = self.tr("Step {step} of {last} · t = {t} · signal {signal}")
-        last, signal = self._mapped.steps - 1, percent(float(path.alpha_bar[step]))
+        last, signal = self._mapped.steps - 1, percent(float(path.alpha_bar[step])).replace(" ", NO_BREAK)
         where = text.format(step=step, last=last, t=int(path.timesteps[step]), signal=signal)
         if self._mapped.fan is not None:
             where += self.tr(" · spread of the ends {spread:.3f}").format(spread=self._mapped.spread)
