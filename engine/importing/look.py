@@ -10,6 +10,7 @@ from pathlib import Path
 from engine.errors import BadInput
 from engine.importing.archives import located
 from engine.importing.blocks import read_blocks
+from engine.importing.declaration import as_delimiter, declared_separator, without_declaration
 from engine.importing.delimiters import find_delimiter, split_lines, usual_width
 from engine.importing.encodings import encoding_of, is_encoding
 from engine.importing.form import Delimiter, FileForm, shape_of
@@ -72,10 +73,21 @@ def _form(path: Path, asked: Asked, sample_bytes: int, warnings: list[str]) -> t
         return _of_layout(form, layout), layout
     refuse_what_is_no_log(form.label, sample)
     form = replace(form, encoding=_encoding(form.label, sample, asked.encoding, warnings))
-    if asked.delimiter is None and (found := streamed.look(sample, form.encoding, asked.table)):
+    if separator := declared_separator(sample, form.encoding):
+        warnings.append(f"The first line names {separator!r} as the separator; it is no row.")
+        asked = _as_declared(form, sample, asked, as_delimiter(separator))
+    elif asked.delimiter is None and (found := streamed.look(sample, form.encoding, asked.table)):
         return _of_layout(form, found), found
     text = _text_form(form, sample, asked, len(sample) == sample_bytes, warnings)
     return text, Layout("delimited", text.columns)
+
+
+def _as_declared(form: FileForm, sample: bytes, asked: Asked, declared: Delimiter | None) -> Asked:
+    """Believe what the file says of its separator, if nobody says otherwise and it separates anything."""
+    if asked.delimiter is not None or declared is None:
+        return asked
+    rows = split_lines(_lines(form, sample, cut=False), replace(form, delimiter=declared))
+    return replace(asked, delimiter=declared) if usual_width(rows) > 1 else asked
 
 
 def _of_layout(form: FileForm, layout: Layout) -> FileForm:
@@ -92,6 +104,7 @@ def _of_layout(form: FileForm, layout: Layout) -> FileForm:
 def _text_form(form: FileForm, sample: bytes, asked: Asked, cut: bool, warnings: list[str]) -> FileForm:
     """How a text is written; `cut`: there is more of it than the sample."""
     lines = _lines(form, sample, cut)
+    form = replace(form, delimiter=asked.delimiter or form.delimiter)
     if asked.delimiter is None:
         delimiter, share = find_delimiter(lines, form)
         if delimiter is None:
@@ -156,7 +169,7 @@ def _encoding(name: str, sample: bytes, given: str | None, warnings: list[str]) 
 
 def _lines(form: FileForm, sample: bytes, cut: bool) -> list[bytes]:
     """The first lines that are not blank, in UTF-8; a last one that the sample cuts off is left out."""
-    blocks = read_blocks(BytesIO(sample), form.encoding)
+    blocks = without_declaration(read_blocks(BytesIO(sample), form.encoding))
     filled = [line for block in blocks for line in block.split(b"\n")[:-1] if line.strip()]
     if cut and len(filled) <= _SAMPLE_LINES:
         filled = filled[:-1]

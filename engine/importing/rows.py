@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from engine.importing import arrow
 from engine.importing.blocks import LONGEST_LINE
+from engine.importing.declaration import without_declaration
 from engine.importing.form import FileForm
 from engine.importing.quotes import quoted_records
 from engine.importing.row_batch import Rejected, RowBatch
@@ -27,7 +28,7 @@ Places = NDArray[np.int64]
 
 
 def read_rows(blocks: Iterable[bytes], form: FileForm, wanted: Sequence[int]) -> Iterator[RowBatch]:
-    """The rows of a file, block by block, without its header.
+    """The rows of a file, block by block, without its header and a declaration before it.
 
     Args:
         blocks: whole lines, as `read_blocks` makes them.
@@ -35,7 +36,7 @@ def read_rows(blocks: Iterable[bytes], form: FileForm, wanted: Sequence[int]) ->
         wanted: positions of the columns to read.
     """
     line, header, held = 1, form.has_header, b""
-    for read in blocks:
+    for read in without_declaration(blocks):
         block = held + read
         if header:
             header = not block.strip()
