@@ -66,7 +66,7 @@ class UserExports(QObject):
         if self.recommender is None or self.inspection is None:
             return
         run = self.recommender.run
-        title = self.tr("User {id}").format(id=self.inspection.user.external_id)
+        title = self._view.heading
         facts = self.tr("{data}; model of run {number}, “{name}”").format(
             data=run.dataset_name, number=run.id, name=run.name
         )
@@ -106,7 +106,7 @@ class UserExports(QObject):
             return
         folder = Path(str(self._context.settings.extra.get(FOLDER_SETTING) or Path.home()))
         suffix = kinds.split("(*", 1)[1].split(")", 1)[0]
-        name = safe_name(f"user {self.inspection.user.external_id} {what}") + suffix
+        name = safe_name(f"{self._view.heading} {what}") + suffix
         chosen, kind = QFileDialog.getSaveFileName(self._view, title, str(folder / name), kinds)
         if chosen:
             path = Path(chosen)

@@ -30,6 +30,8 @@ def reason_text(influence: Influence, place: int, first_number: int) -> str:
         return _tr("There is no history: this is what the model proposes to anybody new.")
     if not mostly:
         return _tr("No single item of the history speaks for it: it stays as likely without any of them.")
+    if seen == 1:
+        return _tr("It rests on the only item of the history.")
     if len(mostly) == seen:
         return _tr("It rests on all of the history alike.")
     if mostly == list(range(seen - len(mostly), seen)):

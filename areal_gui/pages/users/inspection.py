@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from areal_gui import loading
 from areal_gui.pages.users.edited_history import Entry
 from areal_gui.pages.users.insight import Alternative
+from areal_gui.pages.users.typed_history import TypedHistory
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,13 +38,20 @@ _USABLE = ("finished", "stopped", "interrupted")
 class Inspection:
     """A user, what counts for the run of what they did, and what the model proposes."""
 
-    user: UserRow
+    user: UserRow | TypedHistory
     history: list[HistoryRow]
     items: list[int]
     """The items of the history as the run numbers them, oldest first."""
     recommendations: list[Recommendation]
     seen_by_model: int
     """How many of the last history entries the model is given."""
+    unknown: int = 0
+    """How many items of a typed history the run does not know."""
+
+    @property
+    def name(self) -> str:
+        """What the user, or the typed history, is called."""
+        return self.user.name if isinstance(self.user, TypedHistory) else self.user.external_id
 
     @property
     def entries(self) -> list[Entry]:
@@ -129,12 +137,30 @@ def usable_runs(runs: Sequence[RunRow]) -> list[RunRow]:
     return [run for run in runs if run.status in _USABLE and run.best_epoch is not None]
 
 
-def inspect(workspace: Workspace, recommender: Recommender, user: UserRow) -> Inspection:
+def inspect(workspace: Workspace, recommender: Recommender, user: UserRow | TypedHistory) -> Inspection:
     """Read a user's history and rank the items for it."""
+    if isinstance(user, TypedHistory):
+        return _inspect_typed(recommender, user)
     rows = recommender.history(workspace.store, user.user_id)
     items = recommender.numbers_of(rows)
     seen = min(len(rows), recommender.history_length)
     return Inspection(user, rows, items, recommender.recommend(items, k=TOP), seen)
+
+
+def _inspect_typed(recommender: Recommender, typed: TypedHistory) -> Inspection:
+    """The same for a typed history: of the items those that the run knows."""
+    from engine.store.users import HistoryRow
+
+    names = recommender.items
+    number = {external_id: item for item, external_id in enumerate(names.external_ids)}
+    items = [number[external_id] for external_id in typed.items if external_id in number]
+    rows = [
+        HistoryRow(seq, item, names.external_ids[item], names.titles[item], None, None)
+        for seq, item in enumerate(items)
+    ]
+    seen = min(len(items), recommender.history_length)
+    unknown = len(typed.items) - len(items)
+    return Inspection(typed, rows, items, recommender.recommend(items, k=TOP), seen, unknown)
 
 
 def map_trajectory(

@@ -20,6 +20,7 @@ from areal_gui.pages.users.latest import LatestQuery
 
 if TYPE_CHECKING:
     from areal_gui.context import AppContext
+    from areal_gui.pages.users.typed_history import TypedHistory
     from engine.recommending.generation import Generation
     from engine.recommending.recommender import Recommender
     from engine.store.runs import RunRow
@@ -55,7 +56,7 @@ class Inspector(QObject):
         self._insights = LatestQuery(context.tasks, "users.insight")
         self._paths = LatestQuery(context.tasks, "users.trajectory")
         self._recommender: Recommender | None = None
-        self._user: UserRow | None = None
+        self._user: UserRow | TypedHistory | None = None
         self._inspection: Inspection | None = None
         self._alternative: Alternative | None = None
         self._items: list[int] | None = None
@@ -63,8 +64,8 @@ class Inspector(QObject):
         self._wish = PathWish()
 
     @property
-    def user(self) -> UserRow | None:
-        """The user chosen last."""
+    def user(self) -> UserRow | TypedHistory | None:
+        """The user, or the typed history, chosen last."""
         return self._user
 
     def choose_run(self, run: RunRow, *, keep_user: bool) -> None:
@@ -77,8 +78,8 @@ class Inspector(QObject):
         self.loading.emit(run)
         self._loads.ask(lambda: load(self._recommenders, run), self._take_model, self.load_failed.emit)
 
-    def choose_user(self, user: UserRow) -> None:
-        """Inspect a user, at once or as soon as the model is there."""
+    def choose_user(self, user: UserRow | TypedHistory) -> None:
+        """Inspect a user, or a history that was typed, at once or as soon as the model is there."""
         self._user, self._items = user, None
         self._insights.forget()
         self._paths.forget()

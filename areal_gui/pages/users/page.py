@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from areal_gui import theme
@@ -17,9 +17,11 @@ from areal_gui.pages.users.exports import UserExports
 from areal_gui.pages.users.history_panel import HistoryPanel
 from areal_gui.pages.users.inspection import Inspection, usable_runs
 from areal_gui.pages.users.inspector import Inspector
+from areal_gui.pages.users.people import People
 from areal_gui.pages.users.run_choice import RunChoice
 from areal_gui.pages.users.top_panel import TopPanel
 from areal_gui.pages.users.trajectory_panel import TrajectoryPanel
+from areal_gui.pages.users.typed_history import TypedHistory
 from areal_gui.pages.users.user_list import UserList
 from areal_gui.pages.users.user_view import UserView
 from areal_gui.plots.figure_actions import FigureActions
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from engine.recommending.recommender import Recommender
     from engine.store.datasets import DatasetRow
     from engine.store.runs import RunRow
+    from engine.store.users import UserRow
 
 LIST_WIDTH = 34 * theme.SPACING
 LIST_SHARE = 0.24
@@ -53,6 +56,9 @@ class Page(QWidget):
         notify = context.notify
         self.view = UserView(HistoryPanel(), TopPanel(notify.success), TrajectoryPanel())
         self._exports = UserExports(context, self.view)
+        self.people = People(context, lambda: list(self.view.history.history.entries), self)
+        self.users.head.addWidget(self.people.button)
+        self.view.about.insertWidget(1, self.people.star)
         self._build()
         self._connect()
         self._offer_figures()
@@ -122,6 +128,7 @@ class Page(QWidget):
         self._context.run_chosen.connect(self._want_run)
         self.runs.chosen.connect(self._use_run)
         self.users.chosen.connect(self.inspector.choose_user)
+        self.people.chosen.connect(self._choose_kept)
         self.users.audience_known.connect(self._show_held_out)
         inspector, panel = self.inspector, self.view.trajectory
         inspector.loaded.connect(self._show_model)
@@ -139,6 +146,8 @@ class Page(QWidget):
         play = self.tr("Play or pause the denoising")
         self._add_command("search", find, "/", self.users.focus_search)
         self._add_command("random", pick, "R", self.users.choose_random)
+        typed = self.tr("Type a history and see what follows it…")
+        self._add_command("type", typed, "T", self.people.type_history)
         self._add_command("play", play, "P", panel.player.toggle)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(
             self.users.focus_search
@@ -177,6 +186,7 @@ class Page(QWidget):
         if same_users:
             return
         self._dataset_id = run.dataset_id
+        self.people.use_dataset(run.dataset_id)
         store = self._context.workspace.store
 
         def read() -> DatasetRow:
@@ -192,6 +202,7 @@ class Page(QWidget):
         self._exports.recommender, self._exports.inspection = recommender, None
         self.view.trajectory.show_model(recommender)
         self.view.history.show_model(recommender)
+        self.people.use_model(recommender)
         self.users.show_model(recommender, self._context.workspace)
         self.view.generation.show_run(recommender.generation, recommender.diffusion_steps)
         if self.inspector.user is None:
@@ -214,16 +225,28 @@ class Page(QWidget):
 
     def _show_inspection(self, inspection: Inspection) -> None:
         self._exports.inspection = inspection
+        self.people.look_at(inspection.user)
         self.view.show_inspection(inspection)
         self._show_held_out()
         self._right.setCurrentWidget(self.view)
+
+    def _choose_kept(self, user: UserRow | TypedHistory) -> None:
+        """Show somebody who need not be in the list."""
+        self.users.leave()
+        self.inspector.choose_user(user)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.people.leave()
+        super().hideEvent(event)
 
     def _show_held_out(self) -> None:
         """Offer the history as it was in the test, for a user of whom something was held out."""
         inspection, audience = self._exports.inspection, self.users.audience
         if inspection is None:
             return
-        found = audience.held_out(inspection.user.user_id) if audience is not None else None
+        user, found = inspection.user, None
+        if audience is not None and not isinstance(user, TypedHistory):
+            found = audience.held_out(user.user_id)
         if found is None or found.position >= len(inspection.items):
             self.view.history.set_held_out(None)
             self.view.top.set_held_out([], None)

@@ -88,7 +88,9 @@ class UserList(Card):
         foot = QHBoxLayout()
         foot.addWidget(self._count, 1)
         foot.addWidget(self.random)
-        self.body.addWidget(self.search)
+        self.head = QHBoxLayout()
+        self.head.addWidget(self.search, 1)
+        self.body.addLayout(self.head)
         self.body.addWidget(self.groups)
         self.body.addWidget(self.table, 1)
         self.body.addLayout(foot)
@@ -164,6 +166,11 @@ class UserList(Card):
         """Make a row current, and choose its user as soon as the row has been read."""
         self.table.selectRow(row)
         self.table.scrollTo(self.model.index(row, ID), Table.ScrollHint.PositionAtCenter)
+
+    def leave(self) -> None:
+        """Somebody is shown who was not chosen here."""
+        self._wanted_row = None
+        self.table.clearSelection()
 
     def focus_search(self) -> None:
         """Let the next key press be part of an id."""

@@ -9,13 +9,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from areal_gui import theme
-from areal_gui.components import Heading, Muted
+from areal_gui.components.labels import ElidedLabel, MutedLine
 from areal_gui.formats import count, day
 from areal_gui.pages.users.generation_menu import GenerationMenu
 from areal_gui.pages.users.history_panel import HistoryPanel
 from areal_gui.pages.users.inspection import Inspection
 from areal_gui.pages.users.top_panel import TopPanel
 from areal_gui.pages.users.trajectory_panel import TrajectoryPanel
+from areal_gui.pages.users.typed_history import TypedHistory
 
 if TYPE_CHECKING:
     from areal_gui.pages.users.insight import Insight
@@ -24,13 +25,20 @@ ROOMY = QSize(680, 520)
 NARROWEST = QSize(440, 320)
 
 
+class Name(ElidedLabel):
+    """Who is shown; ids and names can be long."""
+
+    factor = 1.1
+    strong = True
+
+
 class UserView(QWidget):
     """History, list and trajectory beside each other; behind tabs where there is little room."""
 
     def __init__(self, history: HistoryPanel, top: TopPanel, trajectory: TrajectoryPanel) -> None:
         super().__init__()
         self.history, self.top, self.trajectory = history, top, trajectory
-        self._name, self._facts = Heading(), Muted()
+        self._name, self._facts = Name(), MutedLine()
         self.generation = GenerationMenu()
         self._lists = QSplitter(Qt.Orientation.Horizontal)
         self._panes = QSplitter(Qt.Orientation.Vertical)
@@ -48,6 +56,7 @@ class UserView(QWidget):
         self._panes.addWidget(self._lists)
         about = QHBoxLayout()
         about.setSpacing(2 * theme.SPACING)
+        self.about = about
         about.addWidget(self._name)
         about.addWidget(self._facts, 1)
         about.addWidget(self.generation)
@@ -65,13 +74,31 @@ class UserView(QWidget):
 
     def show_inspection(self, inspection: Inspection) -> None:
         """Show a user with the list; the trajectory follows when it is there."""
-        user = inspection.user
-        self._name.setText(self.tr("User {id}").format(id=user.external_id))
-        days = list(dict.fromkeys(filter(None, (day(user.first_ts), day(user.last_ts)))))
-        events = self.tr("1 event") if user.n == 1 else self.tr("{n} events").format(n=count(user.n))
-        self._facts.setText(", ".join(filter(None, (events, " – ".join(days)))))
+        self._name.setText(self._name_of(inspection))
+        self._facts.setText(self._facts_of(inspection))
         self.history.show_inspection(inspection)
         self.top.show_inspection(inspection)
+
+    @property
+    def heading(self) -> str:
+        """Whom the view shows."""
+        return self._name.text()
+
+    def _name_of(self, inspection: Inspection) -> str:
+        if isinstance(inspection.user, TypedHistory):
+            return inspection.name
+        return self.tr("User {id}").format(id=inspection.name)
+
+    def _facts_of(self, inspection: Inspection) -> str:
+        user = inspection.user
+        if isinstance(user, TypedHistory):
+            n = len(user.items)
+            items = self.tr("1 item") if n == 1 else self.tr("{n} items").format(n=count(n))
+            unknown = self.tr("{n} not known to this run").format(n=count(inspection.unknown))
+            return ", ".join((self.tr("typed"), items, *([unknown] if inspection.unknown else [])))
+        days = list(dict.fromkeys(filter(None, (day(user.first_ts), day(user.last_ts)))))
+        events = self.tr("1 event") if user.n == 1 else self.tr("{n} events").format(n=count(user.n))
+        return ", ".join(filter(None, (events, " – ".join(days))))
 
     def show_insight(self, insight: Insight) -> None:
         """Show what stands behind the list, beside the history and over the list."""

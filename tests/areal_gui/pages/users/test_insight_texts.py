@@ -35,6 +35,7 @@ def influence(*without: float) -> Influence:
         ((0.5, 0.2, 0.2), "rests mostly on the last 2 items."),
         ((0.1, 0.5, 0.5), "rests mostly on No. 11."),
         ((0.2, 0.5, 0.2, 0.5), "rests mostly on No. 11 and 13."),
+        ((0.4,), "the only item"),
         ((0.4, 0.4), "all of the history alike"),
         ((0.3, 0.3, 0.3, 0.3, 0.3, 0.5, 0.3, 0.3), "5 items of the history together"),
     ],
