@@ -89,6 +89,12 @@ def _add_import(verbs: Verbs) -> None:
     for name, is_first in (("--day-first", True), ("--month-first", False)):
         text = f"04/07/2014 is in {'July' if is_first else 'April'}"
         order.add_argument(name, dest="day_first", action="store_const", const=is_first, help=text)
+    numbers = verb.add_mutually_exclusive_group()
+    for name, are_days, text in (
+        ("--serial-days", True, "times are days of a spreadsheet: 45123.75 is 16 July 2023, 18:00"),
+        ("--epoch-times", False, "times that are numbers count from 1970, however small they are"),
+    ):
+        numbers.add_argument(name, dest="serial_days", action="store_const", const=are_days, help=text)
     verb.add_argument(
         "--recipe", metavar="FILE", type=Path, help="read the log as this file says, and guess nothing"
     )

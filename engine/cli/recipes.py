@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.cli.console import Console
 from engine.cli.effect import filters_of
-from engine.importing.questions import NO_ORDER, TAKEN_AS_UTC
+from engine.importing.questions import NO_ORDER, TAKEN_AS_DAYS, TAKEN_AS_UTC
 from engine.importing.recipe import Recipe
 from engine.importing.recipe_file import read_recipe, recipe_of
 from engine.importing.sniff import sniff
@@ -27,7 +27,7 @@ def recipe_for_new(arguments: argparse.Namespace, console: Console) -> Recipe:
     if arguments.time or arguments.order:
         answered.add(NO_ORDER)
     for warning in preview.warnings:
-        if warning not in answered:
+        if warning not in answered and not (arguments.serial_days is False and TAKEN_AS_DAYS in warning):
             console.say(f"Note: {warning}")
     if preview.known is not None:
         console.say(f"Recognised as {preview.known}.")
@@ -58,6 +58,7 @@ def _options(arguments: argparse.Namespace) -> dict[str, Any]:
         "session_gap_minutes": arguments.session_gap,
         "time_zone": arguments.time_zone,
         "day_first": arguments.day_first,
+        "serial_days": arguments.serial_days,
         "table": arguments.table,
         "filters": filters_of(arguments.settings) if arguments.settings else None,
     }

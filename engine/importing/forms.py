@@ -13,6 +13,7 @@ from engine.importing.containers import log_files
 from engine.importing.form import FileForm
 from engine.importing.preview import Preview
 from engine.importing.recipe import Recipe
+from engine.importing.serial_days import may_be_serial_days
 from engine.importing.sniff import sniff
 
 
@@ -49,12 +50,13 @@ def files_of(paths: Sequence[Path], recipe: Recipe, *, answered: bool = True) ->
         logs = in_order_of_splits(logs)  # what is for training, in whatever order they are named
         first = _preview(logs[0], recipe)
     previews = [first, *(_alike(path, recipe, first) for path in logs[1:])]
-    for preview in previews if answered else ():
-        _require_answers(preview, recipe)
+    places = [_places(preview.form, first.form, recipe) for preview in previews]
+    for preview, columns in zip(previews, places, strict=True) if answered else ():
+        _require_answers(preview, recipe, columns.get("time"))
     labels = _labels([preview.form for preview in previews])
     return [
-        LogFile(preview.form, _places(preview.form, first.form, recipe), label)
-        for preview, label in zip(previews, labels, strict=True)
+        LogFile(preview.form, columns, label)
+        for preview, columns, label in zip(previews, places, labels, strict=True)
     ]
 
 
@@ -84,15 +86,25 @@ def _places(form: FileForm, first: FileForm, recipe: Recipe) -> dict[str, int]:
     return recipe.columns_of(form)
 
 
-def _require_answers(preview: Preview, recipe: Recipe) -> None:
+def _require_answers(preview: Preview, recipe: Recipe, times: int | None) -> None:
+    """Refuse what the recipe leaves open about the column of times."""
     for question in preview.questions:
+        if times is None or question.column != preview.form.columns[times]:
+            continue
+        if question.kind == "serial_days" and recipe.serial_days is None:
+            raise BadInput(
+                f"Whether {question.example!r} is a day of a spreadsheet cannot be told.",
+                f"The times of {preview.form.label} are numbers: days since 1900, or seconds since 1970.",
+                "Say which of them they are.",
+            )
         if question.kind == "day_first" and recipe.day_first is None:
             raise BadInput(
                 f"Whether {question.example!r} names the day or the month first cannot be told.",
                 f"All times of {preview.form.label} can be read either way.",
                 "Say which of them comes first.",
             )
-        if question.kind == "time_zone" and recipe.time_zone is None:
+        counts_from_1970 = recipe.serial_days is False and may_be_serial_days([question.example])
+        if question.kind == "time_zone" and recipe.time_zone is None and not counts_from_1970:
             raise BadInput(
                 f"In which time zone {question.example!r} was written cannot be told.",
                 f"The times of {preview.form.label} name none.",

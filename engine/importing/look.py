@@ -19,7 +19,14 @@ from engine.importing.kinds.layout import Layout
 from engine.importing.known_logs import recognise
 from engine.importing.preview import Preview
 from engine.importing.profile import profile_columns
-from engine.importing.questions import NO_ORDER, TAKEN_AS_UTC, name_no_zone, questions_about, told_by_times
+from engine.importing.questions import (
+    NO_ORDER,
+    TAKEN_AS_UTC,
+    name_no_zone,
+    questions_about,
+    serial_days_note,
+    told_by_times,
+)
 from engine.importing.refusals import binary, no_rows, no_table, one_column, refuse_what_is_no_log, too_wide
 from engine.importing.roles import Role, Sample, looks_like_header, propose_roles
 from engine.importing.rows import read_rows
@@ -191,8 +198,11 @@ def _described(form: FileForm, layout: Layout, size: int, warnings: list[str]) -
     first, everything = _samples(form, rows), _samples(form, rows + middle + end)
     known = recognise(form, first)
     roles = _proposed(form, layout, first) if known is None else known.roles
-    suggested = told_by_times(roles, everything) | ({} if known is None else dict(known.suggested))
+    suggested = told_by_times(roles, everything, in_workbook=form.kind == "excel")
+    suggested |= {} if known is None else known.suggested
     doubts = _doubts(roles, form, known is not None)
+    if suggested.get("serial_days"):
+        doubts.append(serial_days_note(roles, everything))
     if "time_zone" not in suggested and name_no_zone(roles, everything):
         doubts.append(TAKEN_AS_UTC)
     return Preview(

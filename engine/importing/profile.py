@@ -32,7 +32,8 @@ class ColumnProfile:
         least: the smallest value as it is written; of numbers and times by size, of texts by letters.
         greatest: the largest value.
         n_sampled: rows looked at.
-        span: of a column of epochs the first and the last time, in UTC milliseconds; None for others.
+        span: of a column of epochs or of days of a spreadsheet the first and the last time, in UTC
+            milliseconds; None for others.
     """
 
     name: str
@@ -63,14 +64,19 @@ def _profile(sample: Sample) -> ColumnProfile:
         least=least,
         greatest=greatest,
         n_sampled=len(sample.values),
-        span=span if sample.are_epochs else None,
+        span=span if sample.are_epochs or _are_days(sample) else None,
     )
+
+
+def _are_days(sample: Sample) -> bool:
+    """Whether it is a column of a spreadsheet's days; prices may look the same, but have another name."""
+    return sample.serial_days == "days" and sample.is_named_time
 
 
 def _type_of(sample: Sample) -> ColumnType:
     if not sample.filled:
         return "empty"
-    if sample.are_dates or sample.are_epochs:
+    if sample.are_dates or sample.are_epochs or _are_days(sample):
         return "time"
     if sample.number_share < _NEARLY_ALL:
         return "text"

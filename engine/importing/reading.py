@@ -200,7 +200,13 @@ class _Checks:
     def __init__(self, events: EventNames, recipe: Recipe | None) -> None:
         self._times: TimeReader | None = None
         self._events = events
-        self._zone, self._day_first = (recipe.time_zone, recipe.day_first) if recipe else (None, None)
+        self._meant: dict[str, Any] = {}
+        if recipe is not None:
+            self._meant = {
+                "zone": recipe.time_zone,
+                "day_first": recipe.day_first,
+                "days": recipe.serial_days,
+            }
 
     def run(self, texts: dict[str, pa.Array]) -> tuple[dict[str, NDArray[Any]], dict[int, str]]:
         """Numbers by the names of `Log`, and the first reason against each bad row by its position."""
@@ -227,7 +233,7 @@ class _Checks:
             filled = [text for text in texts.to_pylist() if text]
             if not filled:
                 return np.zeros(len(texts), np.int64), np.zeros(len(texts), bool)
-            self._times = TimeReader(filled, zone=self._zone, day_first=self._day_first)
+            self._times = TimeReader(filled, **self._meant)
         return self._times.read(texts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -36,6 +36,7 @@ class Recipe(BaseModel):
         session_gap_minutes: a user's rows with a longer pause between them are different sequences.
         time_zone: of times that name none, as in "Europe/Berlin"; None: UTC.
         day_first: whether 04/07/2014 is the fourth of July; None: the times are not ambiguous.
+        serial_days: whether times like 45123.75 are days as spreadsheets count them; None: as the times tell.
         filters: what of the log counts by default when a model is trained on it.
         synthetic: the log is invented, and shown as such wherever it appears.
         delimiter: None: each file's own, as detected; so for the next two.
@@ -60,6 +61,7 @@ class Recipe(BaseModel):
     session_gap_minutes: float | None = Field(None, gt=0)
     time_zone: str | None = None
     day_first: bool | None = None
+    serial_days: bool | None = None
     filters: Filters = Filters()
     synthetic: bool = False
     delimiter: Delimiter | None = None
@@ -100,7 +102,7 @@ class Recipe(BaseModel):
                 )
         return cls(
             **{purpose: _reference(form, index) for purpose, index in columns.items()},
-            **preview.suggested,
+            **_suggested(preview, columns.get("time")),
             name=name,
             items_file=items_file,
             synthetic=synthetic or form.path.name.startswith(SAYS_SYNTHETIC),
@@ -138,6 +140,13 @@ class Recipe(BaseModel):
                     f"No column holds the {column}.",
                     f"Say which column holds the {column}, or leave the filter away.",
                 )
+
+
+def _suggested(preview: Preview, time: int | None) -> dict[str, Any]:
+    """What goes with the proposed roles; what its times tell only where these are the times."""
+    told = ("day_first", "serial_days")
+    is_proposed = time is not None and preview.roles[time] == "time"
+    return {name: value for name, value in preview.suggested.items() if is_proposed or name not in told}
 
 
 def _chosen_columns(preview: Preview, given: dict[str, ColumnReference | None]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from engine.importing import arrow
 from engine.importing.numbers import as_numbers
+from engine.importing.serial_days import serial_days
 from engine.importing.times import TimeReader, read_times
 
 Role = Literal["user", "item", "time", "order", "value", "split", "event", "ignored"]
@@ -106,10 +107,20 @@ class Sample:
     @cached_property
     def are_epochs(self) -> bool:
         """Whether nearly all values are numbers that, as times, fall between 1995 and 2040."""
-        if self.number_share < _NEARLY_ALL or self.are_dates:
+        if self.number_share < _NEARLY_ALL or self.are_dates or self.serial_days is not None:
             return False
         milliseconds, _ = read_times(self.filled)
         return float(((milliseconds > 8e11) & (milliseconds < 2.2e12)).mean()) >= _NEARLY_ALL
+
+    @cached_property
+    def serial_days(self) -> Literal["days", "ambiguous"] | None:
+        """Whether the values are, or could be, days as spreadsheets count them."""
+        return serial_days(self.filled)
+
+    @property
+    def is_named_time(self) -> bool:
+        """Whether the name of the column says that it holds times."""
+        return _name_rank("time", self.name) < _NO_RANK
 
     @cached_property
     def is_split(self) -> bool:

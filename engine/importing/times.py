@@ -15,10 +15,12 @@ from engine.importing.clock import Clock
 from engine.importing.dates import COMPACT, FORMS, NUMERIC, parse
 from engine.importing.epochs import LATEST, Times, read_epochs, unit_of
 from engine.importing.numbers import as_numbers, truths
+from engine.importing.serial_days import have_time_of_day, may_be_serial_days, read_serial_days, serial_days
 
 UNDERSTOOD = (
     "Times may be seconds, milliseconds, microseconds or nanoseconds since 1970, or dates like "
-    "2014-04-07, 2014-04-07T10:51:09.277Z, 7.4.2014, 04/07/2014 10:51 PM, Apr 7 2014 or 20140407."
+    "2014-04-07, 2014-04-07T10:51:09.277Z, 7.4.2014, 04/07/2014 10:51 PM, Apr 7 2014 or 20140407, "
+    "or days of a spreadsheet like 45123.75."
 )
 
 DayMonthOrder = Literal["day_first", "month_first", "ambiguous"]
@@ -38,7 +40,12 @@ class TimeReader:
     """
 
     def __init__(
-        self, first: Sequence[str], *, zone: str | None = None, day_first: bool | None = None
+        self,
+        first: Sequence[str],
+        *,
+        zone: str | None = None,
+        day_first: bool | None = None,
+        days: bool | None = None,
     ) -> None:
         """A reader of times like the first ones.
 
@@ -47,6 +54,8 @@ class TimeReader:
             zone: of times that name none, as in "Europe/Berlin"; None: UTC.
             day_first: whether 04/07/2014 is the fourth of July; None: as the first ones tell, and where
                 they do not, yes.
+            days: whether numbers that can be days of a spreadsheet are; None: as the first ones tell, and
+                where they do not, no.
 
         Raises:
             BadInput: no zone has this name.
@@ -54,7 +63,9 @@ class TimeReader:
         self._unit = _unit(first)
         self._day_first = day_first if day_first is not None else day_month_order(first) != "month_first"
         self._forms = list(FORMS)
-        self.clock = Clock(zone if has_local_times(first) else None)
+        self._serial = self._unit is not None and _are_serial(first, days)
+        local = have_time_of_day(first) if self._serial else has_local_times(first)
+        self.clock = Clock(zone if local else None)
 
     @property
     def are_dates(self) -> bool:
@@ -63,6 +74,8 @@ class TimeReader:
 
     def read(self, texts: pa.Array) -> Times:
         """Milliseconds, and which of them could be read."""
+        if self._serial:
+            return read_serial_days(texts, self.clock)
         if self._unit is not None:
             return read_epochs(texts, self._unit)
         for zoned in (True, False):  # whole arrays of one sort are the fastest by far
@@ -132,7 +145,7 @@ def day_month_order(samples: Sequence[str]) -> DayMonthOrder | None:
 def has_local_times(samples: Sequence[str]) -> bool:
     """Whether some of the texts are times of day without a zone, which must be asked for."""
     if _unit(samples) is not None:
-        return False
+        return serial_days(samples) == "days"
     texts = _trimmed(arrow.texts(samples))
     day_first = day_month_order(samples) != "month_first"
     left = np.ones(len(texts), bool)
@@ -142,6 +155,11 @@ def has_local_times(samples: Sequence[str]) -> bool:
             return True
         left &= ~dates.ok
     return False
+
+
+def _are_serial(first: Sequence[str], days: bool | None) -> bool:
+    """Whether numbers are days of a spreadsheet: as was said, where it can be, else as they tell."""
+    return serial_days(first) == "days" if days is None else days and may_be_serial_days(first)
 
 
 def _unit(first: Sequence[str]) -> int | None:

@@ -101,6 +101,8 @@ def recipe_lines(row: DatasetRow, tr: Translate) -> list[tuple[str, str]]:
             lines.append((name, delimiter_name(value, tr) if key == "delimiter" else _reference(value, tr)))
     if (day_first := row.recipe.get("day_first")) is not None:
         lines.append((tr("Dates"), tr("the day first") if day_first else tr("the month first")))
+    if row.recipe.get("serial_days"):
+        lines.append((tr("Times"), tr("days of a spreadsheet")))
     if (pause := row.recipe.get("session_gap_minutes")) is not None:
         lines.append((tr("Sequences"), tr("cut after a pause of {0} minutes").format(f"{pause:g}")))
     return [*lines, *_counting(row, tr)]

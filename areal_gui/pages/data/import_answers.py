@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 Translate = Callable[[str], str]
 UTC = "UTC"
+_FIRST_DAY, _EPOCH = datetime(1899, 12, 30), datetime(1970, 1, 1)
 _TWO_NUMBERS = re.compile(r"^\D*(\d{1,2})\D+(\d{1,2})\b")
 
 
@@ -24,11 +26,13 @@ class Answers:
     Attributes:
         day_first: whether 04/07/2014 is the fourth of July.
         time_zone: of times that name none, as in "Europe/Berlin".
+        serial_days: whether 45123 is a day as spreadsheets count them.
         import_readable: the rows that can be read are wanted, although most cannot be.
     """
 
     day_first: bool | None = None
     time_zone: str | None = None
+    serial_days: bool | None = None
     import_readable: bool = False
 
     def settles(self, question: Question) -> bool:
@@ -36,6 +40,8 @@ class Answers:
         match question.kind:
             case "day_first":
                 return self.day_first is not None
+            case "serial_days":
+                return self.serial_days is not None
             case "time_zone":
                 return self.time_zone in time_zones()
             case _:
@@ -49,6 +55,7 @@ def question_text(question: Question, tr: Translate) -> str:
         "time_zone": tr(
             "The times of “{0}”, such as {1}, name no time zone. In which zone were they written?"
         ),
+        "serial_days": tr("Are the times of “{0}”, such as {1}, days as spreadsheets count them?"),
         "mostly_unreadable": tr("Most of the first rows cannot be read like this, {1} for one. Go on?"),
     }
     return texts[question.kind].format(question.column, question.example)
@@ -65,6 +72,19 @@ def day_choices(example: str, tr: Translate) -> tuple[str, str]:
     return (
         tr("Day first: {0} {1}").format(first, calendar.month_name[second]),
         tr("Month first: {0} {1}").format(second, calendar.month_name[first]),
+    )
+
+
+def number_choices(example: str, tr: Translate) -> tuple[str, str]:
+    """What a number means as a day of a spreadsheet, and as seconds since 1970."""
+    try:
+        number = int(example)
+        day, second = _FIRST_DAY + timedelta(days=number), _EPOCH + timedelta(seconds=number)
+    except (ValueError, OverflowError):
+        return tr("Days of a spreadsheet"), tr("Seconds since 1970")
+    return (
+        tr("Days of a spreadsheet: {0} {1} {2}").format(day.day, calendar.month_name[day.month], day.year),
+        tr("Seconds since 1970: {0}").format(f"{second:%Y-%m-%d %H:%M:%S}"),
     )
 
 

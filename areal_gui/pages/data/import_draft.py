@@ -126,7 +126,7 @@ class ImportDraft:
         for role, column in columns.items():
             self.roles[column] = cast("Role", role)
         self.pause = recipe.session_gap_minutes
-        self.answers = Answers(recipe.day_first, recipe.time_zone)
+        self.answers = Answers(recipe.day_first, recipe.time_zone, recipe.serial_days)
         self.counts.take(recipe.filters)
         if recipe.items_file is not None:
             self._use_items(Path(recipe.items_file), recipe)
@@ -233,6 +233,7 @@ class ImportDraft:
                 "session_gap_minutes": self.pause if with_time else None,
                 "time_zone": self.answers.time_zone if with_time else None,
                 "day_first": self.answers.day_first if with_time else None,
+                "serial_days": self.answers.serial_days if with_time else None,
                 "filters": self.counts.filters(
                     with_events="event" in self.roles,
                     with_values="value" in self.roles,
@@ -249,6 +250,7 @@ class ImportDraft:
         self.pause = suggested.get("session_gap_minutes", self.pause)
         self.answers.time_zone = suggested.get("time_zone", self.answers.time_zone)
         self.answers.day_first = suggested.get("day_first", self.answers.day_first)
+        self.answers.serial_days = suggested.get("serial_days", self.answers.serial_days)
         if "filters" in suggested:
             from engine.importing.filters import Filters
 

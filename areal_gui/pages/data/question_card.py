@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QRadioButton
 
 from areal_gui import theme
 from areal_gui.components import Card, TextLabel
-from areal_gui.pages.data.import_answers import day_choices, question_text, time_zones
+from areal_gui.pages.data.import_answers import day_choices, number_choices, question_text, time_zones
 from areal_gui.pages.data.import_draft import ImportDraft
 from areal_gui.pages.data.table_choice import TableChoice
 from areal_gui.pages.data.zone_combo import ZoneCombo
@@ -79,19 +79,22 @@ class QuestionCard(Card):
     def _answers(self, question: Question, text: str) -> list[QWidget]:
         match question.kind:
             case "day_first":
-                return self._day_or_month(question, text)
+                return self._either("day_first", day_choices(question.example, self.tr), text)
+            case "serial_days":
+                return self._either("serial_days", number_choices(question.example, self.tr), text)
             case "time_zone":
                 return [self._zone(text)]
             case _:
                 return [self._go_on(text)]
 
-    def _day_or_month(self, question: Question, text: str) -> list[QWidget]:
+    def _either(self, name: str, choices: tuple[str, str], text: str) -> list[QWidget]:
+        """Two buttons, for yes and for no."""
         group, buttons = QButtonGroup(self), []
-        for title, day_first in zip(day_choices(question.example, self.tr), (True, False), strict=True):
+        for title, yes in zip(choices, (True, False), strict=True):
             button = QRadioButton(title)
             button.setAccessibleDescription(text)
-            button.setChecked(self._draft.answers.day_first is day_first)
-            button.clicked.connect(lambda _checked, answer=day_first: self._take("day_first", answer))
+            button.setChecked(getattr(self._draft.answers, name) is yes)
+            button.clicked.connect(lambda _checked, answer=yes: self._take(name, answer))
             group.addButton(button)
             buttons.append(button)
         return [*buttons]

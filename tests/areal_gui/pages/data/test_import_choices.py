@@ -314,6 +314,29 @@ def test_an_ambiguous_date_and_a_missing_zone_are_asked_for(
     assert (row.recipe["day_first"], row.recipe["time_zone"]) == (False, "Europe/Berlin")
 
 
+def test_whole_numbers_that_may_be_days_of_a_spreadsheet_are_asked_about(
+    open_dialog: Open, tmp_path: Path, settle: Settle, context: AppContext, qtbot: QtBot
+) -> None:
+    path = tmp_path / "days.csv"
+    rows = [f"u{n % 9},i{n % 5},{45123 + n}" for n in range(60)]
+    path.write_text("\n".join(["user,item,date", *rows, ""]))
+    dialog = open_dialog(path)
+    assert not dialog.start.isEnabled()
+
+    days, seconds = dialog.questions.findChildren(QRadioButton)
+    assert days.text() == "Days of a spreadsheet: 16 July 2023"
+    assert seconds.text() == "Seconds since 1970: 1970-01-01 12:32:03"
+    days.click()
+    settle(dialog)
+    assert dialog.start.isEnabled()
+
+    dialog.start.click()
+    wait_until_quiet(qtbot, context)
+    (row,) = list_datasets(context.workspace.store)
+    assert row.recipe["serial_days"] is True
+    assert row.first_ts == 1_689_465_600_000
+
+
 def test_most_rows_that_cannot_be_read_are_asked_about_and_giving_up_leaves_nothing(
     open_dialog: Open, tmp_path: Path, host: QMainWindow, context: AppContext, qtbot: QtBot
 ) -> None:
