@@ -1,7 +1,8 @@
+"""The whole train page: from the form to the result, with trainings whose course a test writes."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,28 +20,9 @@ from engine.training.events import EpochChosen
 from engine.training.presets import preset
 from engine.workspace import Workspace
 from tests.areal_gui.pages.train import training_events as told
-from tests.support.page_states import ordinary
-from tests.support.window import MakeContext, wait_until_quiet
+from tests.areal_gui.pages.train.driving import press, shown
 
 Train = Callable[..., Iterator[Event]]
-
-
-@pytest.fixture
-def page(
-    make_context: MakeContext, workspace: Workspace, tmp_path: Path, host: QMainWindow, qtbot: QtBot
-) -> Page:
-    """The page of a workspace with a small log, shown."""
-    ordinary(workspace, tmp_path)
-    return shown(make_context(workspace), host, qtbot)
-
-
-def shown(context: AppContext, host: QMainWindow, qtbot: QtBot) -> Page:
-    page = Page(context)
-    host.setCentralWidget(page)
-    host.show()
-    page.shown()
-    wait_until_quiet(qtbot, context)
-    return page
 
 
 def train_as(monkeypatch: pytest.MonkeyPatch, train: Train) -> list[dict[str, Any]]:
@@ -85,15 +67,6 @@ def add_run(workspace: Workspace) -> int:
         device="cpu",
         config={},
     )
-
-
-def press(page: Page, qtbot: QtBot, name: str) -> None:
-    button = {
-        "start": page.setup.start_button,
-        "stop": page.live.controls.stop,
-        "resume": page.live.resume_button,
-    }[name]
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
 def test_without_data_the_page_leads_to_the_data_page(
@@ -372,93 +345,6 @@ def test_the_keyboard_starts_and_stops_a_training(
     stop.trigger()
     qtbot.waitUntil(lambda: not page.control.busy)
     assert not stop.isEnabled()
-
-
-def start_small(page: Page, qtbot: QtBot, epochs: int) -> None:
-    """The real engine at work on the small log, until its first epoch is done."""
-    page.setup.presets.buttons["quick"].click()
-    small = {
-        "training.epochs": str(epochs),
-        "training.patience": "0",
-        "training.refit": "none",
-        "model.embedding_size": "16",
-        "device": "cpu",
-    }
-    for path, text in small.items():
-        page.model.type(path, text)
-    press(page, qtbot, "start")
-    qtbot.waitUntil(
-        lambda: page.control.session is not None and page.control.session.rows != [], timeout=60_000
-    )
-
-
-def state(page: Page) -> State:
-    assert page.control.session is not None
-    return page.control.session.state
-
-
-def test_a_training_is_paused_and_goes_on(page: Page, qtbot: QtBot) -> None:
-    start_small(page, qtbot, epochs=500)
-    controls = page.live.controls
-    qtbot.mouseClick(controls.pause, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: state(page) is State.PAUSED)
-    assert controls.go_on.isVisible()
-    assert not controls.pause.isVisible()
-    assert controls.go_on.hasFocus()
-    assert page.control.session is not None
-    rows = len(page.control.session.rows)
-    qtbot.mouseClick(controls.go_on, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(page.control.session.rows) > rows)  # type: ignore[union-attr]
-    assert controls.pause.isVisible()
-    page.control.stop()
-    qtbot.waitUntil(lambda: not page.control.busy)
-
-
-def test_a_paused_training_is_stopped_at_once(page: Page, qtbot: QtBot) -> None:
-    start_small(page, qtbot, epochs=500)
-    page._context.commands.run("train.pause")
-    qtbot.waitUntil(lambda: state(page) is State.PAUSED)
-    press(page, qtbot, "stop")
-    qtbot.waitUntil(lambda: state(page) is State.STOPPED)
-
-
-def test_the_device_is_freed_and_the_run_goes_on_later(page: Page, qtbot: QtBot) -> None:
-    start_small(page, qtbot, epochs=500)
-    page.live.controls.free.trigger()
-    qtbot.waitUntil(lambda: not page.control.busy)
-    before = page.control.session
-    assert before is not None
-    assert page.live.resume_button.isVisible()
-    press(page, qtbot, "resume")
-    qtbot.waitUntil(lambda: page.control.session is not before, timeout=60_000)
-    qtbot.waitUntil(lambda: state(page) is State.RUNNING, timeout=60_000)
-    assert page.control.session is not None
-    assert [row.epoch for row in page.control.session.rows][: len(before.rows)] == [
-        row.epoch for row in before.rows
-    ]
-    page.control.stop()
-    qtbot.waitUntil(lambda: not page.control.busy)
-
-
-def test_the_epoch_in_training_can_be_made_the_last(page: Page, qtbot: QtBot) -> None:
-    start_small(page, qtbot, epochs=500)
-    page.live.controls.last_epoch.trigger()
-    qtbot.waitUntil(lambda: not page.control.busy, timeout=60_000)
-    assert state(page) is State.FINISHED
-    assert page.live.result.isVisible()
-    assert "you made this epoch the last one" in page.live._header._subtitle.text()
-
-
-def test_a_checkpoint_and_an_evaluation_come_when_asked_for(page: Page, qtbot: QtBot) -> None:
-    start_small(page, qtbot, epochs=500)
-    session = page.control.session
-    assert session is not None
-    qtbot.waitUntil(page.live.controls.evaluation.isEnabled)
-    page.control.evaluate()
-    page.control.save_checkpoint()
-    qtbot.waitUntil(lambda: not session.saving and not session.evaluating)
-    page.control.stop()
-    qtbot.waitUntil(lambda: not page.control.busy)
 
 
 def test_before_the_run_has_begun_it_can_only_be_stopped(
