@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Collection, Generator, Mapping
 
 from engine.evaluation.evaluator import Ranking, rank_examples
 from engine.events import CancelToken, Progress
@@ -14,12 +14,15 @@ from engine.sequences.splits import Part
 from engine.training.setup import RunData
 
 
-def fit_references(log: TrainingLog, cancel: CancelToken) -> Generator[Progress, None, dict[str, Scorer]]:
-    """All reference rows by name; counting, not training."""
+def fit_references(
+    log: TrainingLog, cancel: CancelToken, names: Collection[str] = tuple(REFERENCES)
+) -> Generator[Progress, None, dict[str, Scorer]]:
+    """Reference rows by name, all or those named; counting, not training."""
     fitted: dict[str, Scorer] = {}
-    for name, reference in REFERENCES.items():
+    for name in names:
+        reference = REFERENCES[name]
         cancel.raise_if_cancelled()
-        yield Progress(text=f"Counting for {name}", done=len(fitted), total=len(REFERENCES), unit="rows")
+        yield Progress(text=f"Counting for {name}", done=len(fitted), total=len(names), unit="rows")
         # The one that takes seconds on a large catalogue.
         long = name == "item-knn"
         fitted[name] = ItemKnn(log, cancel.raise_if_cancelled) if long else reference(log)

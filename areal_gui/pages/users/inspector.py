@@ -50,7 +50,7 @@ class Inspector(QObject):
     def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workspace = context.workspace
-        self._recommenders = Recommenders(context.workspace)
+        self.recommenders = Recommenders(context.workspace)
         self._loads = LatestQuery(context.tasks, "users.load")
         self._lists = LatestQuery(context.tasks, "users.inspect")
         self._insights = LatestQuery(context.tasks, "users.insight")
@@ -68,6 +68,16 @@ class Inspector(QObject):
         """The user, or the typed history, chosen last."""
         return self._user
 
+    @property
+    def recommender(self) -> Recommender | None:
+        """The model that is asked; None while it is loaded."""
+        return self._recommender
+
+    @property
+    def subject(self) -> Inspection | Alternative | None:
+        """What is shown: the list after the log's history, or the alternative to it."""
+        return self._alternative or self._inspection
+
     def choose_run(self, run: RunRow, *, keep_user: bool) -> None:
         """Load a run's model, then inspect the user with it if the user is kept."""
         self._recommender = self._generation = None
@@ -76,7 +86,7 @@ class Inspector(QObject):
         if not keep_user:
             self._user = self._inspection = None
         self.loading.emit(run)
-        self._loads.ask(lambda: load(self._recommenders, run), self._take_model, self.load_failed.emit)
+        self._loads.ask(lambda: load(self.recommenders, run), self._take_model, self.load_failed.emit)
 
     def choose_user(self, user: UserRow | TypedHistory) -> None:
         """Inspect a user, or a history that was typed, at once or as soon as the model is there."""
@@ -142,7 +152,7 @@ class Inspector(QObject):
         self._look_behind()
 
     def _look_behind(self) -> None:
-        recommender, subject = self._recommender, self._alternative or self._inspection
+        recommender, subject = self._recommender, self.subject
         if recommender is None or subject is None:
             return
         generation = subject.generation if isinstance(subject, Alternative) else None

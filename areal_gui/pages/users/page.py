@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from areal_gui import theme
 from areal_gui.commands import Command
 from areal_gui.components import Button, EmptyState, PageHeader
+from areal_gui.pages.users.beside_window import BesideWindow
 from areal_gui.pages.users.chain_view import chain_table
 from areal_gui.pages.users.exports import UserExports
 from areal_gui.pages.users.history_panel import HistoryPanel
@@ -56,6 +57,7 @@ class Page(QWidget):
         notify = context.notify
         self.view = UserView(HistoryPanel(), TopPanel(notify.success), TrajectoryPanel())
         self._exports = UserExports(context, self.view)
+        self.beside = BesideWindow(context, self.inspector.recommenders, self)
         self.people = People(context, lambda: list(self.view.history.history.entries), self)
         self.users.head.addWidget(self.people.button)
         self.view.about.insertWidget(1, self.people.star)
@@ -134,6 +136,10 @@ class Page(QWidget):
         inspector.loaded.connect(self._show_model)
         inspector.inspected.connect(self._show_inspection)
         inspector.reconsidered.connect(self.view.top.show_alternative)
+        for shown_anew in (inspector.loading, inspector.inspected, inspector.reconsidered):
+            shown_anew.connect(self._tell_beside)
+        self.beside.opened.connect(self._tell_beside)
+        self.view.top.beside_wanted.connect(self._show_beside)
         inspector.explained.connect(self.view.show_insight)
         inspector.mapped.connect(panel.show_trajectory)
         self.view.history.edited.connect(inspector.try_history)
@@ -148,6 +154,8 @@ class Page(QWidget):
         self._add_command("random", pick, "R", self.users.choose_random)
         typed = self.tr("Type a history and see what follows it…")
         self._add_command("type", typed, "T", self.people.type_history)
+        beside = self.tr("Hold the list side by side with others")
+        self._add_command("beside", beside, "B", self._show_beside)
         self._add_command("play", play, "P", panel.player.toggle)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(
             self.users.focus_search
@@ -177,6 +185,7 @@ class Page(QWidget):
     def _take_runs(self, runs: Sequence[RunRow]) -> None:
         self._stack.setCurrentIndex(1 if runs else 0)
         self.runs.show_runs(runs, self._wanted_run)
+        self.beside.show_runs(runs)
         self._wanted_run = None
 
     def _use_run(self, run: RunRow) -> None:
@@ -235,8 +244,17 @@ class Page(QWidget):
         self.users.leave()
         self.inspector.choose_user(user)
 
+    def _show_beside(self) -> None:
+        self.beside.show()
+        self.beside.activateWindow()
+
+    def _tell_beside(self) -> None:
+        inspector = self.inspector
+        self.beside.follow(self.view.heading, inspector.recommender, inspector.subject)
+
     def hideEvent(self, event: QHideEvent) -> None:
         self.people.leave()
+        self.beside.close()
         super().hideEvent(event)
 
     def _show_held_out(self) -> None:

@@ -26,6 +26,8 @@ class TopPanel(Card):
 
     recommendation_chosen = Signal(int)
     """The place, from 0, of the line that was chosen."""
+    beside_wanted = Signal()
+    """The list is to be shown beside those of others."""
 
     def __init__(
         self,
@@ -67,6 +69,10 @@ class TopPanel(Card):
         self.copy_button.setToolTip(self.tr("Copy the list, ready for a spreadsheet (Ctrl+C)"))
         self.export_button = Button(self.tr("Export"), kind="quiet", icon_name="export")
         self.export_button.setToolTip(self.tr("Save the list, the trajectory, or a report of this user"))
+        self.beside_button = Button("", self.beside_wanted.emit, kind="quiet", icon_name="table")
+        self.beside_button.setAccessibleName(self.tr("Side by side"))
+        self.beside_button.setToolTip(self.tr("Side by side with another run, item-kNN and popularity (B)"))
+        self.header.addWidget(self.beside_button)
         self.header.addWidget(self.copy_button)
         self.header.addWidget(self.export_button)
         keys = QShortcut(QKeySequence.StandardKey.Copy, self.table, context=Qt.ShortcutContext.WidgetShortcut)
