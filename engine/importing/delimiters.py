@@ -1,15 +1,14 @@
-"""Which separator a text uses, and how its lines are told apart before the number of fields is known."""
+"""Which separator a text uses."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
 
+from engine.importing.blanks import by_any_blank
 from engine.importing.form import Delimiter, FileForm
-from engine.importing.quotes import quoted_records
-from engine.importing.rows import split_line
+from engine.importing.splitting import split_lines
 
 CANDIDATES: tuple[Delimiter, ...] = ("::", "\t", ";", ",", "|", "whitespace")
 """Of two that fit alike the first is taken: 4,5 between semicolons is a number."""
@@ -17,28 +16,14 @@ CANDIDATES: tuple[Delimiter, ...] = ("::", "\t", ";", ",", "|", "whitespace")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 
 
-def split_lines(lines: Iterable[bytes], form: FileForm) -> list[list[str]]:
-    """The fields of each line; of each record, where quotes hold line ends."""
-    text = b"".join(line + b"\n" for line in lines)
-    if b'"' not in text or len(form.delimiter) > 1:
-        return [split_line(line, form) for line in text.split(b"\n")[:-1]]
-    records, _ = quoted_records(text, form.delimiter, None, final=True)
-    return [
-        split_line(text[record.start : record.end], form) if record.fields is None else record.fields
-        for record in records
-    ]
-
-
-def usual_width(rows: list[list[str]]) -> int:
-    """The number of fields that most rows have."""
-    return Counter(map(len, rows)).most_common(1)[0][0]
-
-
 def find_delimiter(lines: list[bytes], form: FileForm) -> tuple[Delimiter | None, float]:
     """The separator that gives the most lines the same number of fields; of equals, the most fields.
 
     Returns:
         The separator, or None where none makes two fields of a line; and the share of even lines.
+
+    Raises:
+        BadInput: tabs separate some fields and blanks others, and blanks are also within texts.
     """
     best: tuple[float, int] = (0.0, 1)
     chosen: Delimiter | None = None
@@ -52,6 +37,8 @@ def find_delimiter(lines: list[bytes], form: FileForm) -> tuple[Delimiter | None
             return candidate, share  # nothing else is written so by chance
         if (share, width) > best:
             best, chosen = (share, width), candidate
+    if chosen == "\t" and by_any_blank(lines, form, even=best[0] >= 0.9):
+        return "whitespace", 1.0
     return chosen, best[0]
 
 

@@ -76,6 +76,16 @@ def one_column(name: str, example: str) -> BadInput:
     )
 
 
+def mixed_separators(name: str, example: str) -> BadInput:
+    """What is said about lines in which some blanks separate and others are parts of texts."""
+    return BadInput(
+        f"{name} separates fields by tabs in some places and by blanks in others.",
+        f"Blanks are also within its texts or dates, so what is a field cannot be told; a line reads "
+        f"{example[:60]!r}.",
+        "Write the log with one separator, such as a comma.",
+    )
+
+
 def no_table(name: str) -> BadInput:
     """What is said about lines that no separator makes even."""
     return BadInput(

@@ -8,8 +8,9 @@ from pathlib import Path
 from engine.importing.bundles import is_beside
 from engine.importing.containers import LogFiles, log_files
 from engine.importing.form import Delimiter, listed
-from engine.importing.look import Asked, look
+from engine.importing.look import look
 from engine.importing.preview import Preview
+from engine.importing.text_form import Asked
 
 __all__ = ["Preview", "sniff"]
 
