@@ -129,6 +129,7 @@ class TrainingCurves(QWidget):
         self._source = source
         if not same:
             self.show_all()
+            self._point_all(None)
         self.refresh()
 
     def refresh(self) -> None:
@@ -255,9 +256,12 @@ class TrainingCurves(QWidget):
 
     def _share_pointer(self) -> None:
         if self._pointed is not None:
-            for plot in self.plots:
-                if not plot.visibleRegion().isEmpty():
-                    plot.point_at(self._pointed[1])
+            self._point_all(self._pointed[1])
+
+    def _point_all(self, place: float | None) -> None:
+        """Point at a place in what can be seen; what is out of sight must not keep an earlier one."""
+        for plot in self.plots:
+            plot.point_at(None if plot.visibleRegion().isEmpty() else place)
 
     def take_options(self) -> None:
         """Show the curves as the options say."""

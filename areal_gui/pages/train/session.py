@@ -220,7 +220,10 @@ class TrainingSession:
         if self._eta is None or not self.busy:
             return None
         now = self.clock() if self._stands_at is None else self._stands_at
-        return max(0.0, self._eta - (now - self._eta_at))
+        eta = self._eta
+        if self.last_epoch and self.started is not None:
+            eta /= max(1, self.started.epochs - len(self.rows))
+        return max(0.0, eta - (now - self._eta_at))
 
     def checkpoint_age(self) -> float | None:
         """Seconds since the last checkpoint: what would be lost now; None before the first and at the end."""

@@ -201,6 +201,34 @@ def test_the_crosshair_is_that_of_all_plots(curves: TrainingCurves, source: Sour
     qtbot.waitUntil(lambda: "2" in norm.accessibleDescription())
 
 
+def test_a_plot_out_of_sight_keeps_no_crosshair(curves: TrainingCurves, source: Source, qtbot: QtBot) -> None:
+    curves.follow(source)
+    curves.show()
+    qtbot.waitUntil(lambda: source.pulls("memory") == 1)
+    loss, norm = curves.by_name["loss"], curves.by_name["gradient_norm"]
+    loss.hovered.emit(1.1)
+    qtbot.waitUntil(lambda: "3" in norm.accessibleDescription())
+    norm.hide()
+    loss.pointer_left()
+    qtbot.waitUntil(lambda: "2" in norm.accessibleDescription())
+
+
+def test_another_training_is_shown_without_the_crosshair_of_the_last(
+    curves: TrainingCurves, source: Source, qtbot: QtBot
+) -> None:
+    curves.show()
+    curves.follow(source)
+    qtbot.waitUntil(lambda: source.pulls("loss") == 1)
+    loss = curves.by_name["loss"]
+    loss.point_at(1.1)
+    assert "3" in loss.accessibleDescription()
+    curves.follow(source, same=True)
+    assert "3" in loss.accessibleDescription()
+    curves.follow(Source())
+    qtbot.waitUntil(lambda: "3" not in loss.accessibleDescription())
+    assert "2" in loss.accessibleDescription()
+
+
 def test_another_axis_is_asked_of_the_source(curves: TrainingCurves, source: Source, qtbot: QtBot) -> None:
     curves.follow(source)
     curves.show()

@@ -107,6 +107,18 @@ def test_time_left_counts_down_between_epochs(session: TrainingSession, clock: C
     assert session.time_left() == 0.0
 
 
+def test_the_time_left_is_that_of_the_epoch_once_it_is_the_last(
+    session: TrainingSession, clock: Clock
+) -> None:
+    session.fold(told.started(epochs=5))
+    session.fold(told.epoch(1, 0.1))
+    clock.now += 2
+    session.last_epoch = True
+    assert session.time_left() == 3.0  # four epochs would take 20 seconds
+    session.last_epoch = False
+    assert session.time_left() == 18.0
+
+
 def test_the_clock_stands_still_after_the_end(session: TrainingSession, clock: Clock) -> None:
     session.fold(told.started())
     clock.now += 5
