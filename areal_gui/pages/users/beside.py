@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from areal_gui import loading
-from areal_gui.pages.users.inspection import TOP
 
 if TYPE_CHECKING:
     from areal_gui.pages.users.inspection import Recommenders
@@ -85,21 +84,23 @@ def own_list(run: RunRow, recommendations: Sequence[Recommendation]) -> BesideLi
 
 
 def list_of_run(
-    recommenders: Recommenders, run: RunRow, asked: Recommender, history: Sequence[int]
+    recommenders: Recommenders, run: RunRow, asked: Recommender, history: Sequence[int], k: int
 ) -> BesideList:
     """What another run proposes after a history that is in the numbers of the run `asked`."""
     other = recommenders.get(run)
     number = {external_id: item for item, external_id in enumerate(other.items.external_ids)}
     ids = [asked.items.external_ids[item] for item in history]
     known = [number[external_id] for external_id in ids if external_id in number]
-    found = own_list(run, other.recommend(known, k=TOP))
+    found = own_list(run, other.recommend(known, k))
     return BesideList(found.source, found.lines, len(ids) - len(known))
 
 
-def lists_of_references(references: ReferenceLists, items: Items, history: Sequence[int]) -> list[BesideList]:
+def lists_of_references(
+    references: ReferenceLists, items: Items, history: Sequence[int], k: int
+) -> list[BesideList]:
     """What the reference rows propose."""
     return [
-        BesideList(name, tuple(_line(items, item) for item in references.top(name, history, TOP)))
+        BesideList(name, tuple(_line(items, item) for item in references.top(name, history, k)))
         for name in references.names
     ]
 

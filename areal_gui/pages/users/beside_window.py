@@ -147,6 +147,7 @@ class BesideWindow(QDialog):
         recommender, subject = self._asked
         own = own_list(recommender.run, subject.recommendations)
         other, history = self.other.currentData(), list(subject.items)
+        k = len(own.lines)
         self._show([own])
         self.summary.setText(self.tr("Counting what the simple methods propose…"))
         cancel = self._cancel = self._cancel or CancelToken()
@@ -156,12 +157,12 @@ class BesideWindow(QDialog):
 
             found = [own]
             if other is not None:
-                found.append(list_of_run(self._recommenders, other, recommender, history))
+                found.append(list_of_run(self._recommenders, other, recommender, history, k))
             try:
                 references = self._references.get(recommender.run, cancel)
             except Cancelled:
                 return found
-            return found + lists_of_references(references, recommender.items, history)
+            return found + lists_of_references(references, recommender.items, history, k)
 
         self._query.ask(read, self._take, self._fail)
 
@@ -188,7 +189,7 @@ class BesideWindow(QDialog):
         self.model.show(lists, [self._source(one) for one in lists])
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-        self.table.fit_column(0, "20")
+        self.table.fit_column(0, "100")
         for column in range(1, self.model.columnCount()):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
 

@@ -6,7 +6,7 @@ import math
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from areal_gui import loading
@@ -137,17 +137,24 @@ def usable_runs(runs: Sequence[RunRow]) -> list[RunRow]:
     return [run for run in runs if run.status in _USABLE and run.best_epoch is not None]
 
 
-def inspect(workspace: Workspace, recommender: Recommender, user: UserRow | TypedHistory) -> Inspection:
-    """Read a user's history and rank the items for it."""
+def inspect(
+    workspace: Workspace, recommender: Recommender, user: UserRow | TypedHistory, k: int = TOP
+) -> Inspection:
+    """Read a user's history and rank the items for it; the list has `k` of them."""
     if isinstance(user, TypedHistory):
-        return _inspect_typed(recommender, user)
+        return _inspect_typed(recommender, user, k)
     rows = recommender.history(workspace.store, user.user_id)
     items = recommender.numbers_of(rows)
     seen = min(len(rows), recommender.history_length)
-    return Inspection(user, rows, items, recommender.recommend(items, k=TOP), seen)
+    return Inspection(user, rows, items, recommender.recommend(items, k), seen)
 
 
-def _inspect_typed(recommender: Recommender, typed: TypedHistory) -> Inspection:
+def relisted(recommender: Recommender, inspection: Inspection, k: int) -> Inspection:
+    """The same user with a shorter or longer list."""
+    return replace(inspection, recommendations=recommender.recommend(inspection.items, k))
+
+
+def _inspect_typed(recommender: Recommender, typed: TypedHistory, k: int) -> Inspection:
     """The same for a typed history: of the items those that the run knows."""
     from engine.store.users import HistoryRow
 
@@ -160,7 +167,7 @@ def _inspect_typed(recommender: Recommender, typed: TypedHistory) -> Inspection:
     ]
     seen = min(len(items), recommender.history_length)
     unknown = len(typed.items) - len(items)
-    return Inspection(typed, rows, items, recommender.recommend(items, k=TOP), seen, unknown)
+    return Inspection(typed, rows, items, recommender.recommend(items, k), seen, unknown)
 
 
 def map_trajectory(

@@ -15,6 +15,7 @@ from areal_gui.pages.users.inspection import (
     inspect,
     load,
     map_trajectory,
+    relisted,
 )
 from areal_gui.pages.users.latest import LatestQuery
 
@@ -36,6 +37,8 @@ class Inspector(QObject):
     """The `Recommender` of the run chosen last."""
     inspected = Signal(object)
     """An `Inspection`: history and list; the rest follows."""
+    relisted = Signal(object)
+    """The `Inspection` shown before with a shorter or longer list."""
     reconsidered = Signal(object)
     """An `Alternative` to the list inspected last; None where that counts again."""
     explained = Signal(object)
@@ -62,6 +65,7 @@ class Inspector(QObject):
         self._items: list[int] | None = None
         self._generation: Generation | None = None
         self._wish = PathWish()
+        self._k = TOP
 
     @property
     def user(self) -> UserRow | TypedHistory | None:
@@ -95,10 +99,21 @@ class Inspector(QObject):
         self._paths.forget()
         recommender = self._recommender
         if recommender is not None:
-            workspace = self._workspace
+            workspace, k = self._workspace, self._k
             self._lists.ask(
-                lambda: inspect(workspace, recommender, user), self._take_inspection, self.failed.emit
+                lambda: inspect(workspace, recommender, user, k), self._take_inspection, self.failed.emit
             )
+
+    def set_length(self, k: int) -> None:
+        """Let lists have so many items; what was changed of the history stays."""
+        self._k = k
+        recommender, inspection = self._recommender, self._inspection
+        if recommender is None or self._user is None:
+            return
+        if inspection is None or inspection.user is not self._user:
+            self.choose_user(self._user)
+            return
+        self._lists.ask(lambda: relisted(recommender, inspection, k), self._take_relisted, self.failed.emit)
 
     def try_history(self, items: list[int] | None) -> None:
         """See what the model makes of another history; None: that of the log."""
@@ -130,18 +145,23 @@ class Inspector(QObject):
         else:
             self._reconsider()
 
+    def _take_relisted(self, inspection: Inspection) -> None:
+        self._inspection, self._alternative = inspection, None
+        self.relisted.emit(inspection)
+        self._reconsider()
+
     def _reconsider(self) -> None:
         recommender, inspection = self._recommender, self._inspection
         if recommender is None or inspection is None or inspection.user is not self._user:
             return
-        items, generation = self._items, self._generation
+        items, generation, k = self._items, self._generation, self._k
         if generation is None and items in (None, inspection.items):
             self._lists.forget()
             self._take_alternative(None)
             return
         wanted = inspection.items if items is None else items
         self._lists.ask(
-            lambda: reconsider(recommender, inspection.recommendations, wanted, generation, TOP),
+            lambda: reconsider(recommender, inspection.recommendations, wanted, generation, k),
             self._take_alternative,
             self.failed.emit,
         )

@@ -136,9 +136,16 @@ class Page(QWidget):
         inspector.loaded.connect(self._show_model)
         inspector.inspected.connect(self._show_inspection)
         inspector.reconsidered.connect(self.view.top.show_alternative)
-        for shown_anew in (inspector.loading, inspector.inspected, inspector.reconsidered):
+        for shown_anew in (
+            inspector.loading,
+            inspector.inspected,
+            inspector.relisted,
+            inspector.reconsidered,
+        ):
             shown_anew.connect(self._tell_beside)
         self.beside.opened.connect(self._tell_beside)
+        self.view.top.length_chosen.connect(inspector.set_length)
+        inspector.relisted.connect(self._show_relisted)
         self.view.top.beside_wanted.connect(self._show_beside)
         inspector.explained.connect(self.view.show_insight)
         inspector.mapped.connect(panel.show_trajectory)
@@ -238,6 +245,12 @@ class Page(QWidget):
         self.view.show_inspection(inspection)
         self._show_held_out()
         self._right.setCurrentWidget(self.view)
+
+    def _show_relisted(self, inspection: Inspection) -> None:
+        """The same user and history, a longer or shorter list."""
+        self._exports.inspection = inspection
+        self.view.top.show_inspection(inspection)
+        self.view.history.choose_recommendation(0)
 
     def _choose_kept(self, user: UserRow | TypedHistory) -> None:
         """Show somebody who need not be in the list."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QItemSelection, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from areal_gui.components import Button, Card, Muted
+from areal_gui.components import Button, Card, ComboBox, Muted
 from areal_gui.components.tooltip import literal
 from areal_gui.pages.users.insight_texts import certainty_hint, certainty_text, change_text
 from areal_gui.pages.users.inspection import TOP, Inspection
@@ -20,12 +20,16 @@ from areal_gui.pages.users.tables import HEAD_HEIGHT, ChangeMark, ShareBar, Tabl
 if TYPE_CHECKING:
     from areal_gui.pages.users.insight import Alternative, Insight
 
+LENGTHS = (10, TOP, 50, 100)
+
 
 class TopPanel(Card):
     """The top items with their probabilities; to copy and to export."""
 
     recommendation_chosen = Signal(int)
     """The place, from 0, of the line that was chosen."""
+    length_chosen = Signal(int)
+    """How many items the list is to have."""
     beside_wanted = Signal()
     """The list is to be shown beside those of others."""
 
@@ -35,8 +39,17 @@ class TopPanel(Card):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("", parent)
-        self.set_title(self.tr("Top {count}").format(count=TOP))
         self.header.addStrut(HEAD_HEIGHT)
+        self.length = ComboBox()
+        for k in LENGTHS:
+            self.length.addItem(self.tr("Top {count}").format(count=k), k)
+        self.length.setCurrentIndex(LENGTHS.index(TOP))
+        self.length.setAccessibleName(self.tr("Length of the list"))
+        self.length.setToolTip(self.tr("How many items the list has"))
+        self.length.currentIndexChanged.connect(
+            lambda _index: self.length_chosen.emit(self.length.currentData())
+        )
+        self.header.insertWidget(0, self.length)
         self._done = done
         self._own: Inspection | None = None
         self._change = ""
@@ -49,8 +62,8 @@ class TopPanel(Card):
         self.table.setItemDelegateForColumn(RecommendationModel.BEFORE, ChangeMark(self.table))
         self.table.setColumnHidden(RecommendationModel.BEFORE, True)
         for column, sample in (
-            (RecommendationModel.RANK, "20"),
-            (RecommendationModel.BEFORE, "▲ 20"),
+            (RecommendationModel.RANK, "100"),
+            (RecommendationModel.BEFORE, "▲ 100"),
             (RecommendationModel.SCORE, "100.00 % ––––––"),
             (RecommendationModel.POPULARITY, "100,000"),
             (RecommendationModel.KIND, "repeat"),
@@ -72,6 +85,7 @@ class TopPanel(Card):
         self.beside_button = Button("", self.beside_wanted.emit, kind="quiet", icon_name="table")
         self.beside_button.setAccessibleName(self.tr("Side by side"))
         self.beside_button.setToolTip(self.tr("Side by side with another run, item-kNN and popularity (B)"))
+        self.header.addStretch(1)
         self.header.addWidget(self.beside_button)
         self.header.addWidget(self.copy_button)
         self.header.addWidget(self.export_button)

@@ -211,3 +211,29 @@ def test_another_guidance_changes_the_list_until_it_is_taken_back(page: Page, qu
     click_row(page, 1)
     quiet()
     assert page.view.top.model.rows == own
+
+
+def test_the_list_can_be_shorter_or_longer_and_what_was_changed_stays(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    panel, top = page.view.history, page.view.top
+    panel.table.selectRow(0)
+    panel.remove()
+    quiet()
+    changed = panel.history.entries
+    page.inspector.set_length(3)
+    quiet()
+    assert top.model.rowCount() == 3
+    assert panel.history.entries == changed
+    assert "What if: " in texts(page)
+
+    panel.undo()
+    quiet()
+    assert top.model.rowCount() == 3
+    click_row(page, 2)
+    quiet()
+    assert top.model.rowCount() == 3
+    top.length.setCurrentIndex(top.length.findData(100))
+    quiet()
+    assert top.model.rowCount() > 3
+    assert "No. 1 of the list: " in texts(page)
