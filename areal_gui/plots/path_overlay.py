@@ -40,7 +40,8 @@ class PathOverlay(pg.GraphicsObject):
         self._final: Array = np.empty((0, 2))
         self._fan: Array = np.empty((0, 0, 2))
         self._labels: list[str] = []
-        self._legend = legend
+        self._meanings = legend
+        self._groups: list[tuple[str, QColor]] = []
         self._font = QFont()
         self._shown: list[str] = []
         self._places: list[QRectF | None] = []
@@ -62,6 +63,15 @@ class PathOverlay(pg.GraphicsObject):
         """Show other draws of the noise beside the path, [steps, draws, 2]."""
         self._fan = fan
         self.update()
+
+    def set_groups(self, groups: Sequence[tuple[str, QColor]]) -> None:
+        """Explain the colours of the dots below; nothing where they have but one."""
+        self._groups = list(groups)
+        self._changed()
+
+    @property
+    def _legend(self) -> list[str]:
+        return [*self._meanings, *(text for text, _colour in self._groups)]
 
     def set_step(self, step: int, near: Array) -> None:
         """Mark a step, and the items nearest to the model's prediction there."""
@@ -213,8 +223,12 @@ class PathOverlay(pg.GraphicsObject):
             dot = np.array([[rect.left() + 7, y]])
             if row == 0:
                 self._draw_final(painter, dot)
-            else:
+            elif row == 1:
                 self._draw_rings(painter, dot)
+            else:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self._groups[row - len(self._meanings)][1])
+                painter.drawEllipse(QPointF(*dot[0]), 3.5, 3.5)
             painter.setPen(self._colours.muted)
             room = QRectF(rect.left() + 18, y - line / 2, rect.width() - 18, line)
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)

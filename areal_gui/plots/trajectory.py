@@ -14,13 +14,15 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from areal_gui import theme
 from areal_gui.plots.item_scatter import ItemScatter, bounds_of
-from areal_gui.plots.path_overlay import PathOverlay
+from areal_gui.plots.path_overlay import PathOverlay, blend
 
 Array = NDArray[np.float64]
 View = Literal["path", "items", "follow"]
 
 HOVER_REACH = 12
 ROOM = 0.08
+POPULARITY = ((0.4, 1.0), (0.1, 0.4), (0.0, 0.1))
+"""Which shares of the items, from the most popular on, have one colour; those drawn last come last."""
 
 
 class TrajectoryPlot(pg.PlotWidget):
@@ -40,7 +42,8 @@ class TrajectoryPlot(pg.PlotWidget):
         self._name: Callable[[int], str] = str
         self._step = 0
         self._view: View = "path"
-        self._scatter = ItemScatter()
+        self._popularity: NDArray[np.int64] | None = None
+        self._scatters = [ItemScatter() for _share in POPULARITY]
         self._overlay = PathOverlay(
             theme.colours(self), (self.tr("top of the list"), self.tr("nearest at this step"))
         )
@@ -57,7 +60,8 @@ class TrajectoryPlot(pg.PlotWidget):
         self.hideAxis("bottom")
         self.setAspectLocked(True)
         self.getViewBox().disableAutoRange()
-        self.addItem(self._scatter, ignoreBounds=True)
+        for scatter in self._scatters:
+            self.addItem(scatter, ignoreBounds=True)
         self.addItem(self._overlay, ignoreBounds=True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -66,8 +70,34 @@ class TrajectoryPlot(pg.PlotWidget):
     def set_map(self, points: NDArray[np.floating], name: Callable[[int], str]) -> None:
         """Show other items: their points [n, 2], and what each is called."""
         self._map, self._name = np.asarray(points, dtype=np.float64), name
-        self._scatter.set_points(self._map)
+        self._popularity = None
+        self._show_items()
         self.set_path(np.empty((0, 2)), [])
+
+    def set_popularity(self, rank: NDArray[np.int64] | None) -> None:
+        """Colour the items by their place, from 1, in the order of popularity; None: all alike."""
+        self._popularity = rank
+        self._show_items()
+
+    def _show_items(self) -> None:
+        """The rare ones below the popular ones, in deeper and deeper colours."""
+        colours, rank = theme.colours(self), self._popularity
+        deep = colours.series[3]
+        names = (self.tr("rare items"), self.tr("popular items"), self.tr("the most popular tenth"))
+        groups = []
+        for scatter, name, (least, most), depth in zip(
+            self._scatters, names, POPULARITY, (0.0, 0.5, 1.0), strict=True
+        ):
+            colour = blend(colours.muted, deep, depth)
+            if rank is None:
+                points = self._map if depth == 0.0 else self._map[:0]
+            else:
+                share = (rank - 1) / len(rank)
+                points = self._map[(share >= least) & (share < most)]
+                groups.append((name, colour))
+            scatter.set_points(points)
+            scatter.set_colour(colour)
+        self._overlay.set_groups(groups)
 
     def set_path(self, path: NDArray[np.floating], final: Sequence[int]) -> None:
         """Show a path [steps, 2] and highlight the items it ends at, the nearest first."""
@@ -146,7 +176,7 @@ class TrajectoryPlot(pg.PlotWidget):
     def _restyle(self) -> None:
         colours = theme.colours(self)
         self.setBackground(colours.surface)
-        self._scatter.set_colour(colours.muted)
+        self._show_items()
         self._overlay.set_look(colours, theme.scaled_font(self, 0.9))
 
 

@@ -103,6 +103,11 @@ class Recommender:
         """How many users the run was trained and judged on."""
         return self._snapshot.n_sequences
 
+    @property
+    def popularity_rank(self) -> NDArray[np.int64]:
+        """The place of each item, from 1, by number of interactions."""
+        return self._catalogue.popularity_rank
+
     @cached_property
     def item_map(self) -> ItemMap:
         """The map of this run's items."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from areal_gui import theme
@@ -15,6 +15,7 @@ from areal_gui.pages.users.chain_view import ChainPlots, ChainTable
 from areal_gui.pages.users.inspection import PathWish
 from areal_gui.pages.users.list_models import item_name
 from areal_gui.pages.users.nearest_model import Near, NearestModel
+from areal_gui.pages.users.path_menu import PathMenu
 from areal_gui.pages.users.step_player import StepPlayer
 from areal_gui.pages.users.tables import HEAD_HEIGHT, ShareBar, Table
 from areal_gui.plots.bump_chart import BumpChart
@@ -29,6 +30,7 @@ FAN = 8
 HIGHLIGHTED = 8
 NEAREST_WIDTH = 36 * theme.SPACING
 LARGEST_SEED = 999_999
+NAMED_ENDS = 68 * theme.SPACING
 NO_BREAK = "\u00a0"
 
 
@@ -148,13 +150,17 @@ class TrajectoryPanel(Card):
         self.fan_button = self._toggle(
             self.tr("Fan"), self.tr("Follow {n} draws of the noise at once").format(n=FAN)
         )
+        self._ends = (Muted(self.tr("noise")), Muted(self.tr("clear")))
+        self.menu_button = PathMenu(self.player)
+        self.menu_button.by_popularity.connect(lambda _on: self._colour_map())
         for widget, stretch in (
             (self.play_button, 0),
-            (Muted(self.tr("noise")), 0),
+            (self._ends[0], 0),
             (self.slider, 1),
-            (Muted(self.tr("clear")), 0),
+            (self._ends[1], 0),
             (self.whole_button, 0),
             (self.fan_button, 0),
+            (self.menu_button, 0),
         ):
             row.addWidget(widget, stretch)
         self.body.addLayout(row)
@@ -185,8 +191,13 @@ class TrajectoryPanel(Card):
         """Show the map of another model's items; the path comes with the next user."""
         self._recommender, self._mapped = recommender, None
         self.plot.set_map(recommender.item_map.points, self.item_name)
+        self._colour_map()
         self.nearest.show([])
         self.setEnabled(False)
+
+    def _colour_map(self) -> None:
+        asked, wanted = self._recommender, self.menu_button.popularity.isChecked()
+        self.plot.set_popularity(asked.popularity_rank if asked is not None and wanted else None)
 
     def show_trajectory(self, mapped: MappedTrajectory) -> None:
         """Show a path; the step stays where it is relative to the end."""
@@ -205,6 +216,12 @@ class TrajectoryPanel(Card):
         self.curves.show_trajectory(mapped)
         self.steps_table.show_trajectory(mapped)
         self._show_path()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the slider needs it more than the names of its ends."""
+        super().resizeEvent(event)
+        for label in self._ends:
+            label.setVisible(event.size().width() >= NAMED_ENDS)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.player.stop()

@@ -90,15 +90,31 @@ def test_path_dots_and_final_items_are_painted_in_the_colours_of_the_theme(plot:
             assert shows(image, colour), (choice, colour.name())
 
 
+def test_items_are_coloured_by_popularity_and_the_legend_says_how(plot: TrajectoryPlot) -> None:
+    plot.set_view("items")
+    deep = theme.colours(plot).series[3]
+    assert plot._overlay._legend == ["top of the list", "nearest at this step"]
+
+    plot.set_popularity(np.array([1, 5, 4, 3, 2]))
+    assert [len(scatter._points) for scatter in plot._scatters] == [3, 1, 1]
+    assert plot._scatters[2]._points.tolist() == [ITEMS[0].tolist()]
+    assert "the most popular tenth" in plot._overlay._legend
+    assert shows(picture(plot), deep)
+
+    plot.set_popularity(None)
+    assert [len(scatter._points) for scatter in plot._scatters] == [5, 0, 0]
+    assert not shows(picture(plot), deep)
+
+
 def test_the_dots_are_not_painted_again_while_only_the_step_moves(plot: TrajectoryPlot) -> None:
     picture(plot)
-    before = plot._scatter._picture
+    before = plot._scatters[0]._picture
     for step in range(21):
         plot.set_step(step, [0, 1])
         picture(plot)
 
     assert before is not None
-    assert plot._scatter._picture is before
+    assert plot._scatters[0]._picture is before
 
 
 @pytest.mark.parametrize("steps", [0, 1, 2, 5, 1001])

@@ -237,3 +237,22 @@ def test_the_list_can_be_shorter_or_longer_and_what_was_changed_stays(page: Page
     quiet()
     assert top.model.rowCount() > 3
     assert "No. 1 of the list: " in texts(page)
+
+
+def test_the_player_and_the_map_have_a_menu(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    panel = page.view.trajectory
+    menu = panel.menu_button
+    menu.loop.trigger()
+    assert panel.player.loop
+    next(action for action in menu.speeds.actions() if action.data() == 4.0).trigger()
+    assert panel.player.speed == 4.0
+
+    menu.popularity.trigger()
+    assert sum(len(scatter._points) > 0 for scatter in panel.plot._scatters) > 1
+    click_row(page, 2)
+    quiet()
+    assert sum(len(scatter._points) > 0 for scatter in panel.plot._scatters) > 1
+    menu.popularity.trigger()
+    assert sum(len(scatter._points) > 0 for scatter in panel.plot._scatters) == 1

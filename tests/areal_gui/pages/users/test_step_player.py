@@ -58,3 +58,43 @@ def test_without_steps_there_is_nothing_to_play(slider: QSlider) -> None:
     player.toggle()
 
     assert not player.playing
+
+
+def test_a_loop_begins_again_until_it_is_stopped(
+    slider: QSlider, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("DURATION_MS", 20), ("FRAME_MS", 1), ("HOLD_MS", 1)):
+        monkeypatch.setattr(step_player, name, value)
+    player, visited = StepPlayer(slider), []
+    player.loop = True
+    slider.valueChanged.connect(visited.append)
+    player.toggle()
+    qtbot.waitUntil(lambda: visited.count(20) >= 2)
+    assert player.playing
+    player.stop()
+    assert not player.playing
+
+
+def test_pausing_at_the_end_of_a_loop_ends_it(slider: QSlider) -> None:
+    player = StepPlayer(slider)
+    player.loop = True
+    player.toggle()
+    slider.setValue(19)
+    player._advance()
+    assert (slider.value(), player.playing) == (20, True)
+    player.toggle()
+    assert not player.playing
+
+
+def test_twice_the_speed_takes_half_the_time(slider: QSlider) -> None:
+    player = StepPlayer(slider)
+    player.toggle()
+    usual = player._timer.interval()
+    player.set_speed(2.0)
+    assert player._timer.interval() == usual // 2
+    player.stop()
+    player.set_speed(0.5)
+    assert not player.playing
+    player.toggle()
+    assert player._timer.interval() == 2 * usual
+    player.stop()
