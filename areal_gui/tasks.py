@@ -90,6 +90,11 @@ class Task(QObject):
         self.running = True
         self.token = CancelToken()
 
+    def tell(self, progress: Progress) -> None:
+        """Say how far it is."""
+        self.progress = progress
+        self.progressed.emit(progress)
+
     def cancel(self) -> None:
         """Ask it to end; it ends at its next safe point."""
         self.token.cancel()
@@ -152,8 +157,7 @@ class TaskRunner(QObject):
 
         def deliver(event: Event) -> None:
             if isinstance(event, Progress):
-                task.progress = event
-                task.progressed.emit(event)
+                task.tell(event)
             if on_event is not None:
                 on_event(event)
 

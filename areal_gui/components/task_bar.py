@@ -46,8 +46,8 @@ class TaskRow(QWidget):
         task.cancel_asked.connect(self._show_cancelling)
 
     def _show_progress(self, progress: Progress) -> None:
+        self.bar.setRange(0, 1000 if progress.total else 0)
         if progress.total:
-            self.bar.setRange(0, 1000)
             self.bar.setValue(min(1000, 1000 * progress.done // progress.total))
         self.setToolTip(literal(progress.text))
         self._detail.setText(progress.text)

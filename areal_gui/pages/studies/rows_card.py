@@ -20,7 +20,11 @@ MOST_COMPARED = 20
 
 
 class RowsCard(Card):
-    """Rows lead to their runs, and to the form with their settings."""
+    """Rows lead to their runs, and to the form with their settings.
+
+    Attributes:
+        paused: what is being trained rests.
+    """
 
     run_wanted = Signal(int)
     settings_wanted = Signal(int)
@@ -30,6 +34,7 @@ class RowsCard(Card):
         super().__init__(parent=parent)
         self._rows: tuple[ResultRow, ...] = ()
         self._study_id: int | None = None
+        self.paused = False
         self.set_title(self.tr("Rows"))
         self.model = TextTableModel(
             [
@@ -63,9 +68,9 @@ class RowsCard(Card):
         self.table.opened.connect(lambda _row: self._open())
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
 
-    def show_study(self, study: OpenedStudy) -> None:
+    def show_study(self, study: OpenedStudy, *, paused: bool) -> None:
         """Show the rows as they are now; the chosen one stays."""
-        result = study.result
+        result, self.paused = study.result, paused
         chosen = self.table.currentIndex().row() if study.id == self._study_id else -1
         self._study_id = study.id
         self._rows = result.rows
@@ -91,7 +96,8 @@ class RowsCard(Card):
         if row.of > 1 and row.trained < row.of:
             state = self.tr("{0}, {1} of {2}").format(state, row.trained, row.of)
         elif row.state == "running":
-            state = self.tr("{0}, {1} epochs").format(state, row.epoch)
+            done = self.tr("1 epoch") if row.epoch == 1 else self.tr("{0} epochs").format(row.epoch)
+            state = f"{state_text('paused') if self.paused else state}, {done}"
         if is_best:
             state = self.tr("{0} · best").format(state)
         if row.state == "failed" and row.reason:

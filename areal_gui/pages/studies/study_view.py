@@ -64,7 +64,7 @@ class StudyView(QWidget):
         self.problem.setText(self.tr("Failed: {0}").format(reasons[-1]) if reasons else "")
         self.problem.setVisible(bool(reasons))
         self.result.show_study(study)
-        self.rows.show_study(study)
+        self.rows.show_study(study, paused=self._actions.is_paused(study.id))
         self.quotation.show_kind(row.kind)
         self.refresh_state()
 
@@ -76,6 +76,8 @@ class StudyView(QWidget):
         self._header.set_texts(study.result.study.name, self._facts(study))
         number, state = study.id, study.standing.state
         paused, can_rest = self._actions.is_paused(number), self._actions.can_rest(number)
+        if paused != self.rows.paused:
+            self.rows.show_study(study, paused=paused)
         busy = state in ("running", "waiting")
         self.pause.setVisible(can_rest and not paused)
         self.resume.setVisible(can_rest and paused)

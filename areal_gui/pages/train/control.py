@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from areal_gui import loading, snapshots
+from areal_gui.pages.train.queue_texts import name_of, progress, title
 from areal_gui.pages.train.session import State, TrainingSession
 from areal_gui.tasks import Task
-from engine.events import CancelToken, Event
+from engine.events import CancelToken, Event, Progress
 from engine.store import queue
 from engine.store.datasets import DatasetRow
 from engine.store.queue import QueuedRun
@@ -29,6 +30,7 @@ from engine.training.events import (
     RunFinished,
     RunStarted,
     RunWarning,
+    StepsDone,
 )
 from engine.training.requests import Requests
 
@@ -102,7 +104,7 @@ class TrainingControl(QObject):
                 queue.add_to_queue(workspace.store, dataset.id, values, preset, first=True),
             )
 
-        return self._begin(self.tr("Training on {}").format(dataset.name), take)
+        return self._begin(name_of("", dataset.name, preset), take)
 
     def resume(self, run: RunRow) -> TrainingSession:
         """Go on with a run that did not come to its end; there must be no training running."""
@@ -116,14 +118,13 @@ class TrainingControl(QObject):
                 found = queue.get_queued(store, number)
             return found
 
-        return self._begin(self.tr("Training {}").format(run.name), take)
+        return self._begin(run.name, take)
 
     def start_queued(self, queued: QueuedRun, *, by_hand: bool) -> TrainingSession:
         """Begin what waits in the queue; there must be no training running."""
-        name = queued.name or queued.dataset_name
-        return self._begin(self.tr("Training {}").format(name), lambda _: queued, by_hand=by_hand)
+        return self._begin(title(queued), lambda _: queued, by_hand=by_hand)
 
-    def _begin(self, title: str, take: Take, *, by_hand: bool = True) -> TrainingSession:
+    def _begin(self, name: str, take: Take, *, by_hand: bool = True) -> TrainingSession:
         if self.busy:
             raise RuntimeError("a training is running already")
         self.by_hand = by_hand
@@ -151,7 +152,7 @@ class TrainingControl(QObject):
             )
 
         self._task = self._context.tasks.start(
-            title,
+            self.tr("Training {}").format(name),
             operation,
             kind=KIND,
             on_event=self._on_event,
@@ -231,6 +232,9 @@ class TrainingControl(QObject):
             self._context.queue_changed.emit()
         before = session.state
         session.fold(event)
+        if isinstance(event, StepsDone | EpochFinished) and self._task is not None:
+            done = round(1000 * session.share_done())
+            self._task.tell(Progress(text=progress(session), done=done, total=1000))
         if isinstance(event, EpochFinished | RunWarning | CheckpointSaved | EvaluatedBetween):
             self.news.emit()
         if isinstance(event, RunStarted | EpochFinished | RunFinished):

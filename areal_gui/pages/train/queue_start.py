@@ -70,11 +70,11 @@ def _cut_off(workspace: Workspace, waiting: list[QueuedRun]) -> Way | None:
 
 
 def _offer(run: RunRow, resumable: bool) -> str:
-    said = _tr("AREAL ended in the middle of the training “{0}”.").format(run.name)
+    said = _tr("AREAL ended while it trained “{0}”.").format(run.name)
     if resumable:
-        where = _tr("It can go on from its last checkpoint, in epoch {0}.").format(run.epoch + 1)
+        where = _tr("It can go on in epoch {0}.").format(run.epoch + 1)
     else:
-        where = _tr("It had not come to its first checkpoint, so it begins anew.")
+        where = _tr("It had no checkpoint yet, so it begins anew.")
     return f"{said} {where}"
 
 

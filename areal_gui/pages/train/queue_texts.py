@@ -38,7 +38,8 @@ def queue_lines(
         if entry.status == "waiting":
             place += 1
         detail = _detail(entry, session, place, held=held)
-        if entry.status != "failed" and (settings := changed_settings(entry)):
+        told = ("training.epochs",) if entry.status == "running" else ()
+        if entry.status != "failed" and (settings := changed_settings(entry, but=told)):
             detail = f"{detail} · {settings}"
         if entry.dataset_name not in title(entry):
             detail = _tr("{0} · on {1}").format(detail, entry.dataset_name)
@@ -46,8 +47,12 @@ def queue_lines(
     return lines
 
 
-def changed_settings(entry: QueuedRun) -> str:
-    """What tells a training from others of its preset: the settings that differ, the first few by name."""
+def changed_settings(entry: QueuedRun, *, but: Sequence[str] = ()) -> str:
+    """What tells a training from others of its preset: the settings that differ, the first few by name.
+
+    Args:
+        but: paths of settings that are told already.
+    """
     try:
         config = RunConfig.model_validate(entry.config)
     except ValueError:  # of a version that had other settings; it is refused when it is its turn
@@ -56,7 +61,8 @@ def changed_settings(entry: QueuedRun) -> str:
     found = [
         f"{setting.title} {as_text(value)}".rstrip()
         for setting in all_settings()
-        if (value := value_of(config, setting.path)) != value_of(usual, setting.path)
+        if setting.path not in but
+        and (value := value_of(config, setting.path)) != value_of(usual, setting.path)
     ]
     rest = [_tr("and {0} more").format(len(found) - NAMED)] if len(found) > NAMED else []
     return ", ".join([*found[:NAMED], *rest])
@@ -64,7 +70,12 @@ def changed_settings(entry: QueuedRun) -> str:
 
 def title(entry: QueuedRun) -> str:
     """What a training is called: its run's name, or what that will be."""
-    return entry.name or _tr("{0}, {1}").format(entry.dataset_name, entry.preset)
+    return name_of(entry.name, entry.dataset_name, entry.preset)
+
+
+def name_of(name: str, dataset: str, preset: str) -> str:
+    """A training's own name, or the one that it gets."""
+    return name or _tr("{0}, {1}").format(dataset, preset)
 
 
 def _detail(entry: QueuedRun, session: TrainingSession | None, place: int, *, held: bool) -> str:
@@ -86,11 +97,11 @@ def progress(session: TrainingSession | None) -> str:
         return ""
     if session.state is State.STARTING or session.started is None:
         return _tr("Preparing")
-    if session.state is State.PAUSED:
-        return _tr("Paused in epoch {0}").format(count(session.epoch_now()))
     if session.state is State.STOPPING:
         return _tr("Stopping")
-    return _tr("Epoch {0} of {1}").format(count(session.epoch_now()), count(session.started.epochs))
+    paused = session.state is State.PAUSED
+    text = _tr("Paused in epoch {0} of {1}") if paused else _tr("Epoch {0} of {1}")
+    return text.format(count(session.epoch_now()), count(session.started.epochs))
 
 
 def summary(entries: Sequence[QueuedRun], session: TrainingSession | None, *, held: bool) -> str:

@@ -110,6 +110,7 @@ class TrainingSession:
     _done: int = 0
     _saved_at: float | None = None
     _began: float = 0.0
+    _earlier: float = 0.0
     _stands_at: float | None = None
     _eta: float | None = None
     _eta_at: float = 0.0
@@ -165,6 +166,8 @@ class TrainingSession:
                 self.history.steps_per_epoch = max(1, event.steps_per_epoch)
                 self._done = event.step if isinstance(event, RunResumed) else 0
                 self.history.cut(self._done)
+                if isinstance(event, RunResumed):
+                    self._earlier = float(self.history.at([self._done], "time")[0])
                 self._move(State.STARTING, State.RUNNING)
             case RunWarning():
                 self.warnings.append(event.text)
@@ -210,10 +213,11 @@ class TrainingSession:
             self._end(state)
 
     def elapsed(self) -> float:
-        """Seconds of work in this sitting, until the end; those of all sittings once the run told them."""
+        """Seconds of work until the end, with those of earlier sittings."""
         if self.finished is not None:
             return self.finished.seconds
-        return (self.clock() if self._stands_at is None else self._stands_at) - self._began
+        now = self.clock() if self._stands_at is None else self._stands_at
+        return self._earlier + now - self._began
 
     def time_left(self) -> float | None:
         """Seconds until the last epoch at the latest; None while unknown or at the end."""

@@ -12,7 +12,7 @@ from areal_gui import theme
 from areal_gui.components import Button, Card, EmptyState, PageHeader
 from areal_gui.context import AppContext
 from areal_gui.formats import count
-from areal_gui.pages.runs.run_lines import Lines, status_reason, status_text
+from areal_gui.pages.runs.run_lines import Lines, status_reason
 from areal_gui.pages.runs.table.arrangement import arranged
 from areal_gui.pages.runs.table.choices import TableChoices
 from areal_gui.pages.runs.table.columns import column, columns_to_choose
@@ -155,7 +155,7 @@ class RunList(QWidget):
             runs = self.tr("{0} · {1} chosen").format(runs, count(chosen))
         elif chosen and (reason := status_reason(self.chosen[0])):
             row = self.chosen[0]
-            runs += self.tr(" · #{0} {1}: {2}").format(row.id, status_text(row.status), reason)
+            runs += self.tr(" · #{0}: {1}").format(row.id, reason)
         self.header.set_texts(self.tr("Runs"), runs)
         several = chosen >= FEWEST
         self.compare_button.setText(self.tr("Compare {0}").format(chosen) if several else self.tr("Compare"))

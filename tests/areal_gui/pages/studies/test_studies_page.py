@@ -102,14 +102,15 @@ def page(context: AppContext, host: QMainWindow, qtbot: QtBot) -> Page:
     return page
 
 
-def begin(page: Page, qtbot: QtBot, context: AppContext) -> None:
-    """A study of embedding sizes with two seeds: 4 trainings."""
+def begin(page: Page, qtbot: QtBot, context: AppContext, seeds: str = "0, 1") -> None:
+    """A study of two embedding sizes, of two seeds if nothing else is said: 4 trainings."""
     qtbot.mouseClick(card(page, "embedding"), Qt.MouseButton.LeftButton)
     page.editor.varied._rows[0].field.setText("16, 32")
-    page.editor.seeds.setText("0, 1")
+    page.editor.seeds.setText(seeds)
     page.editor.seeds.textEdited.emit("")
     wait_until_quiet(qtbot, context)
-    assert "4 trainings: 2 variants, each with 2 seeds" in page.editor.count.text()
+    if seeds == "0, 1":
+        assert "4 trainings: 2 variants, each with 2 seeds" in page.editor.count.text()
     qtbot.mouseClick(page.editor.start, Qt.MouseButton.LeftButton)
 
 
@@ -157,6 +158,26 @@ def test_it_is_stopped_and_goes_on(page: Page, engine: Engine, context: AppConte
     qtbot.mouseClick(page.view.go_on, Qt.MouseButton.LeftButton)
     finish(page, qtbot, context)
     assert page.view.result.plot.count == 2
+
+
+def test_a_pause_is_told_beside_the_row_too(
+    page: Page, engine: Engine, context: AppContext, qtbot: QtBot
+) -> None:
+    engine.waits = True
+    begin(page, qtbot, context, seeds="0")
+    qtbot.waitUntil(lambda: page.actions_.can_rest(1), timeout=20_000)
+    qtbot.waitUntil(page.view.pause.isVisible, timeout=20_000)
+    state = page.view.rows.model.index(0, 1)
+    assert state.data() == "running, 0 epochs"
+    qtbot.mouseClick(page.view.pause, Qt.MouseButton.LeftButton)
+    assert state.data() == "paused, 0 epochs"
+    update_run(context.workspace.store, 1, epoch=1)
+    context.runs_changed.emit()
+    qtbot.waitUntil(lambda: state.data() == "paused, 1 epoch")
+    qtbot.mouseClick(page.view.resume, Qt.MouseButton.LeftButton)
+    assert state.data() == "running, 1 epoch"
+    engine.waits = False
+    finish(page, qtbot, context)
 
 
 def test_what_fails_is_told_with_its_reason_and_tried_again(

@@ -208,6 +208,7 @@ def test_a_resumed_training_goes_on_behind_its_earlier_epochs(session: TrainingS
     session.fold(earlier(1, 2))
     session.fold(told.resumed(epoch=3, step=2 * told.STEPS))
     assert session.epoch_now() == 3
+    assert session.elapsed() == 4.0  # of the earlier epochs, as the curves over time have it
     assert session.share_done() == pytest.approx(2 / 3)
     assert session.warnings == ["The embeddings are collapsing."]
     session.fold(told.steps(3))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,17 @@ from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from areal_gui.context import AppContext
+from areal_gui.pages.train.control import KIND
 from areal_gui.pages.train.queue_panel import QueuePanel
 from areal_gui.pages.train.queue_start import Way, way_on
+from areal_gui.pages.train.queue_texts import queue_lines
 from areal_gui.pages.train.session import State
 from areal_gui.pages.train.training_queue import GO_ON_WITH, HELD, TrainingQueue
 from areal_gui.settings import Settings
 from engine.errors import EngineError
 from engine.events import CancelToken, Event
 from engine.store import queue as stored
+from engine.store.queue import QueuedRun
 from engine.store.runs import get_run, list_runs, update_run
 from engine.workspace import Workspace
 from tests.areal_gui.pages.train import training_events as told
@@ -128,6 +132,46 @@ def test_a_stopped_one_leaves_and_the_next_begins(
     qtbot.waitUntil(lambda: queue.entries == [] and not queue.control.busy)
     statuses = [(run.name, run.status) for run in reversed(list_runs(context.workspace.store))]
     assert statuses == [("a", "stopped"), ("b", "finished"), ("c", "finished")]
+
+
+def test_the_task_tells_by_name_what_is_trained_and_how_far_it_is(
+    context: AppContext, waiting: list[int], scripts: dict[str, Script], qtbot: QtBot
+) -> None:
+    scripts["a"] = until_cancelled
+    queue = context.training
+    wait_until_it_trains(queue, qtbot)
+    (task,) = [task for task in context.tasks.active() if task.kind == KIND]
+    assert task.title == "Training a"
+    qtbot.waitUntil(lambda: task.progress is not None)
+    assert task.progress is not None
+    assert (task.progress.text, task.progress.total) == ("Epoch 1 of 3", 1000)
+    assert 0 < task.progress.done < 334
+    assert queue_lines(queue.entries, queue.control.session, held=False)[0].detail.startswith(
+        "Epoch 1 of 3 ·"
+    )
+    queue.hold()
+    queue.control.stop()
+    qtbot.waitUntil(lambda: not queue.control.busy)
+
+
+def test_the_line_of_what_runs_tells_its_epochs_once() -> None:
+    config = {"training": {"epochs": 77, "batch_size": 99}}
+    entry = QueuedRun(
+        id=1,
+        run_id=None,
+        place=0,
+        status="running",
+        dataset_id=1,
+        dataset_name="log",
+        name="",
+        preset="quick",
+        config=config,
+    )
+    (line,) = queue_lines([entry], None, held=False)
+    assert "99" in line.detail
+    assert "77" not in line.detail
+    (line,) = queue_lines([replace(entry, status="waiting")], None, held=False)
+    assert "Epochs 77" in line.detail
 
 
 def test_freeing_the_device_keeps_the_training_in_front_and_holds_the_queue(
@@ -283,9 +327,7 @@ def test_after_a_crash_the_user_is_asked_first(
     qtbot.waitUntil(lambda: offers != [])
     wait_until_quiet(qtbot, context)
     assert not queue.control.busy
-    assert offers[0].said == (
-        "AREAL ended in the middle of the training “a”. It can go on from its last checkpoint, in epoch 3."
-    )
+    assert offers[0].said == ("AREAL ended while it trained “a”. It can go on in epoch 3.")
     queue.decline(offers[0])
     wait_until_quiet(qtbot, context)
     assert queue.held
