@@ -8,9 +8,11 @@ from typing import Any
 
 from engine.cli.console import Console
 from engine.cli.effect import filters_of
+from engine.importing.containers import log_files
 from engine.importing.questions import NO_ORDER, TAKEN_AS_DAYS, TAKEN_AS_UTC
 from engine.importing.recipe import Recipe
 from engine.importing.recipe_file import read_recipe, recipe_of
+from engine.importing.repeated_files import repeats_note
 from engine.importing.sniff import sniff
 
 MEANINGS = ("user", "item", "time", "order", "value", "split", "event")
@@ -26,7 +28,8 @@ def recipe_for_new(arguments: argparse.Namespace, console: Console) -> Recipe:
     answered = {TAKEN_AS_UTC} if arguments.time_zone else set()
     if arguments.time or arguments.order:
         answered.add(NO_ORDER)
-    for warning in preview.warnings:
+    repeated = repeats_note(log_files(arguments.files).logs) if len(arguments.files) > 1 else []
+    for warning in preview.warnings + repeated:
         if warning not in answered and not (arguments.serial_days is False and TAKEN_AS_DAYS in warning):
             console.say(f"Note: {warning}")
     if preview.known is not None:

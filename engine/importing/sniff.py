@@ -10,6 +10,7 @@ from engine.importing.containers import LogFiles, log_files
 from engine.importing.form import Delimiter, listed
 from engine.importing.look import look
 from engine.importing.preview import Preview
+from engine.importing.repeated_files import repeats_note
 from engine.importing.text_form import Asked
 
 __all__ = ["Preview", "sniff"]
@@ -39,11 +40,12 @@ def sniff(
     found = log_files([path])
     log = path / table if table in found.members else found.logs[0]
     preview = look(log, replace(asked, table=None) if table in found.members else asked)
+    repeated = repeats_note(found.logs) if table is None and len(found.logs) > 1 else []
     return replace(
         preview,
         items_form=found.items,
         tables=found.members or preview.tables,
-        warnings=preview.warnings + _left_aside(found),
+        warnings=[*preview.warnings, *_left_aside(found), *repeated],
     )
 
 

@@ -24,11 +24,13 @@ def first_look(store: Store, paths: Sequence[Path]) -> ImportDraft:
     """
     with loading.one_at_a_time:
         from engine.importing.containers import log_files
+        from engine.importing.repeated_files import repeats_note
         from engine.importing.sniff import sniff
 
     found = log_files(paths)
     preview = sniff(found.logs[0])
-    preview = replace(preview, tables=found.members or preview.tables)
+    repeated = repeats_note(found.logs) if len(found.logs) > 1 else []
+    preview = replace(preview, tables=found.members or preview.tables, warnings=preview.warnings + repeated)
     shelf = shelf_for(store, preview.shape)
     source = paths[0] if len(paths) == 1 else None
     return ImportDraft(found.logs, preview, shelf, items=found.items, source=source)

@@ -8,7 +8,9 @@ import pytest
 
 from areal_gui.pages.data import items_file
 from areal_gui.pages.data.import_draft import ImportDraft, Shelf
+from areal_gui.pages.data.import_look import first_look
 from engine.importing.sniff import sniff
+from engine.workspace import Workspace
 
 LOG = "user,item,rating,timestamp\n1,10,4.5,964982703\n1,11,3.0,964981247\n2,10,5.0,964982224\n"
 
@@ -146,3 +148,12 @@ def test_a_newer_log_keeps_the_titles_that_came_with_it(
     with_titles = ImportDraft([log], sniff(log))
     with_titles.use(recipe)
     assert (with_titles.items, with_titles.items_key) == (newer, "movie")
+
+
+def test_snapshots_of_one_log_in_a_folder_are_told(workspace: Workspace, tmp_path: Path) -> None:
+    rows = [f"u{at % 7},i{at % 5},{1_400_000_000 + at}\n" for at in range(60)]
+    for name, count in (("old", 30), ("new", 60)):
+        (tmp_path / f"{name}.csv").write_text("user,item,time\n" + "".join(rows[:count]))
+    draft = first_look(workspace.store, [tmp_path / "old.csv", tmp_path / "new.csv"])
+    assert draft.preview is not None
+    assert any("share rows, as snapshots" in warning for warning in draft.preview.warnings)
