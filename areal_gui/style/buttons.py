@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette
-from PySide6.QtWidgets import QComboBox, QPushButton, QStyleOption, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QStyleOption, QStyleOptionToolButton, QWidget
 
 from areal_gui import theme
-from areal_gui.style.shapes import State, has, rect_of, rounded, stroke
+from areal_gui.style.shapes import State, chevron, has, rect_of, rounded, stroke
 
 
 def kind_of(widget: QWidget | None) -> str:
@@ -61,6 +61,23 @@ def tool_button(option: QStyleOption, painter: QPainter, widget: QWidget | None)
         rounded(painter, rect_of(option), named.accent_soft)
     elif has(option, State.State_Enabled) and (down or has(option, State.State_MouseOver)):
         rounded(painter, rect_of(option), named.border if down else named.raised)
+
+
+def take_menu_arrow(option: QStyleOptionToolButton) -> bool:
+    """Keep Fusion from its arrow in the corner; whether one belongs beside the text.
+
+    Without a text the icon says that there is more, and an arrow would stick to it.
+    """
+    menu = QStyleOptionToolButton.ToolButtonFeature.HasMenu
+    opens = bool(option.features & menu)
+    option.features &= ~menu
+    return opens and bool(option.text)
+
+
+def menu_arrow(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:
+    """In the middle of the height, as on other buttons with a menu."""
+    rect = rect_of(option)
+    chevron(painter, QPointF(rect.right() - 5, rect.center().y() + 1), theme.colours(widget).muted, size=3)
 
 
 def focus_ring(option: QStyleOption, painter: QPainter, widget: QWidget | None) -> None:

@@ -135,10 +135,10 @@ class Style(QProxyStyle):
         elif control == _CC.CC_Slider and isinstance(option, QStyleOptionSlider):
             _draw(fields.slider, option, painter, widget, part(_SC.SC_SliderHandle))
         else:
-            if isinstance(option, QStyleOptionToolButton) and not option.text:
-                # Its icon says that there is more; Fusion's arrow would stick to it.
-                option.features &= ~QStyleOptionToolButton.ToolButtonFeature.HasMenu
+            arrow = isinstance(option, QStyleOptionToolButton) and buttons.take_menu_arrow(option)
             super().drawComplexControl(control, option, painter, widget)
+            if arrow:
+                _draw(buttons.menu_arrow, option, painter, widget)
 
 
 def _draw(

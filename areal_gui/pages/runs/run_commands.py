@@ -72,7 +72,7 @@ def add_commands(page: RunsPage, registry: CommandRegistry, shown_in: QWidget) -
             when=one(), writes=True,
         ),
         Command(
-            RESUME, _tr("Continue the run"), page.resume, group, icon="play", when=page.can_resume,
+            RESUME, _tr("Resume the run"), page.resume, group, icon="play", when=page.can_resume,
             writes=True,
         ),
         Command(

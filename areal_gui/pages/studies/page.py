@@ -99,7 +99,7 @@ class Page(QWidget):
         for command in (
             Command(
                 "studies.go_on",
-                self.tr("Go on with the study"),
+                self.tr("Resume the study"),
                 self.view.go_on.click,
                 group,
                 icon="play",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from areal_gui import theme
@@ -35,7 +36,7 @@ class StudyView(QWidget):
         self.delete = Button("", self._delete, kind="quiet", icon_name="trash")
         self.pause = Button(self.tr("Pause"), actions.pause_or_go_on, icon_name="pause")
         self.resume = Button(self.tr("Resume"), actions.pause_or_go_on, icon_name="play")
-        self.go_on = Button(self.tr("Go on"), self._go_on, kind="primary", icon_name="play")
+        self.go_on = Button(self.tr("Resume"), self._go_on, kind="primary", icon_name="play")
         self.start_queue = Button(self.tr("Start the queue"), actions.start_queue, icon_name="play")
         self.stop = Button(self.tr("Stop"), self._stop, icon_name="stop")
         for button, text in ((self.rename, self.tr("Rename")), (self.delete, self.tr("Delete"))):
@@ -52,6 +53,11 @@ class StudyView(QWidget):
         self.problem.set_colour("danger")
         self.result, self.rows, self.quotation = ResultCard(context), RowsCard(), QuotationCard()
         self._lay_out()
+        leave = QAction(self.tr("Back to all studies"), self)
+        leave.setShortcut(QKeySequence("Alt+Left"))
+        leave.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave.triggered.connect(self.left)
+        self.addAction(leave)
 
     def show_study(self, study: OpenedStudy) -> None:
         """Show a study as it is now."""
@@ -105,6 +111,12 @@ class StudyView(QWidget):
         if far.seconds:
             parts.append(self.tr("trained for {0}").format(duration(far.seconds)))
         return " · ".join(parts)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _delete(self) -> None:
         if self.study is not None:

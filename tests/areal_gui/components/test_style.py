@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QGroupBox,
     QLineEdit,
     QMainWindow,
+    QMenu,
     QProgressBar,
     QRadioButton,
     QScrollBar,
@@ -106,3 +107,28 @@ def test_buttons_of_a_dialog_are_words_only(styled_application: QApplication, qt
     box.show()
 
     assert all(button.icon().isNull() for button in box.buttons())
+
+
+def test_the_arrow_of_a_menu_stands_in_the_middle_beside_a_text_alone(
+    styled_application: QApplication, qtbot: QtBot
+) -> None:
+    button = QToolButton()
+    qtbot.addWidget(button)
+    button.setAutoRaise(True)
+    button.setText("Load or save")
+    button.resize(120, 32)
+    plain = picture(button)
+    button.setMenu(QMenu(button))
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    with_arrow = picture(button)
+    rows = [
+        y
+        for y in range(plain.height())
+        if any(plain.pixel(x, y) != with_arrow.pixel(x, y) for x in range(plain.width()))
+    ]
+    assert rows
+    assert (rows[0] + rows[-1]) / 2 == pytest.approx(plain.height() / 2, abs=1.5)
+    button.setText("")
+    without_text = picture(button)
+    button.setMenu(None)  # type: ignore[arg-type]
+    assert picture(button) == without_text

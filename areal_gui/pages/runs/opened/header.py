@@ -47,7 +47,7 @@ class RunHeader(QWidget):
             self.tr("Use in Users"), self.users_wanted.emit, kind="primary", icon_name="users"
         )
         self.again = Button(self.tr("Train again"), self.again_wanted.emit, icon_name="train")
-        self.resume = Button(self.tr("Continue"), self.resume_wanted.emit, icon_name="play")
+        self.resume = Button(self.tr("Resume"), self.resume_wanted.emit, icon_name="play")
         self.test = Button(self.tr("Test now"), self.test_wanted.emit, icon_name="chart")
         self.export = Button(self.tr("Export…"), self.export_wanted.emit, icon_name="export")
         self.more = Button(self.tr("Change"), icon_name="more")

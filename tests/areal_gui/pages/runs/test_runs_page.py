@@ -239,7 +239,7 @@ def test_two_to_twenty_runs_are_compared(page: Page, qtbot: QtBot, filled: Works
     assert [run.id for run in page.comparison.view.contents.runs] == [3, 1]
     changed(page, qtbot)
     assert page.views.currentWidget() is page.comparison
-    page.comparison.leave()
+    qtbot.keyClick(page.comparison.tabs, Qt.Key.Key_Escape)
     assert page.shows_table()
     assert chosen(page) == [3, 1]
     page.list.table.selectAll()
@@ -256,4 +256,4 @@ def test_the_context_menu_has_what_can_be_done_now(page: Page) -> None:
     assert can["Delete the chosen runs"]
     assert can["Export the model…"]
     assert not can["Compare the chosen runs"]
-    assert not can["Continue the run"]
+    assert not can["Resume the run"]

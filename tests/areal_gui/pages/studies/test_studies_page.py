@@ -138,8 +138,9 @@ def test_a_study_is_trained_to_its_end_and_shown(
     assert not page.view.go_on.isVisible()
     assert not page.view.stop.isVisible()
     assert page.view.quotation.isVisible()
-    qtbot.mouseClick(page.view.back, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(page.view.rows.table, Qt.Key.Key_Escape)
     wait_until_quiet(qtbot, context)
+    assert not page.view.isVisible()
     table = page.overview.table.model()
     assert [table.index(0, column).data() for column in (0, 3, 4)] == ["Embedding size", "4 of 4", "finished"]
 
