@@ -91,11 +91,7 @@ def open_snapshot(workspace: Workspace, dataset_id: int, filters: Filters = NO_F
         EngineError: the disk does not take it.
     """
     files = _files(workspace, dataset_id)
-    found = files.find(filters)
-    if found is None:
-        found = _whole(workspace, files) if filters == NO_FILTERS else _filtered(workspace, files, filters)
-        files.drop_outdated(_needed(workspace, files))
-    return _load(found)
+    return _load(files.find(filters) or _made(workspace, files, filters))
 
 
 def open_run_snapshot(workspace: Workspace, run: RunRow) -> Snapshot:
@@ -158,6 +154,16 @@ def _needed(workspace: Workspace, files: SnapshotFolder) -> set[str]:
     return needed
 
 
+def _made(workspace: Workspace, files: SnapshotFolder, filters: Filters) -> Path:
+    """Make a snapshot, unless somebody else was faster."""
+    with files.one_at_a_time():
+        if (found := files.find(filters)) is not None:
+            return found
+        made = _whole(workspace, files) if filters == NO_FILTERS else _filtered(workspace, files, filters)
+        files.drop_outdated(_needed(workspace, files))
+        return made
+
+
 def _whole(workspace: Workspace, files: SnapshotFolder) -> Path:
     """Make the snapshot of all of a log, with the columns that filters look at beside it."""
 
@@ -189,10 +195,16 @@ def _filtered(workspace: Workspace, files: SnapshotFolder, filters: Filters) -> 
 
 def _open_log(workspace: Workspace, files: SnapshotFolder) -> tuple[Log, Path]:
     """The whole log with the columns that filters look at, and its folder."""
-    folder = files.find(NO_FILTERS)
-    if folder is None or not load_facts(folder).get("columns"):
-        folder = _whole(workspace, files)
+    folder = _with_columns(files)
+    if folder is None:
+        with files.one_at_a_time():
+            folder = _with_columns(files) or _whole(workspace, files)
     return load_log(folder), folder
+
+
+def _with_columns(files: SnapshotFolder) -> Path | None:
+    folder = files.find(NO_FILTERS)
+    return folder if folder is not None and load_facts(folder).get("columns") else None
 
 
 def _event_names(dataset: DatasetRow) -> list[str]:

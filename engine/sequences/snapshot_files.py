@@ -12,12 +12,14 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 
 from engine.errors import EngineError
@@ -29,6 +31,7 @@ CONTENT = ("item_ids", "items", "offsets", "split", "times", "user_ids")
 """Arrays that the hash is of, in this order, where they are there."""
 
 _FACTS = "facts.json"
+_LOCK = "making.lock"
 _PARTIAL = "partial-"
 _ABANDONED_SECONDS = 86_400
 _BYTES_AT_ONCE = 1 << 24
@@ -56,14 +59,35 @@ class SnapshotFolder:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
+    @contextmanager
+    def one_at_a_time(self) -> Iterator[None]:
+        """Who makes a snapshot holds this; others, also in other processes, wait and then find it made.
+
+        A thread may enter it again.
+
+        Raises:
+            EngineError: the disk does not take it.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.path / _LOCK, is_singleton=True)
+            lock.acquire()
+        except OSError as error:
+            raise self._not_prepared(error) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
     def make(self, filters: Filters, fill: Callable[[Path], dict[str, Any]]) -> Path:
         """Let `fill` write arrays into a new folder and return the facts beside them; put it in place.
+
+        Only within `one_at_a_time`.
 
         Raises:
             EngineError: the disk does not take it; nothing remains.
         """
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
             self._remove_abandoned()
             partial = Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=self.path))
             try:
@@ -75,12 +99,15 @@ class SnapshotFolder:
                 shutil.rmtree(partial, ignore_errors=True)
             self._remember(filters, self.dataset.generation, digest)
         except OSError as error:
-            raise EngineError(
-                "The sequences could not be prepared.",
-                why=f"{self.path.parent}: {error}",
-                advice="Make room on the disk, or choose a workspace elsewhere.",
-            ) from error
+            raise self._not_prepared(error) from error
         return self.path / digest
+
+    def _not_prepared(self, error: OSError) -> EngineError:
+        return EngineError(
+            "The sequences could not be prepared.",
+            why=f"{self.path.parent}: {error}",
+            advice="Make room on the disk, or choose a workspace elsewhere.",
+        )
 
     def drop_outdated(self, needed: Collection[str]) -> None:
         """Remove what was made of the log before it grew, but for the `needed` hashes."""

@@ -63,6 +63,8 @@ def test_from_a_log_to_a_model_with_mouse_and_keyboard(start: StartProgram, tmp_
     folder = tmp_path / "taken away"
     folder.mkdir()
     program.click("Runs", type_="NavigationButton")
+    program.click("finished", kind="cell")
+    program.press("Return")
     program.click("Export", type_="Button")
     program.wait_for("Cancel", type_="PushButton")
     program.press("ctrl+a")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components import Button, Card, Notes, PageHeader, Tabs
@@ -125,10 +125,6 @@ class LiveView(QWidget):
         record = Card()
         record.body.addWidget(tabs)
         record.setMinimumHeight(TABLE_HEIGHT)
-        below = QHBoxLayout()
-        below.setSpacing(2 * theme.SPACING)
-        below.addWidget(record, 1)
-        below.addWidget(self.result, 1)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(*[theme.MARGIN] * 4)
@@ -137,8 +133,9 @@ class LiveView(QWidget):
         column.addWidget(self._progress)
         column.addWidget(self._facts)
         column.addWidget(self.warnings)
+        column.addWidget(self.result)  # at the end it is what matters: above the curves that led to it
         column.addWidget(curves, 3)
-        column.addLayout(below, 2)
+        column.addWidget(record, 2)
         scroll = QScrollArea()
         scroll.setAccessibleName(self.tr("Training"))
         scroll.setWidget(inside)

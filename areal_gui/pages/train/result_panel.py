@@ -20,7 +20,7 @@ class ResultPanel(Card):
     export_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(self.tr("Test result in %"), parent)
+        super().__init__("", parent)
         self._model = ResultModel()
         self._verdict = _Verdict(wrap=True)
         self._policy = Muted(wrap=True)
@@ -41,6 +41,7 @@ class ResultPanel(Card):
 
     def show_untested(self) -> None:
         """A run that was stopped has a model, and no test result."""
+        self.set_title(self.tr("The model so far"))
         self._verdict.setText(self.tr("Stopped before its test"))
         self._verdict.set_colour("text")
         self._policy.setText(
@@ -53,6 +54,7 @@ class ResultPanel(Card):
 
     def show_result(self, model: Metrics, references: Mapping[str, Metrics], policy: str) -> None:
         """Show the test metrics of the model beside those of the reference rows."""
+        self.set_title(self.tr("Test result in %"))
         passed, sentence = verdict(model, references)
         self._verdict.setText(sentence)
         self._verdict.set_colour("good" if passed else "warning")

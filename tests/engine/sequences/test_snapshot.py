@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import numpy as np
 import pytest
 
 from engine.errors import EngineError
 from engine.events import CancelToken
 from engine.importing.filters import Filters
+from engine.sequences import snapshot
 from engine.sequences.growing import grow
 from engine.sequences.snapshot import open_snapshot
 from engine.store.users import history
@@ -54,6 +59,30 @@ def test_it_is_made_once_and_opened_without_loading_it(workspace: Workspace) -> 
     assert again.folder == first.folder
     assert (first.folder / "items.npy").stat().st_mtime_ns == made
     assert isinstance(again.items, np.memmap)
+
+
+def test_many_who_ask_at_once_get_the_one_that_the_first_makes(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = import_sequences(workspace, SEQUENCES)
+    made: list[str] = []
+    write = snapshot.write_whole_log
+
+    def count(*arguments: Any) -> None:
+        made.append(threading.current_thread().name)
+        write(*arguments)
+
+    monkeypatch.setattr(snapshot, "write_whole_log", count)
+    together = threading.Barrier(8)
+
+    def ask(_: int) -> str:
+        together.wait()
+        return open_snapshot(workspace, dataset).hash
+
+    with ThreadPoolExecutor(8) as pool:
+        hashes = set(pool.map(ask, range(8)))
+    assert len(hashes) == 1
+    assert len(made) == 1
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"n_items": 4}'])
