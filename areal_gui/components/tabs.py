@@ -12,12 +12,14 @@ class Tabs(QTabWidget):
 
     def __init__(self, accessible_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setTabBar(_CalmTabBar())
+        self.setTabBar(CalmTabBar())
         self.tabBar().setAccessibleName(accessible_name)
         self.setDocumentMode(True)
 
 
-class _CalmTabBar(QTabBar):
+class CalmTabBar(QTabBar):
+    """The bar alone: room for every text, and no change by the wheel."""
+
     def tabSizeHint(self, index: int) -> QSize:
         # Fusion draws the text of tabs that are not chosen lower, and would cut off its feet.
         return super().tabSizeHint(index) + QSize(0, 4)

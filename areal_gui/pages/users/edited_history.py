@@ -75,6 +75,10 @@ class EditedHistory:
         """Leave out the entry at a place of the log's own history and all after it."""
         self._become(self.original[:place])
 
+    def become(self, entries: Sequence[Entry]) -> None:
+        """Be another history altogether."""
+        self._become(tuple(entries))
+
     def reset(self) -> None:
         """Go back to the log's own history; that, too, can be undone."""
         self._become(self.original)

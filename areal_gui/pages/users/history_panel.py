@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -162,6 +163,9 @@ class HistoryPanel(Card):
             self._reason.setText("")
             return
         first = len(self.history.entries) - len(found.history) + 1
+        if len(found.history) == 0:
+            self._reason.setText(reason_text(found, self._recommendation, 1))
+            return
         number = self.tr("No. {rank} of the list: ").format(rank=self._recommendation + 1)
         self._reason.setText(number + reason_text(found, self._recommendation, first))
 
@@ -185,6 +189,16 @@ class HistoryPanel(Card):
         """Give the model what it was given in the test."""
         if self._held_out is not None:
             self._change(lambda: self.history.cut(self._held_out or 0))
+
+    def carry(self, entries: Sequence[Entry]) -> None:
+        """Change the history into one that was made with another run; items that this one lacks drop out."""
+        if self._recommender is None:
+            return
+        number = {external_id: item for item, external_id in enumerate(self._recommender.items.external_ids)}
+        known = [
+            replace(entry, item=number[entry.external_id]) for entry in entries if entry.external_id in number
+        ]
+        self._change(lambda: self.history.become(known))
 
     def ask_item(self) -> None:
         """Let an item be chosen that comes after the selected one, or as the latest."""

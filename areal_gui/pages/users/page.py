@@ -14,6 +14,7 @@ from areal_gui.commands import Command
 from areal_gui.components import Button, EmptyState, PageHeader
 from areal_gui.pages.users.beside_window import BesideWindow
 from areal_gui.pages.users.chain_view import chain_table
+from areal_gui.pages.users.edited_history import Entries
 from areal_gui.pages.users.exports import UserExports
 from areal_gui.pages.users.history_panel import HistoryPanel
 from areal_gui.pages.users.inspection import Inspection, usable_runs
@@ -51,6 +52,7 @@ class Page(QWidget):
         self._context = context
         self._dataset_id: int | None = None
         self._wanted_run = context.current_run_id
+        self._carried: tuple[UserRow | TypedHistory, Entries] | None = None
         self.inspector = Inspector(context, self)
         self.runs = RunChoice()
         self.users = UserList(context)
@@ -197,6 +199,10 @@ class Page(QWidget):
 
     def _use_run(self, run: RunRow) -> None:
         same_users = run.dataset_id == self._dataset_id
+        history, inspection = self.view.history.history, self._exports.inspection
+        if inspection is not None and inspection.user is self.inspector.user:
+            # A run that has shown nothing yet, for another was chosen, leaves what was changed before it.
+            self._carried = (inspection.user, history.entries) if history.changed else None
         self.inspector.choose_run(run, keep_user=same_users)
         self._say(self.tr("Loading the model"), run.name)
         if same_users:
@@ -245,6 +251,9 @@ class Page(QWidget):
         self.view.show_inspection(inspection)
         self._show_held_out()
         self._right.setCurrentWidget(self.view)
+        carried, self._carried = self._carried, None
+        if carried is not None and carried[0] is inspection.user:
+            self.view.history.carry(carried[1])
 
     def _show_relisted(self, inspection: Inspection) -> None:
         """The same user and history, a longer or shorter list."""

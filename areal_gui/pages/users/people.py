@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
+from areal_gui import theme
 from areal_gui.components import Button, icon
 from areal_gui.pages.users.kept_users import Kept, KeptUsers
 from areal_gui.pages.users.typed_dialog import TypedDialog
@@ -58,6 +59,7 @@ class People(QObject):
         self.button.setMenu(self.menu)
         self.star = Button("", self._toggle_pin, kind="quiet", icon_name="star")
         self.star.setCheckable(True)
+        self.star.setFixedWidth(5 * theme.SPACING)
         self._show_star()
 
     # -- who is shown

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components.labels import ElidedLabel, MutedLine
+from areal_gui.components.tabs import CalmTabBar
 from areal_gui.formats import count, day
 from areal_gui.pages.users.generation_menu import GenerationMenu
 from areal_gui.pages.users.history_panel import HistoryPanel
@@ -43,7 +44,7 @@ class UserView(QWidget):
         self._lists = QSplitter(Qt.Orientation.Horizontal)
         self._panes = QSplitter(Qt.Orientation.Vertical)
         self._stack = QStackedWidget()
-        self._tabs = QTabBar()
+        self._tabs = CalmTabBar()
         for text in (self.tr("Recommendations"), self.tr("History"), self.tr("Trajectory")):
             self._tabs.addTab(text)
         self._tabs.setDrawBase(False)
@@ -93,7 +94,8 @@ class UserView(QWidget):
         user = inspection.user
         if isinstance(user, TypedHistory):
             n = len(user.items)
-            items = self.tr("1 item") if n == 1 else self.tr("{n} items").format(n=count(n))
+            some = self.tr("1 item") if n == 1 else self.tr("{n} items").format(n=count(n))
+            items = some if n else self.tr("no items")
             unknown = self.tr("{n} not known to this run").format(n=count(inspection.unknown))
             return ", ".join((self.tr("typed"), items, *([unknown] if inspection.unknown else [])))
         days = list(dict.fromkeys(filter(None, (day(user.first_ts), day(user.last_ts)))))

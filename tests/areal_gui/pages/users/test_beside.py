@@ -139,3 +139,37 @@ def test_the_lists_can_be_copied(window: BesideWindow) -> None:
 def test_it_closes_with_the_page(page: Page, window: BesideWindow) -> None:
     page.hide()
     assert not window.isVisible()
+
+
+def test_what_was_changed_of_a_history_stays_when_another_run_answers(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    panel = page.view.history
+    log = [entry.external_id for entry in panel.history.original]
+    panel.table.selectRow(0)
+    panel.remove()
+    quiet()
+    page.runs.setCurrentIndex(1 - page.runs.currentIndex())
+    quiet()
+    assert [entry.external_id for entry in panel.history.entries] == log[:-1]
+    assert page.view.top.summary.startswith("What if: ")
+
+    panel.undo()
+    quiet()
+    assert [entry.external_id for entry in panel.history.entries] == log
+    page.runs.setCurrentIndex(1 - page.runs.currentIndex())
+    quiet()
+    assert not panel.history.changed
+
+
+def test_what_was_changed_goes_with_another_user(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    page.view.history.table.selectRow(0)
+    page.view.history.remove()
+    quiet()
+    page.runs.setCurrentIndex(1 - page.runs.currentIndex())
+    click_row(page, 2)
+    quiet()
+    assert not page.view.history.history.changed
+    assert not page.view.top.summary.startswith("What if: ")
