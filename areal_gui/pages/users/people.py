@@ -59,7 +59,7 @@ class People(QObject):
         self.button.setMenu(self.menu)
         self.star = Button("", self._toggle_pin, kind="quiet", icon_name="star")
         self.star.setCheckable(True)
-        self.star.setFixedWidth(5 * theme.SPACING)
+        self.star.setFixedWidth(6 * theme.SPACING)
         self._show_star()
 
     # -- who is shown
