@@ -95,6 +95,15 @@ def no_table(name: str) -> BadInput:
     )
 
 
+def cut_short(name: str, read: int, size: int) -> BadInput:
+    """What is said about a file that became shorter while it was read."""
+    return BadInput(
+        f"{name} was cut short while it was read.",
+        f"It had {size:,} bytes, and ended after {read:,}: perhaps another program is writing it anew.",
+        "Wait until that is done, or import a copy of the file.",
+    )
+
+
 def no_rows(name: str, *, has_header: bool) -> BadInput:
     """What is said about a table without rows."""
     return BadInput(

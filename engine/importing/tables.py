@@ -12,6 +12,7 @@ from engine.importing.blocks import read_blocks
 from engine.importing.form import FileForm
 from engine.importing.kinds import stored, streamed
 from engine.importing.kinds.histories import Histories
+from engine.importing.refusals import cut_short
 from engine.importing.row_batch import RowBatch
 from engine.importing.rows import read_rows
 from engine.importing.source import Source, opened
@@ -45,7 +46,11 @@ def open_table(form: FileForm, histories: Histories | None = None) -> Iterator[T
     """
     if form.kind in stored.STORED:
         with unpacked_file(form) as path, stored.open_stored(path, form) as table:
+            size = path.stat().st_size
             yield table
+            # A stream of Arrow has no end of its own.
+            if path.exists() and (left := path.stat().st_size) < size:
+                raise cut_short(form.label, left, size)
     else:
         with opened(form.path, form.compression, form.member) as source:
             yield _Text(form, source, histories)
@@ -82,5 +87,9 @@ class _Text:
 
     def rows(self, wanted: Sequence[int]) -> Iterator[RowBatch]:
         if self.form.kind in streamed.STREAMED:
-            return streamed.read_rows(self.source.stream, self.form, wanted, self.histories)
-        return read_rows(read_blocks(self.source.stream, self.form.encoding), self.form, wanted)
+            yield from streamed.read_rows(self.source.stream, self.form, wanted, self.histories)
+        else:
+            yield from read_rows(read_blocks(self.source.stream, self.form.encoding), self.form, wanted)
+        # What is packed knows its own end.
+        if self.form.compression is None and self.position < self.size:
+            raise cut_short(self.form.label, self.position, self.size)

@@ -93,7 +93,8 @@ def open_arrow(path: Path, form: FileForm) -> Iterator[ArrowTable]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[_File]:
-    with pa.memory_map(str(path)) as source:
+    # Not mapped into memory: a file that is cut short meanwhile would take the program down.
+    with pa.OSFile(str(path)) as source:
         start = source.read(len(_FILE))
         source.seek(0)
         reader = pa.ipc.open_file(source) if start == _FILE else pa.ipc.open_stream(source)

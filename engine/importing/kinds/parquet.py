@@ -62,5 +62,6 @@ def open_parquet(path: Path, form: FileForm) -> Iterator[ParquetTable]:
 def _opened(path: Path) -> Iterator[Any]:
     from pyarrow.parquet import ParquetFile  # type: ignore[import-untyped]  # loads slowly
 
-    with ParquetFile(path, memory_map=True, pre_buffer=False) as file:
+    # Not mapped into memory: a file that is cut short meanwhile would take the program down.
+    with ParquetFile(path, memory_map=False, pre_buffer=False) as file:
         yield file
