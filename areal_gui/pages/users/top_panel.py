@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from areal_gui.components import Button, Card, ComboBox, Muted
+from areal_gui.components import Button, Card, ComboBox, Muted, icon
 from areal_gui.components.tooltip import literal
 from areal_gui.pages.users.insight_texts import certainty_hint, certainty_text, change_text
 from areal_gui.pages.users.inspection import TOP, Inspection
@@ -46,9 +46,7 @@ class TopPanel(Card):
         self.length.setCurrentIndex(LENGTHS.index(TOP))
         self.length.setAccessibleName(self.tr("Length of the list"))
         self.length.setToolTip(self.tr("How many items the list has"))
-        self.length.currentIndexChanged.connect(
-            lambda _index: self.length_chosen.emit(self.length.currentData())
-        )
+        self.length.currentIndexChanged.connect(self._choose_length)
         self.header.insertWidget(0, self.length)
         self._done = done
         self._own: Inspection | None = None
@@ -72,8 +70,18 @@ class TopPanel(Card):
         self.table.show_if_room(RecommendationModel.POPULARITY, 380)
         self.table.show_if_room(RecommendationModel.KIND, 460)
         self._certainty = Muted(wrap=True)
+        self._gone = ""
         self._add_actions()
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(self.tr("Filter by title or id"))
+        self.filter.setAccessibleName(self.tr("Show only items with these words"))
+        self.filter.setClearButtonEnabled(True)
+        self.filter.addAction(icon("filter"), QLineEdit.ActionPosition.LeadingPosition)
+        self.filter.textChanged.connect(self._filter_rows)
+        self.filter.hide()
+        self.model.modelReset.connect(self._filter_rows)
         self.body.addWidget(self._certainty)
+        self.body.addWidget(self.filter)
         self.body.addWidget(self.table, 1)
         self.table.selectionModel().selectionChanged.connect(self._tell_chosen)
 
@@ -107,7 +115,9 @@ class TopPanel(Card):
         self.table.setColumnHidden(RecommendationModel.BEFORE, alternative is None)
         change = "" if alternative is None else change_text(alternative.change)
         self._change = self.tr("What if: {change}").format(change=change) if change else ""
+        self._gone = self._gone_text(alternative) if alternative is not None else ""
         self._certainty.setText(self._change)
+        self._certainty.setToolTip(literal(self._gone))
         if alternative is not None:
             tested = self._held_out is not None and alternative.items == self._before_held_out
             self.model.show(
@@ -120,7 +130,30 @@ class TopPanel(Card):
         """Show how sure the model is of the list."""
         sure = certainty_text(insight.certainty, len(self.model.rows), samples)
         self._certainty.setText(" · ".join(filter(None, (self._change, sure))))
-        self._certainty.setToolTip(literal(f"{self._certainty.text()}\n{certainty_hint(samples)}"))
+        lines = (self._certainty.text(), certainty_hint(samples), self._gone)
+        self._certainty.setToolTip(literal("\n".join(filter(None, lines))))
+
+    def _choose_length(self) -> None:
+        """A short list is seen at a glance; only a long one can be filtered."""
+        k = self.length.currentData()
+        self.filter.setVisible(k > TOP)
+        if k <= TOP:
+            self.filter.clear()
+        self.length_chosen.emit(k)
+
+    def _filter_rows(self) -> None:
+        words = self.filter.text().casefold().split()
+        for at, row in enumerate(self.model.rows):
+            name = f"{row.title or ''} {row.external_id}".casefold()
+            self.table.setRowHidden(at, not all(word in name for word in words))
+
+    def _gone_text(self, alternative: Alternative) -> str:
+        """Which items the list had before and lacks now."""
+        if self._own is None or not alternative.change.gone:
+            return ""
+        names = {line.item: line.title or line.external_id for line in self._own.recommendations}
+        gone = ", ".join(names[item] for item in alternative.change.gone if item in names)
+        return self.tr("Gone: {names}").format(names=gone)
 
     def _tell_chosen(self, selected: QItemSelection) -> None:
         if rows := selected.indexes():

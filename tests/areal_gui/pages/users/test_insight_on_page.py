@@ -256,3 +256,42 @@ def test_the_player_and_the_map_have_a_menu(page: Page, quiet: Quiet) -> None:
     assert sum(len(scatter._points) > 0 for scatter in panel.plot._scatters) > 1
     menu.popularity.trigger()
     assert sum(len(scatter._points) > 0 for scatter in panel.plot._scatters) == 1
+
+
+def test_a_long_list_can_be_filtered(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    top = page.view.top
+    assert not top.filter.isVisibleTo(page)
+    top.length.setCurrentIndex(top.length.findData(50))
+    quiet()
+    top.filter.setText("I3")
+
+    def listed() -> list[str]:
+        rows = range(top.model.rowCount())
+        return [top.model.rows[row].external_id for row in rows if not top.table.isRowHidden(row)]
+
+    assert listed() == ["i3"]
+    click_row(page, 2)
+    quiet()
+    assert listed() == ["i3"]
+    top.length.setCurrentIndex(top.length.findData(20))
+    quiet()
+    assert len(listed()) == top.model.rowCount() > 1
+
+
+def test_what_a_changed_history_drives_out_of_the_list_is_named(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    panel, top = page.view.history, page.view.top
+    page.inspector.set_length(1)
+    quiet()
+    best = top.model.rows[0].external_id
+    while panel.history.entries and top.model.rows[0].external_id == best:
+        panel.table.selectRow(0)
+        panel.remove()
+        quiet()
+    assert f"Gone: {best}" in top._certainty.toolTip()
+    panel.reset()
+    quiet()
+    assert "Gone" not in top._certainty.toolTip()
