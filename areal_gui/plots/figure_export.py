@@ -66,10 +66,12 @@ def save_drawing(widget: QWidget, path: Path, title: str) -> None:
 
 def save_table(table: FigureTable, path: Path) -> None:
     """Write the values as CSV; raises `OSError` when the file cannot be written."""
+    from engine.formulas import harmless_row
+
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(table.headers)
-        writer.writerows(table.rows)
+        writer.writerow(harmless_row(table.headers))
+        writer.writerows(map(harmless_row, table.rows))
 
 
 def curves_table(plots: Sequence[CurvePlot]) -> FigureTable:

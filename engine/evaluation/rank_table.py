@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from engine.errors import BadSetting, nearest
 from engine.evaluation.metrics import Ranks
+from engine.formulas import harmless_table
 from engine.sequences.examples import Examples
 
 BETTER, EQUAL = ".better", ".equal"
@@ -113,9 +114,9 @@ def check_ranks_suffix(path: Path) -> None:
 
 
 def write_ranks(table: pa.Table, path: Path, suffix: str = ".parquet") -> None:
-    """Write the table as CSV or Parquet; not atomic."""
+    """Write the table as CSV, in which ids are no formulas, or as Parquet; not atomic."""
     if suffix.lower() == ".csv":
-        pa_csv.write_csv(table, path)
+        pa_csv.write_csv(harmless_table(table), path)
     else:
         pq.write_table(table, path, compression="zstd")
 

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from engine.errors import BadSetting, nearest
 from engine.exporting.atomic import new_file
-from engine.exporting.formulas import harmless
+from engine.formulas import harmless
 from engine.recommending.catalogue import Recommendation
 
 COLUMNS = ("rank", "item", "title", "probability", "popularity_rank", "repeat")

@@ -11,12 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.csv as pa_csv  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from engine.errors import BadSetting, nearest
-from engine.exporting.formulas import FORMULA
+from engine.formulas import harmless_table
 
 SCHEMA = pa.schema(
     [
@@ -55,19 +54,7 @@ def table_writer(path: Path, suffix: str) -> Iterator[WriteTable]:
 @contextmanager
 def _csv_writer(path: Path) -> Iterator[WriteTable]:
     with pa_csv.CSVWriter(path, SCHEMA) as writer:
-        yield lambda table: writer.write_table(_harmless(table))
-
-
-def _harmless(table: pa.Table) -> pa.Table:
-    """The table with an apostrophe before every text that a spreadsheet would run."""
-    for at, field in enumerate(table.schema):
-        if field.type == pa.string():
-            column = table.column(at)
-            risky = pc.match_substring_regex(column, FORMULA)
-            table = table.set_column(
-                at, field, pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)
-            )
-    return table
+        yield lambda table: writer.write_table(harmless_table(table))
 
 
 @contextmanager

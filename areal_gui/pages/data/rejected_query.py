@@ -50,7 +50,7 @@ def write_rejected(store: Store, query: RejectedQuery, path: Path, cancel: Cance
     Raises:
         OSError: the file cannot be written; what was there stays.
     """
-    from engine.exporting.formulas import harmless
+    from engine.formulas import harmless
 
     partial, last, written = path.with_name(f"{path.name}.partial"), 0, 0
     try:

@@ -74,13 +74,15 @@ class SheetActions(QObject):
 
     def save(self, path: Path, kind: Kind) -> None:
         """Write the table into a file, and say so."""
+        from engine.formulas import harmless_row
+
         sheet = self._table.sheet
         try:
             if kind == "md":
                 path.write_text(sheet.markdown(), encoding="utf-8")
             else:
                 with path.open("w", encoding="utf-8", newline="") as file:
-                    csv.writer(file).writerows(sheet.values())
+                    csv.writer(file).writerows(map(harmless_row, sheet.values()))
         except OSError as error:
             self._context.notify.error(error, self.tr("The table was not saved"))
             return
