@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.commands import Command
 from areal_gui.components import Button, Heading
+from areal_gui.components.text_dialog import ask_text
 from areal_gui.context import AppContext
 from areal_gui.pages.data.dataset_actions import DatasetActions
 from areal_gui.pages.data.dataset_list import DatasetList
@@ -165,14 +166,8 @@ class Page(QWidget):
         row = self.current
         if row is None:
             return
-        dialog = QInputDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle(self.tr("Rename the data set"))
-        dialog.setLabelText(self.tr("Name"))
-        dialog.setTextValue(row.name)
-        dialog.resize(NAME_WIDTH, dialog.sizeHint().height())
-        dialog.textValueSelected.connect(lambda name: self.changes.rename(row.id, name))
-        dialog.open()
+        title, rename = self.tr("Rename the data set"), self.changes.rename
+        ask_text(self, title, self.tr("Name"), lambda name: rename(row.id, name), row.name)
 
     def _duplicate(self) -> None:
         if self.current is not None:

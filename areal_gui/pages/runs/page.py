@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QStackedLayout, QWidget
 
 from areal_gui import loading
 from areal_gui.components import Button, EmptyState
+from areal_gui.components.text_dialog import ask_text
 from areal_gui.context import AppContext
 from areal_gui.pages.runs import run_commands
 from areal_gui.pages.runs.deleted_runs import DeletedRuns
@@ -181,14 +182,8 @@ class Page(QWidget):
 
     def ask_name(self) -> QInputDialog:
         row = self.chosen[0]
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle(self.tr("Rename the run"))
-        dialog.setLabelText(self.tr("Name"))
-        dialog.setTextValue(row.name)
-        dialog.textValueSelected.connect(lambda name: self.changes.rename(row.id, name))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return dialog
+        title, rename = self.tr("Rename the run"), self.changes.rename
+        return ask_text(self, title, self.tr("Name"), lambda name: rename(row.id, name), row.name)
 
     def delete_chosen(self) -> None:
         self.changes.delete(self.chosen)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
+from areal_gui.components.text_dialog import ask_text
 from areal_gui.pages.runs.run_actions import RunActions
 from engine.store.runs import RunRow
 
@@ -32,9 +33,7 @@ def fill_tags(
 
 def ask_tags(parent: QWidget, rows: Sequence[RunRow], actions: RunActions) -> QInputDialog:
     """Ask for tags to give to runs, with commas between them."""
-    dialog = QInputDialog(parent)
-    dialog.setWindowTitle(_tr("Tag the run") if len(rows) == 1 else _tr("Tag {0} runs").format(len(rows)))
-    dialog.setLabelText(_tr("Tags, with commas between them"))
+    title = _tr("Tag the run") if len(rows) == 1 else _tr("Tag {0} runs").format(len(rows))
     ids = [row.id for row in rows]
 
     def give(text: str) -> None:
@@ -42,10 +41,7 @@ def ask_tags(parent: QWidget, rows: Sequence[RunRow], actions: RunActions) -> QI
         if tags:
             actions.tag(ids, tags)
 
-    dialog.textValueSelected.connect(give)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
-    return dialog
+    return ask_text(parent, title, _tr("Tags, with commas between them"), give)
 
 
 def _tr(text: str) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QInputDialog, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from areal_gui.commands import Command
 from areal_gui.components import Button, EmptyState
+from areal_gui.components.text_dialog import ask_text
 from areal_gui.context import AppContext
 from areal_gui.pages.studies.actions import StudyActions
 from areal_gui.pages.studies.deleted_studies import DeletedStudies
@@ -190,11 +191,13 @@ class Page(QWidget):
         study = self.view.study
         if study is None:
             return
-        name, accepted = QInputDialog.getText(
-            self, self.tr("Rename the study"), self.tr("Name"), text=study.result.study.name
-        )
-        if accepted and name.strip() != study.result.study.name:
-            self.actions_.rename(study.id, name)
+        number, before = study.id, study.result.study.name
+
+        def rename(name: str) -> None:
+            if name.strip() != before:
+                self.actions_.rename(number, name)
+
+        ask_text(self, self.tr("Rename the study"), self.tr("Name"), rename, before)
 
     def _open_run(self, run_id: int) -> None:
         self._context.page_wanted.emit("runs")

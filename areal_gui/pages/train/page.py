@@ -11,13 +11,14 @@ from areal_gui import run_folder
 from areal_gui.commands import Command
 from areal_gui.components import Button, EmptyState
 from areal_gui.context import AppContext
+from areal_gui.formats import percent
 from areal_gui.pages.runs.exports import export_model
 from areal_gui.pages.train.devices import device_choices
 from areal_gui.pages.train.exchange import SettingsExchange
 from areal_gui.pages.train.form_model import FormModel
 from areal_gui.pages.train.live_view import LiveView
 from areal_gui.pages.train.queue_panel import QueuePanel
-from areal_gui.pages.train.session import TrainingSession
+from areal_gui.pages.train.session import State, TrainingSession
 from areal_gui.pages.train.setup_view import SetupView
 from areal_gui.plots.curve_figures import offer_figures, remember_options
 from areal_gui.read_only import needs_writing
@@ -145,6 +146,19 @@ class Page(QWidget):
         self._views.setCurrentWidget(self.live)
         self.live.controls.stop.setFocus()
 
+    def _on_ended(self, state: State) -> None:
+        """Who looks elsewhere in the window is told; a study tells of its trainings itself."""
+        session = self.control.session
+        entry = next((entry for entry in self.queue.entries if entry.id == self.control.number), None)
+        of_study = entry is not None and entry.study_id is not None
+        if state is not State.FINISHED or session is None or of_study or self.live.isVisible():
+            return
+        if session.started is not None and session.finished is not None:
+            text = self.tr("“{0}” is trained.").format(session.started.name)
+            if (ndcg := session.finished.metrics.get("ndcg@20")) is not None:
+                text += " " + self.tr("NDCG@20 on test: {0}").format(percent(ndcg))
+            self._context.notify.success(text)
+
     def _follow_run(self) -> None:
         """Once the run has a number: its log, and the run that it has to beat."""
         session, run_id = self.control.session, self._run_id()
@@ -182,6 +196,7 @@ class Page(QWidget):
             lambda _place: self.panel.show_setting_up(self._views.currentWidget() is self.setup)
         )
         control.begun.connect(self._on_begun)
+        control.ended.connect(self._on_ended)
         self.setup.dataset_picked.connect(context.dataset_chosen)
         context.datasets_changed.connect(self._read_datasets)
         context.dataset_chosen.connect(self._read_datasets)

@@ -146,6 +146,12 @@ class RunList(QWidget):
     def _scrolled(self, value: int) -> None:
         self.table.verticalScrollBar().setValue(value)
 
+    def _about(self, row: RunRow) -> str:
+        """What the columns do not tell of a run."""
+        tags = self.tr("tagged {0}").format(", ".join(row.tags)) if row.tags else ""
+        told = " · ".join(part for part in (tags, status_reason(row)) if part)
+        return self.tr(" · #{0}: {1}").format(row.id, told) if told else ""
+
     def _show_chosen(self) -> None:
         total, shown, chosen = len(self._lines.runs), len(self.model.lines), len(self.table.chosen)
         runs = self.tr("1 run") if total == 1 else self.tr("{0} runs").format(count(total))
@@ -153,9 +159,8 @@ class RunList(QWidget):
             runs = self.tr("{0} of {1}").format(count(shown), runs)
         if chosen > 1:
             runs = self.tr("{0} · {1} chosen").format(runs, count(chosen))
-        elif chosen and (reason := status_reason(self.chosen[0])):
-            row = self.chosen[0]
-            runs += self.tr(" · #{0}: {1}").format(row.id, reason)
+        elif chosen:
+            runs += self._about(self.chosen[0])
         self.header.set_texts(self.tr("Runs"), runs)
         several = chosen >= FEWEST
         self.compare_button.setText(self.tr("Compare {0}").format(chosen) if several else self.tr("Compare"))

@@ -33,6 +33,9 @@ def test_several_runs_are_starred_tagged_and_deleted_at_once(page: Page, qtbot: 
     wait_until_quiet(qtbot, page._context)
     assert [row.starred for row in page.chosen] == [True, True]
     assert [row.tags for row in page.chosen] == [("good", "to check")] * 2
+    page.list.table.choose([1], 1)
+    assert page.list.header._subtitle.text() == "3 runs · #1: tagged good, to check"
+    page.list.table.choose([1, 2], 1)
     page._context.commands.run("runs.delete")
     wait_until_quiet(qtbot, page._context)
     assert ids(page) == [3]

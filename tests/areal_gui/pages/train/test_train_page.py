@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -111,6 +112,31 @@ def test_a_finished_training_shows_its_curves_epochs_and_result(
     assert len(page.live.curves.by_name["ndcg@20"].curves) == 1
     assert "item-kNN, by 4.00 points" in page.live.result._verdict.text()
     assert not page.live._clock.isActive()
+
+
+def test_who_sets_up_another_training_is_told_that_one_has_ended(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(page._context.notify, "success", said.append)
+    go_on = threading.Event()
+
+    def train(_cancel: CancelToken) -> Iterator[Event]:
+        go_on.wait(10)
+        yield from told.whole_training()
+
+    train_as(monkeypatch, train)
+    press(page, qtbot, "start")
+    qtbot.waitUntil(page.live.isVisible)
+    page.panel.setup_wanted.emit()
+    go_on.set()
+    qtbot.waitUntil(lambda: not page.control.busy)
+    assert said == ["“Small log, quick” is trained. NDCG@20 on test: 20.00 %"]
+    said.clear()
+    press(page, qtbot, "start")
+    qtbot.waitUntil(lambda: not page.control.busy)
+    assert page.live.isVisible()
+    assert said == []  # it was seen
 
 
 def test_stop_says_stopping_until_the_worker_has_stopped(
