@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 HELD, GO_ON_WITH = "train.queue_held", "train.go_on_with"
 """Among the settings: whether it is on hold, and what the next start goes on with."""
 
+HELD_BEFORE = "train.queue_held_before"
+"""Whether the user had put it on hold, while it is on hold because a question waits for its answer."""
+
 Change = Callable[["Store"], object]
 
 
@@ -185,13 +188,17 @@ class TrainingQueue(QObject):
 
     def _go_way(self, way: Way) -> None:
         self._remember(GO_ON_WITH, None)
+        unanswered = self._context.settings.extra.get(HELD_BEFORE)
         if way.ask:
             # Also if the answer never comes: what ended the program once could do so again.
-            self._held_before = self.held
+            self._held_before = self.held if unanswered is None else bool(unanswered)
+            self._remember(HELD_BEFORE, self._held_before)
             self._remember(HELD, True)
             self.offered.emit(way)
         else:
             self._asking = False
+            if unanswered is not None:
+                self._set_held(bool(unanswered))
             if way.said:
                 self._context.notify.info(way.said)
             if way.entry is not None and not self.control.busy:
@@ -259,6 +266,7 @@ class TrainingQueue(QObject):
 
     def _set_held(self, held: bool) -> None:
         self._remember(HELD, held)
+        self._remember(HELD_BEFORE, None)
         self.changed.emit()
 
     def _remember(self, key: str, value: Any) -> None:

@@ -335,6 +335,36 @@ def test_after_a_crash_the_user_is_asked_first(
     assert names(queue)[0] == ("a", "waiting")
 
 
+def test_a_second_crash_before_the_answer_leaves_no_hold_that_nobody_asked_for(
+    context: AppContext, died: int, scripts: dict[str, Script], qtbot: QtBot
+) -> None:
+    queue = context.training
+    offers: list[Way] = []
+    queue.offered.connect(offers.append)
+    qtbot.waitUntil(lambda: len(offers) == 1)
+    queue.take_up()  # as the next start does
+    qtbot.waitUntil(lambda: len(offers) == 2)
+    assert queue.held
+    queue.accept(offers[1])
+    assert not queue.held
+    wait_until_quiet(qtbot, context)
+
+
+def test_a_hold_of_the_users_own_outlives_a_crash_and_its_question(
+    context: AppContext, died: int, scripts: dict[str, Script], qtbot: QtBot
+) -> None:
+    context.settings.extra[HELD] = True
+    queue = context.training
+    offers: list[Way] = []
+    queue.offered.connect(offers.append)
+    qtbot.waitUntil(lambda: len(offers) == 1)
+    queue.take_up()
+    qtbot.waitUntil(lambda: len(offers) == 2)
+    queue.accept(offers[1])
+    assert queue.held
+    wait_until_quiet(qtbot, context)
+
+
 def test_a_crash_is_gone_on_from(
     context: AppContext, died: int, scripts: dict[str, Script], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
