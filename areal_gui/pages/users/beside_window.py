@@ -7,12 +7,13 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components import Button, ComboBox, Muted
+from areal_gui.fitting import on_screen
 from areal_gui.formats import count
 from areal_gui.pages.users.beside import BesideList, References, list_of_run, lists_of_references, own_list
 from areal_gui.pages.users.beside_model import BesideModel
@@ -46,7 +47,7 @@ class BesideWindow(QDialog):
         self._runs: list[RunRow] = []
         self._asked: tuple[Recommender, Inspection | Alternative] | None = None
         self.setWindowTitle(self.tr("Side by side"))
-        self.resize(*SIZE)
+        self.resize(on_screen(self, QSize(*SIZE)))
         self.model = BesideModel()
         self.model.setParent(self)
         self.table = Table(self.model, self.tr("Lists side by side"), stretch=0)

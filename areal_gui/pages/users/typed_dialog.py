@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components import Button, Muted
+from areal_gui.fitting import on_screen
 from areal_gui.formats import count
 from areal_gui.pages.users.typed_history import LONGEST, ItemFinder, Reading, TypedHistory
 
@@ -28,7 +29,7 @@ class TypedDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(True)
         self.setWindowTitle(self.tr("A history of your own"))
-        self.resize(*SIZE)
+        self.resize(on_screen(self, QSize(*SIZE)))
         self.text = QPlainTextEdit()
         self.text.setPlaceholderText(self.tr("First item\nSecond item\n…"))
         self.text.setAccessibleName(self.tr("Items of the history, oldest first"))
