@@ -15,6 +15,9 @@ from areal_gui.plots.name_places import places
 from areal_gui.plots.series import Values
 from areal_gui.theme import Colours
 
+ABOVE_CURVES = 2
+"""Where a name has to cover a curve, it is the name that is read."""
+
 PADDING = 4
 """Pixels that the drawing of a name leaves free around it."""
 
@@ -80,6 +83,7 @@ class ReferenceLines:
     def _draw(self, reference: Reference) -> tuple[Any, Any]:
         line = pg.InfiniteLine(pos=self._level(reference), angle=0, movable=False)
         name = pg.TextItem(_named(reference))
+        name.setZValue(ABOVE_CURVES)
         self._plot_item.addItem(line, ignoreBounds=True)
         self._plot_item.addItem(name, ignoreBounds=True)
         return line, name

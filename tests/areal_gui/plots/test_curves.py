@@ -227,6 +227,14 @@ def test_the_references_are_in_view_with_room_for_their_names(plot: CurvePlot) -
     assert high > 21.0
 
 
+def test_a_name_can_be_read_where_it_has_to_cover_a_curve(plot: CurvePlot) -> None:
+    plot.show_curves(
+        [Curve("", np.arange(1.0, 4.0), np.array([1.0, 2.0, 3.0]))], [Reference("Item-kNN", 2.0)]
+    )
+    name, line = plot._references._drawn[0][1], plot._lines._items[0][1]
+    assert name.zValue() > line.zValue()
+
+
 @pytest.mark.parametrize("values", [[], [5.0], [0.0, 0.0], [-1.0, -1.0], [float("nan")]])
 def test_any_few_values_can_be_drawn(plot: CurvePlot, values: list[float]) -> None:
     x = np.arange(len(values), dtype=float)

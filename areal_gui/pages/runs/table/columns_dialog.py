@@ -144,7 +144,11 @@ class ColumnsDialog(QDialog):
         rows.setContentsMargins(*[theme.MARGIN] * 4)
         rows.setSpacing(theme.SPACING + theme.SPACING // 2)
         rows.addWidget(Heading(self.tr("Columns of the table")))
-        rows.addWidget(Muted(self.tr("Facts of a run, its final figures, and every setting."), wrap=True))
+        about = self.tr(
+            "Facts of a run, its final figures, and every setting."
+            " Some of the usual ones give way where the window is narrow."
+        )
+        rows.addWidget(Muted(about, wrap=True))
         rows.addWidget(self.search)
         rows.addWidget(self.list, 1)
         rows.addLayout(order)
