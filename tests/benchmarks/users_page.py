@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,13 +110,21 @@ def _page(workspace: Workspace, rounds: int) -> list[str]:
             found = []
             for at in range(rounds + 3):
                 settle()
-                found.append(until(signal, lambda at=at: ask(at)))
+                found.append(until(signal, partial(ask, at)))
             return found[3:]
 
         inspector, panel, history = page.inspector, page.view.trajectory, page.view.history
         clicks = timed(inspector.inspected, page.users.table.selectRow)
         paths = timed(inspector.mapped, lambda at: page.users.table.selectRow(100 + at))
-        edits = timed(inspector.reconsidered, lambda _at: (history.table.selectRow(0), history.remove()))
+
+        def edit(at: int) -> None:
+            if at % 2:
+                history.undo()
+            else:
+                history.table.selectRow(0)
+                history.remove()
+
+        edits = timed(inspector.reconsidered, edit)
         history.reset()
         settle()
         panel.whole_button.click()
@@ -125,7 +134,7 @@ def _page(workspace: Workspace, rounds: int) -> list[str]:
     return [
         _line("click to the list painted", clicks, "60 / 100"),
         _line("click to the trajectory of 20 steps painted, the list before it", paths, "-"),
-        _line("an item left out, to the new list painted", edits, "60"),
+        _line("an item left out or taken back, to the new list painted", edits, "60"),
         _line("another seed: all 1000 steps with nearest items, painted", whole, "400"),
         _line("a step of the slider along 1000 steps, painted", frames, "16.7"),
     ]
