@@ -140,7 +140,8 @@ class BesideWindow(QDialog):
     def _look(self) -> None:
         if not self.isVisible() or self._asked is None:
             self._query.forget()
-            self.model.show([], [])
+            if self.model.rowCount():
+                self.model.show([], [])
             self.summary.setText("" if self._asked else self.tr("Nothing to compare yet"))
             return
         from engine.events import CancelToken

@@ -71,6 +71,7 @@ class TopPanel(Card):
         self.table.show_if_room(RecommendationModel.KIND, 460)
         self._certainty = Muted(wrap=True)
         self._gone = ""
+        self._filtered = False
         self._add_actions()
         self.filter = QLineEdit()
         self.filter.setPlaceholderText(self.tr("Filter by title or id"))
@@ -143,6 +144,9 @@ class TopPanel(Card):
 
     def _filter_rows(self) -> None:
         words = self.filter.text().casefold().split()
+        if not words and not self._filtered:
+            return
+        self._filtered = bool(words)
         for at, row in enumerate(self.model.rows):
             name = f"{row.title or ''} {row.external_id}".casefold()
             self.table.setRowHidden(at, not all(word in name for word in words))
