@@ -105,7 +105,7 @@ def test_what_a_run_warned_of_can_be_read_later(page: Page, qtbot: QtBot, filled
 
 def test_a_failed_run_says_why_and_offers_nothing_it_has_not(page: Page, qtbot: QtBot) -> None:
     page.list.choose(2)
-    assert "#2 failed: Training diverged." in page.list.header._subtitle.text()
+    assert "#2: Training diverged." in page.list.header._subtitle.text()
     detail = opened(page, qtbot, 2)
     assert detail.reason.text() == "Training diverged."
     assert not detail.header.users.isEnabled()
