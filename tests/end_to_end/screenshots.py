@@ -34,9 +34,9 @@ class Photographer:
         self.program, self.scale = program, scale
 
     def whole_job(self) -> None:
-        """From the import to the users page."""
+        """From the import to the studies."""
         program = self.program
-        program.wait_for("User or session", type_="ComboBox")
+        program.wait_for("User or session", type_="RoleCombo")
         # The dialog keeps the keyboard to itself, so it is shown in the theme that is on.
         self._photograph("import-light")
         program.click("Cancel", type_="Button")
@@ -60,6 +60,9 @@ class Photographer:
         program.click(SHOPPER, kind="cell")
         program.wait_for("signal 100.00", seconds=60)
         self.take("users")
+        program.press("ctrl+5")
+        program.wait_for("Noise schedules")
+        self.take("studies")
 
     def take(self, page: str) -> None:
         """The page as it is now, in the dark and then in the light."""
