@@ -2,57 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QDialog,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPen
+from PySide6.QtWidgets import QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from areal_gui import theme
 from areal_gui.commands import Command, CommandRegistry, matching
+from areal_gui.components.search_popup import ROW_HEIGHT, SearchPopup
 
 WIDTH, HEIGHT = 64 * theme.SPACING, 48 * theme.SPACING
-ROW_HEIGHT = 4 * theme.SPACING
-STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
 COMMAND, KEYS = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 
 
-class CommandPalette(QDialog):
+class CommandPalette(SearchPopup):
     """A search field above the commands that can be used now."""
 
     def __init__(self, commands: CommandRegistry, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self._registry = commands
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(self.tr("Commands"))
         self.setFixedSize(WIDTH, HEIGHT)
-        self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("What do you want to do?"))
         self.field.setAccessibleName(self.tr("Search commands"))
         self.field.setMinimumHeight(5 * theme.SPACING)
-        self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Matching commands"))
-        self.list.setFrameShape(QListWidget.Shape.NoFrame)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setItemDelegate(_Row(self.list))
         self.list.setMouseTracking(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[theme.SPACING] * 4)
-        column.addWidget(self.field)
-        column.addWidget(self.list)
-        self.field.installEventFilter(self)
-        self.field.textChanged.connect(self._search)
-        self.field.returnPressed.connect(self._run)
-        self.list.itemClicked.connect(self._run)
-        self._search("")
+        self.search("")
 
     def show_over(self, window: QWidget) -> None:
         """Open in the upper middle of the window."""
@@ -61,23 +37,7 @@ class CommandPalette(QDialog):
         self.show()
         self.field.setFocus()
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = STEPS.get(Qt.Key(event.key()))
-            if step is not None:
-                row = self.list.currentRow() + step
-                self.list.setCurrentRow(max(0, min(row, self.list.count() - 1)))
-                return True
-        return False
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        named = theme.colours(self)
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), named.surface)
-        painter.setPen(named.border)
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-
-    def _search(self, text: str) -> None:
+    def search(self, text: str) -> None:
         self.list.clear()
         usable = [entry for entry in self._registry.all() if entry.palette and self._registry.enabled(entry)]
         for command in matching(usable, text):
@@ -92,7 +52,7 @@ class CommandPalette(QDialog):
         entry.setData(Qt.ItemDataRole.AccessibleTextRole, f"{command.title} {keys}".strip())
         return entry
 
-    def _run(self) -> None:
+    def take(self) -> None:
         entry = self.list.currentItem()
         if entry is None:
             return
