@@ -307,6 +307,7 @@ class Page(QWidget):
             self._views.setCurrentWidget(self.setup if rows else self.empty)
 
     def _show_form(self) -> None:
+        self.setup.form.show_all()  # an old search would hide what has just been filled in
         if self.model.dataset is not None:
             self._views.setCurrentWidget(self.setup)
 

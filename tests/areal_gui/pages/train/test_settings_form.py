@@ -219,8 +219,10 @@ def test_train_again_fills_the_form_with_data_set_and_settings_of_the_run(
         config=config.model_dump(mode="json"),
     )
     type_into(page, qtbot, "model.layers", "3")
+    page.setup.form.search.setText("layers")
     context.settings_wanted.emit(run_id)
     wait_until_quiet(qtbot, context, timeout=60_000)
+    assert page.setup.form.search.text() == ""
     assert page.model.config() == config
     assert page.model.changed == ["training.epochs", "seed"]
     assert page.setup.presets.buttons["quick"].isChecked()
