@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from engine.cli.actions import add_action
 from engine.cli.verbs import Verbs, add_settings, add_wait
 
 
@@ -37,16 +38,6 @@ def add_datasets(verbs: Verbs) -> None:
 def _action(
     actions: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str
 ) -> argparse.ArgumentParser:
-    action = actions.add_parser(
-        name,
-        help=text,
-        description=text,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+    action = add_action(actions, name, text)
     action.add_argument("dataset", metavar="DATASET")
-    # Not given here, it is as it was given before the action.
-    action.add_argument(
-        "--json", action="store_true", default=argparse.SUPPRESS, help="print JSON lines on standard output"
-    )
     return action

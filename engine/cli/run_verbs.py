@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from engine.cli.actions import add_action
 from engine.cli.verbs import Verbs, add_wait
 
 STATUSES = ("running", "finished", "stopped", "failed", "interrupted")
@@ -58,16 +59,6 @@ def _action(
     *,
     several: bool = True,
 ) -> argparse.ArgumentParser:
-    action = actions.add_parser(
-        name,
-        help=text,
-        description=text,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
+    action = add_action(actions, name, text)
     action.add_argument("run", metavar="RUN", nargs="+" if several else None)
-    # Not given here, it is as it was given before the action.
-    action.add_argument(
-        "--json", action="store_true", default=argparse.SUPPRESS, help="print JSON lines on standard output"
-    )
     return action

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 
+from engine.cli.actions import add_action
 from engine.cli.verbs import Verbs, add_settings, add_wait, positive
 
 PAPER = {
@@ -33,14 +34,14 @@ def add_study(verbs: Verbs) -> None:
     actions = parser.add_subparsers(dest="action", metavar="COMMAND")
     parser.set_defaults(action="list")
 
-    _action(actions, "list", "the studies of the workspace, and how far each is")
+    add_action(actions, "list", "the studies of the workspace, and how far each is")
     for name, what in PAPER.items():
-        paper = _action(actions, name, f"the paper's study of {what}")
+        paper = add_action(actions, name, f"the paper's study of {what}")
         _add_training(paper)
         _add_seeds(paper)
         _add_rest(paper)
 
-    grid = _action(actions, "grid", "every combination of some values of any settings")
+    grid = add_action(actions, "grid", "every combination of some values of any settings")
     _add_training(grid)
     grid.add_argument(
         "--axis",
@@ -53,7 +54,7 @@ def add_study(verbs: Verbs) -> None:
     _add_seeds(grid)
     _add_rest(grid, GRID)
 
-    search = _action(actions, "search", "look for the settings with the best validation NDCG@20")
+    search = add_action(actions, "search", "look for the settings with the best validation NDCG@20")
     _add_training(search)
     search.add_argument(
         "--space",
@@ -75,7 +76,7 @@ def add_study(verbs: Verbs) -> None:
         ("show", "the table of a study as far as it is"),
         ("delete", "forget a study; its runs stay"),
     ):
-        action = _action(actions, name, text)
+        action = add_action(actions, name, text)
         action.add_argument("study", metavar="STUDY", help="its number or its name")
         if name != "show":
             add_wait(action)
@@ -109,20 +110,3 @@ def _above_zero(text: str) -> float:
     if not 0 < value < math.inf:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
     return value
-
-
-def _action(
-    actions: argparse._SubParsersAction[argparse.ArgumentParser], name: str, text: str
-) -> argparse.ArgumentParser:
-    action = actions.add_parser(
-        name,
-        help=text,
-        description=text,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    # Not given here, it is as it was given before the action.
-    action.add_argument(
-        "--json", action="store_true", default=argparse.SUPPRESS, help="print JSON lines on standard output"
-    )
-    return action
