@@ -3,16 +3,19 @@
 `TaskRunner.start` drives an engine operation (a generator of events) on a thread of its own, and
 `TaskRunner.query` runs a short read on a small pool. Whatever they bring arrives in the window's thread,
 through queued signals.
+
+Whatever was handed over is let go in the window's thread, and only after the worker is done with it: the
+last reference to a widget must not fall on another thread, nor a sender be deleted while it still emits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent import futures
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QObject, QRunnable, QThread, QThreadPool, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
 from engine.events import Cancelled, CancelToken, Event, Progress
 
@@ -55,18 +58,33 @@ class _Worker(QObject):
         self.done.emit()
 
 
-class _Query(QRunnable):
+class _Query:
+    """A short read, called on a thread of the pool."""
+
     def __init__(self, function: Callable[[], object], outbox: _Outbox) -> None:
-        super().__init__()
-        self._function, self._outbox = function, outbox
+        self._function: Callable[[], object] | None = function
+        self._outbox: _Outbox | None = outbox
 
     def run(self) -> None:
+        assert self._function is not None
+        assert self._outbox is not None
         try:
             result = self._function()
         except Exception as error:
             self._outbox.failed.emit(error)
         else:
             self._outbox.result.emit(result)
+
+    def let_go(self) -> None:
+        """Called in the window's thread after `run`: the pool may hold this for a moment longer."""
+        if self._outbox is not None:
+            self._outbox.deleteLater()
+        self._function = self._outbox = None
+
+    def deliver_nothing(self) -> None:
+        """What it sent and has not arrived is dropped."""
+        if self._outbox is not None:
+            QCoreApplication.removePostedEvents(self._outbox)
 
 
 class Task(QObject):
@@ -111,6 +129,7 @@ class _Running:
 
     thread: QThread
     worker: _Worker
+    outbox: _Outbox
 
 
 class TaskRunner(QObject):
@@ -120,15 +139,17 @@ class TaskRunner(QObject):
     """A task was started, ended, or was asked to stop."""
     unhandled = Signal(str, object)
     """Title and error of a task whose starter did not say what to do on failure."""
+    _read = Signal(object)
+    """A thread of the pool is done with this query; it follows what the query delivered."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._active: dict[Task, _Running] = {}
         self._latest: dict[str, Task] = {}
         self._queries: set[Task] = set()
-        self._outboxes: dict[int, _Outbox] = {}
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(QUERY_THREADS)
+        self._reading: dict[_Query, futures.Future[None]] = {}
+        self._pool = futures.ThreadPoolExecutor(QUERY_THREADS, "query")
+        self._read.connect(self._forget_read, Qt.ConnectionType.QueuedConnection)
 
     def start(
         self,
@@ -162,10 +183,10 @@ class TaskRunner(QObject):
                 on_event(event)
 
         outbox.happened.connect(deliver)
-        self._run_on_thread(task, _Worker(operation, task.token, outbox))
+        self._run_on_thread(task, _Worker(operation, task.token, outbox), outbox)
         return task
 
-    def _run_on_thread(self, task: Task, worker: _Worker) -> None:
+    def _run_on_thread(self, task: Task, worker: _Worker, outbox: _Outbox) -> None:
         thread = QThread()
         thread.setObjectName(task.title)
         worker.moveToThread(thread)
@@ -174,13 +195,14 @@ class TaskRunner(QObject):
 
         thread.finished.connect(self._forget_finished)
         task.cancel_asked.connect(self.changed)
-        self._active[task] = _Running(thread, worker)
+        self._active[task] = _Running(thread, worker, outbox)
         thread.start()
         self.changed.emit()
 
     def _forget_finished(self) -> None:
         for task, running in list(self._active.items()):
             if running.thread.isFinished():
+                running.outbox.deleteLater()  # and with it all that it is connected to
                 del self._active[task]
         self.changed.emit()
 
@@ -200,8 +222,15 @@ class TaskRunner(QObject):
             self._latest[key] = task
         outbox = self._outbox(task, on_result, on_failed, None, key)
         self._queries.add(task)
-        self._pool.start(_Query(function, outbox))
+        query = _Query(function, outbox)
+        reading = self._reading[query] = self._pool.submit(query.run)
+        reading.add_done_callback(lambda _: self._read.emit(query))
         return task
+
+    @Slot(object)
+    def _forget_read(self, query: _Query) -> None:
+        query.let_go()
+        self._reading.pop(query, None)
 
     def _outbox(
         self,
@@ -214,10 +243,6 @@ class TaskRunner(QObject):
         """Where the worker puts what it has; the slots run in this thread, once."""
         # Not a child of this object: what it is connected to may hold the last reference to its parent.
         outbox = _Outbox()
-        # Held until Qt has deleted it: the worker may still hold it, and must not be who lets go of it last
-        # while Qt can reach it.
-        self._outboxes[id(outbox)] = outbox
-        outbox.destroyed.connect(partial(self._outboxes.pop, id(outbox), None))
         is_query = not task.title
 
         def end(callback: Callable[..., None] | None, *values: object) -> None:
@@ -231,7 +256,6 @@ class TaskRunner(QObject):
                     callback(*values)
             finally:
                 task.ended.emit()
-                outbox.deleteLater()  # and with it all that it is connected to
 
         def fail(error: Exception) -> None:
             end(on_failed or (lambda problem: self.unhandled.emit(task.title, problem)), error)
@@ -252,9 +276,11 @@ class TaskRunner(QObject):
         for running in self._active.values():
             running.thread.quit()
         waits = [running.thread.wait(int(seconds * 1000)) for running in self._active.values()]
-        ended = self._pool.waitForDone(int(seconds * 1000)) and all(waits)
-        for outbox in self._outboxes.values():
-            QCoreApplication.removePostedEvents(outbox)
-        self._outboxes.clear()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        unread = futures.wait(self._reading.values(), seconds).not_done
+        for running in self._active.values():
+            QCoreApplication.removePostedEvents(running.outbox)
+        for query in self._reading:
+            query.deliver_nothing()
         self._queries.clear()
-        return ended
+        return not unread and all(waits)

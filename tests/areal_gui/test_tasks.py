@@ -171,12 +171,43 @@ def test_after_stopping_nothing_runs_and_nothing_is_delivered(qapp: object, qtbo
     assert said == []
 
 
-def test_what_carries_results_is_held_until_qt_has_deleted_it_and_no_longer(
-    runner: TaskRunner, qtbot: QtBot
-) -> None:
+class Witness:
+    """Notes the thread in which the last reference to it falls."""
+
+    def __init__(self, falls: list[int]) -> None:
+        self.falls = falls
+
+    def __del__(self) -> None:
+        self.falls.append(threading.get_ident())
+
+
+def test_what_a_query_holds_is_let_go_in_the_windows_thread(runner: TaskRunner, qtbot: QtBot) -> None:
     came: list[int] = []
+    falls: list[int] = []
     for number in range(200):
-        runner.query(lambda number=number: number, came.append)
-    assert len(runner._outboxes) == 200
-    qtbot.waitUntil(lambda: len(came) == 200)
-    qtbot.waitUntil(lambda: not runner._outboxes)
+        held = Witness(falls)
+        runner.query(lambda held=held, number=number: number if held else -1, came.append)
+    del held
+
+    qtbot.waitUntil(lambda: len(falls) == 200)
+
+    assert sorted(came) == list(range(200))
+    assert set(falls) == {threading.get_ident()}
+
+
+def test_what_an_operation_holds_is_let_go_in_the_windows_thread(runner: TaskRunner, qtbot: QtBot) -> None:
+    falls: list[int] = []
+
+    def hold() -> None:
+        held = Witness(falls)
+
+        def operation(_cancel: CancelToken) -> Iterator[Event]:
+            yield Progress(text="holding", done=falls.count(id(held)))
+
+        runner.start("Hold", operation)
+
+    for _ in range(5):
+        hold()
+    qtbot.waitUntil(lambda: len(falls) == 5)
+
+    assert set(falls) == {threading.get_ident()}
