@@ -19,6 +19,9 @@ exit codes: 0 done, 2 wrong usage, 3 bad input, 130 cancelled.
 With --json, one JSON object per line goes to standard output; its last line is {"event": "result", ...}.
 C is a header name, or a 1-based column number. RUN and DATASET are a number or a name."""
 
+EXPORT_FORMATS = ("bundle",)
+"""Those of `engine.exporting.formats`, which a test holds this to."""
+
 WHEN_GUESSED = " (default: guessed from the file)"
 
 
@@ -184,7 +187,7 @@ def _add_export(verbs: Verbs) -> None:
     verb = verbs.add("export", "write a trained model to a folder that can be taken away")
     verb.add_argument("run", metavar="RUN")
     verb.add_argument("--out", metavar="DIR", type=Path, required=True, help="the folder to put it into")
-    verb.add_argument("--format", choices=("bundle",), default="bundle", help="(default: bundle)")
+    verb.add_argument("--format", choices=EXPORT_FORMATS, default="bundle", help="(default: bundle)")
 
 
 def _is_text(value: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +19,10 @@ from engine.errors import BadInput
 from engine.evaluation.evaluator import Policy
 from engine.events import CancelToken, Event, Progress
 from engine.exporting.atomic import new_folder
+from engine.exporting.formats import Exported
 from engine.exporting.manifest import DAMAGED, check_manifest, write_manifest
 from engine.exporting.model_card import model_card
+from engine.exporting.naming import folder_name
 from engine.sequences.data_card import data_card
 from engine.sequences.names import item_names
 from engine.sequences.snapshot import open_run_snapshot
@@ -35,16 +36,6 @@ from engine.workspace import Workspace
 
 WEIGHTS, CONFIG, ITEMS, CARD = "model.safetensors", "config.json", "items.parquet", "README.md"
 FILES = frozenset({WEIGHTS, CONFIG, ITEMS, CARD})
-LONGEST_NAME = 80
-
-
-@dataclass(frozen=True, kw_only=True)
-class Exported(Event):
-    """The bundle is the folder `path`."""
-
-    run_id: int
-    path: str
-    files: list[str]
 
 
 class BundleConfig(BaseModel):
@@ -118,12 +109,6 @@ def load_bundle(path: Path | str) -> Bundle:
     if len(bundle.items) != config.n_items or not _fits(bundle):
         raise BadInput(f"The parts of {folder} do not fit each other.", advice=DAMAGED)
     return bundle
-
-
-def folder_name(run: RunRow) -> str:
-    """The run's name as a file name that every system takes."""
-    name = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "-", run.name).strip(" .-")
-    return name.encode()[:LONGEST_NAME].decode(errors="ignore").strip() or f"run-{run.id}"
 
 
 def _fits(bundle: Bundle) -> bool:

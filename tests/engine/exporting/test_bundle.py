@@ -14,7 +14,9 @@ from safetensors.torch import load_file, save_file
 from engine.errors import BadInput, NotFound
 from engine.events import Cancelled, CancelToken
 from engine.exporting import manifest
-from engine.exporting.bundle import FILES, WEIGHTS, Exported, export_bundle, folder_name, load_bundle
+from engine.exporting.bundle import FILES, WEIGHTS, export_bundle, load_bundle
+from engine.exporting.formats import Exported
+from engine.exporting.naming import folder_name
 from engine.store.datasets import items
 from engine.store.runs import get_run
 from engine.training.checkpoint import load_run_model, refit_checkpoint

@@ -10,7 +10,8 @@ import torch
 
 from engine.errors import BadSetting, EngineError
 from engine.events import CancelToken
-from engine.exporting.bundle import Exported, export_bundle, load_bundle
+from engine.exporting.bundle import export_bundle, load_bundle
+from engine.exporting.formats import Exported
 from engine.importing.filters import Filters
 from engine.importing.load import DatasetImported, import_log
 from engine.importing.recipe import Recipe

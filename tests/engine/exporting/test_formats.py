@@ -1,0 +1,45 @@
+"""One list of export formats for the command line and the window."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.cli.parser import EXPORT_FORMATS
+from engine.errors import NotFound
+from engine.events import CancelToken
+from engine.exporting.formats import FORMATS, Exported, export_format
+from engine.workspace import Workspace
+
+
+def test_the_command_line_offers_exactly_these() -> None:
+    assert tuple(each.name for each in FORMATS) == EXPORT_FORMATS
+
+
+@pytest.mark.parametrize("each", FORMATS, ids=lambda each: each.name)
+def test_what_writes_a_form_is_there(each: object) -> None:
+    assert callable(getattr(importlib.import_module(each.module), each.function))  # type: ignore[attr-defined]
+
+
+def test_an_unknown_form_is_refused_with_the_nearest_one() -> None:
+    with pytest.raises(NotFound, match="bundel") as refused:
+        export_format("bundel")
+    assert "bundle" in refused.value.advice
+
+
+def test_a_run_is_written_into_the_folder(trained: Workspace, tmp_path: Path) -> None:
+    *_, done = export_format("bundle").export(trained, 1, tmp_path, CancelToken())
+
+    assert isinstance(done, Exported)
+    assert sorted(done.files) == sorted(file.name for file in Path(done.path).iterdir())
+
+
+def test_the_list_costs_no_library() -> None:
+    heavy = "{'torch', 'numpy', 'pyarrow', 'pandas', 'onnx', 'onnxruntime'}"
+    code = f"import sys, engine.exporting.formats; print(sorted({heavy} & sys.modules.keys()))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
