@@ -16,14 +16,15 @@ from engine.training.settings import Value, with_settings
 
 @dataclass(frozen=True)
 class Chosen:
-    """A preset, and what was changed of it."""
+    """A preset of a model, and what was changed of it."""
 
     preset: str
     changes: Mapping[str, Value]
+    method: str = "areal"
 
     def config(self, dataset: DatasetRow) -> RunConfig:
         """The configuration for one data set; raises `BadSetting` where it is not possible."""
-        return with_settings(preset_for(self.preset, dataset), self.changes)
+        return with_settings(preset_for(self.preset, dataset, self.method), self.changes)
 
 
 def chosen_settings(arguments: argparse.Namespace) -> Chosen:
@@ -37,4 +38,6 @@ def chosen_settings(arguments: argparse.Namespace) -> Chosen:
     start = KeptSettings(arguments.preset, {}) if file is None else read_settings(file)
     named = {"seed": arguments.seed, "device": arguments.device}
     given = {name: value for name, value in named.items() if value is not None}
-    return Chosen(start.preset, {**start.values, **assignments(arguments.settings), **given})
+    changes = {**start.values, **assignments(arguments.settings), **given}
+    method = arguments.model or str(changes.get("method", "areal"))
+    return Chosen(start.preset, {**changes, "method": method}, method)

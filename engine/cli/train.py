@@ -12,7 +12,6 @@ from engine.cli.opening import open_to_write
 from engine.cli.operation import follow
 from engine.cli.torchrun import lead_or_assist
 from engine.cli.training_view import TrainingView
-from engine.errors import BadSetting, nearest
 from engine.events import CancelToken, Event
 from engine.importing.filters import Filters
 from engine.sequences.snapshot import filter_effect
@@ -22,8 +21,6 @@ from engine.training.config import RunConfig
 from engine.training.dependence import refuse_contradictions
 from engine.training.events import RunFinished
 from engine.workspace import Workspace
-
-MODELS = ("areal",)
 
 Operation = Callable[[Workspace], Iterator[Event]]
 
@@ -49,8 +46,6 @@ def configured(workspace: Workspace, arguments: argparse.Namespace) -> tuple[Dat
         NotFound, BadSetting: there is no such data set, model, preset or setting.
         BadInput: the file of settings is none.
     """
-    if arguments.model not in MODELS:
-        raise BadSetting(f"There is no model “{arguments.model}”.", advice=nearest(arguments.model, MODELS))
     chosen = chosen_settings(arguments)
     dataset = get_dataset(workspace.store, arguments.dataset)
     config = chosen.config(dataset)

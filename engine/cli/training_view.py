@@ -71,7 +71,8 @@ class TrainingView:
         if done.metrics:
             self._console.say(f"Test, items already seen: {policy}.")
             again = self._refitted.metrics if self._refitted else {}
-            rows = {"areal": done.metrics} | ({"areal, trained again": again} if again else {})
+            model = self._started.model
+            rows = {model: done.metrics} | ({f"{model}, trained again": again} if again else {})
             self._console.say(metrics_table(rows | self._references))
         if done.beaten_by:
             self._console.say(f"Warning: on test NDCG@20 not better than {', '.join(done.beaten_by)}.")

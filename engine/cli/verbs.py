@@ -56,9 +56,14 @@ def add_training(verb: argparse.ArgumentParser) -> None:
     """What `train` is told, but for `--set` and `--wait`."""
     verb.add_argument("dataset", metavar="DATASET")
     _add_starting_point(verb)
-    verb.add_argument("--model", metavar="areal", default="areal", help="the model (default: areal)")
+    add_model(verb)
     verb.add_argument("--seed", metavar="S", help="seed of the run")
     verb.add_argument("--device", metavar="auto|cuda|cpu", help="where to train (default: auto)")
+
+
+def add_model(verb: argparse.ArgumentParser) -> None:
+    """Which model, and so whose presets."""
+    verb.add_argument("--model", metavar="NAME", help="the model, as `models` lists them (default: areal)")
 
 
 def add_wait(verb: argparse.ArgumentParser) -> None:
@@ -78,7 +83,7 @@ def _add_starting_point(verb: argparse.ArgumentParser) -> None:
     start = verb.add_mutually_exclusive_group()
     start.add_argument(
         "--preset",
-        metavar="recommended|paper|quick",
+        metavar="recommended|paper|published|quick",
         default="recommended",
         help="settings to start from (default: recommended)",
     )

@@ -11,7 +11,7 @@ from typing import Any
 from engine.errors import BadInput, BadSetting, nearest
 from engine.exporting.atomic import new_file
 from engine.training.config import RunConfig
-from engine.training.presets import PRESETS, preset
+from engine.training.presets import ALL_PRESETS, preset, presets_of
 from engine.training.settings import Value, as_value, checked, settings_by_path
 
 PRESET, SETTINGS = "preset", "settings"
@@ -67,12 +67,12 @@ def kept_settings(stored: Mapping[str, Any], where: str) -> KeptSettings:
     lists = [name for name, value in values.items() if name not in unknown and _is_strange(value)]
     faults += [f"{name} is {json.dumps(values[name])}. It is not a list like that." for name in lists]
     known = {name: as_value(value) for name, value in values.items() if name not in {*unknown, *lists}}
-    if named in PRESETS:
+    if named in ALL_PRESETS:
         faults += [
             f"{name} is “{values.get(name)}”. {why}" for name, why in _impossible(named, known).items()
         ]
     else:
-        faults.append(f"There is no preset “{named}”. {nearest(named, PRESETS)}".rstrip())
+        faults.append(f"There is no preset “{named}”. {nearest(named, ALL_PRESETS)}".rstrip())
     if faults or not values:
         raise BadInput(
             f"{where} holds settings that this version does not take."
@@ -86,7 +86,8 @@ def kept_settings(stored: Mapping[str, Any], where: str) -> KeptSettings:
 
 def _impossible(named: str, values: Mapping[str, Value]) -> dict[str, str]:
     try:
-        return checked(preset(named), values)[1]
+        method = str(values.get("method", "areal"))
+        return checked(preset(named if named in presets_of(method) else "recommended", method), values)[1]
     except BadSetting as error:
         return {"": str(error)}
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Protocol
 
+import torch
 from jaxtyping import Float, Int64
-from torch import Tensor
+from torch import Tensor, nn
 
 
 class Scorer(Protocol):
@@ -21,11 +23,37 @@ class Scorer(Protocol):
         ...
 
 
-class Trainable(Scorer, Protocol):
-    """A scorer that learns by gradient descent."""
+class TrainedModel(nn.Module, ABC):
+    """A scorer that learns by gradient descent, as trainer, evaluator and exporters take it.
 
+    Whatever it does, a row's scores depend neither on the batch it comes in nor on the amount of padding.
+
+    Attributes:
+        n_items: of the catalogue: items are 0 ... n_items - 1, and n_items pads a history.
+    """
+
+    n_items: int
+
+    @abstractmethod
     def loss(
         self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"], target: Int64[Tensor, "B"]
     ) -> dict[str, Float[Tensor, ""]]:
         """Weighted terms by name; their sum is minimised."""
-        ...
+
+    @abstractmethod
+    def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
+        """As of a `Scorer`, without gradients."""
+
+    @abstractmethod
+    def items(self) -> Float[Tensor, "n d"]:
+        """A vector of every item, for the map of the items and for exports."""
+
+    @property
+    def remark(self) -> str:
+        """What the log of a run should say of the network, beside its configuration."""
+        return ""
+
+    @property
+    def device(self) -> torch.device:
+        """Where the model is."""
+        return next(self.parameters()).device

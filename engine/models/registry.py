@@ -1,4 +1,4 @@
-"""The models by the names that scripts and the store know."""
+"""The reference rows by the names that scripts and the store know; of trained models see `methods`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from engine.models.baselines.repeat_last import RepeatLast
 from engine.models.baselines.v_sknn import VSknn
 from engine.models.protocol import Scorer
 from engine.sequences.examples import TrainingLog
-
-MODELS: tuple[str, ...] = ("areal",)
-"""Models that are trained."""
 
 REFERENCES: dict[str, Callable[[TrainingLog], Scorer]] = {
     "random": Chance,

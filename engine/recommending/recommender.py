@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 
 from engine.diffusion.guidance import GuidedChain
+from engine.errors import EngineError
 from engine.evaluation.evaluator import Policy, evaluating
 from engine.events import CancelToken
 from engine.models.areal.model import Areal
@@ -68,6 +69,8 @@ class Recommender:
         run = get_run(workspace.store, run_key)
         snapshot = open_run_snapshot(workspace, run)
         model = load_run_model(workspace, run, snapshot.n_items, resolve(device), purpose="use")
+        if not isinstance(model, Areal):
+            raise EngineError(f"Run {run.id} has no lists yet.", f"Its model is {run.model}, not AREAL.")
         return cls(run, item_names(workspace.store, run.dataset_id, snapshot), model, snapshot)
 
     def history(self, store: Store, user_id: int) -> list[HistoryRow]:

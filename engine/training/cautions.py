@@ -18,6 +18,16 @@ LOSS_EXPLODED = 2.0
 
 def cautions(config: RunConfig, planned_steps: int) -> Iterator[str]:
     """Plain sentences on settings that are known to fail. They warn; they do not forbid."""
+    if config.method == "areal":
+        yield from _of_diffusion(config)
+    if config.training.warm_up >= planned_steps:
+        yield (
+            f"The warm-up of {config.training.warm_up:,} steps is not over after all {planned_steps:,} "
+            "planned steps. Lower training.warm_up."
+        )
+
+
+def _of_diffusion(config: RunConfig) -> Iterator[str]:
     diffusion, training, guidance = config.diffusion, config.training, config.guidance
     signal = DiffusionProcess(diffusion).levels[-1] ** 0.5
     if signal > NOISE_ENOUGH:
@@ -40,11 +50,6 @@ def cautions(config: RunConfig, planned_steps: int) -> Iterator[str]:
         yield (
             "The guidance subtracts an unconditional prediction that is not trained. Set "
             "guidance.drop_probability to 0.1, or guidance.strength to 0."
-        )
-    if training.warm_up >= planned_steps:
-        yield (
-            f"The warm-up of {training.warm_up:,} steps is not over after all {planned_steps:,} planned "
-            "steps. Lower training.warm_up."
         )
 
 

@@ -14,7 +14,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from engine.errors import EngineError, NotFound
-from engine.models.areal.model import Areal
+from engine.models.protocol import TrainedModel
 from engine.store.runs import RunRow
 from engine.training.config import RunConfig
 from engine.training.setup import build_model
@@ -82,7 +82,7 @@ def load_run_model(
     device: torch.device,
     *,
     purpose: Purpose = "evaluation",
-) -> Areal:
+) -> TrainedModel:
     """A run's model.
 
     Args:

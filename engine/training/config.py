@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from engine.diffusion.config import DiffusionConfig, GuidanceConfig, SamplingConfig
 from engine.models.areal.config import ArealConfig
+from engine.models.baselines.config import BaselineConfig
+from engine.models.baselines.gru4rec_config import GRU4RecConfig
+from engine.models.methods import MethodName, methods_with
 from engine.sequences.config import DataConfig
 
 Device = Literal["auto", "cuda", "cpu"]
-PresetName = Literal["recommended", "paper", "quick"]
+PresetName = Literal["recommended", "paper", "published", "quick"]
 OptimiserName = Literal["adam", "adamw"]
 RateSchedule = Literal["constant", "cosine", "linear"]
 Refit = Literal["none", "train+val", "all"]
 Precision = Literal["float32", "bf16"]
 
+MODEL_GROUP = "Model"
 DEVICE_GROUP = "Device and seed"
 EVALUATION_GROUP = "Evaluation and sampling"
 GROUPS = (
     "Data and split",
+    MODEL_GROUP,
     "Guidance (MCRL)",
     "Diffusion",
     "Optimisation",
@@ -115,6 +120,7 @@ class TrainingConfig(BaseModel):
         title="Weight of the discrete term",
         description="Weight of -log p(x_0|x_1), the last term of Eq. 24, beside the mean squared error. 0: "
         "squared error alone, which lets trainable embeddings collapse.",
+        json_schema_extra={"needs": {"method": "areal"}},
     )
     patience: int = Field(
         10,
@@ -167,16 +173,29 @@ class TrainingConfig(BaseModel):
     )
 
 
+def _branch(default: BaseModel, name: str, group: str) -> Any:
+    """A branch that belongs to some of the models: its settings have no effect on the others."""
+    return Field(default, title=group, json_schema_extra={"needs": {"method": list(methods_with(name))}})
+
+
 class RunConfig(BaseModel):
     """Everything that decides a run. Frozen; `engine.training.settings` changes a copy."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     data: DataConfig = Field(DataConfig(), title="Data and split")
-    model: ArealConfig = Field(ArealConfig(), title="Guidance (MCRL)")
-    diffusion: DiffusionConfig = Field(DiffusionConfig(), title="Diffusion")
-    guidance: GuidanceConfig = Field(GuidanceConfig(), title="Guidance (MCRL)")
-    sampling: SamplingConfig = Field(SamplingConfig(), title=EVALUATION_GROUP)
+    method: MethodName = Field(
+        "areal",
+        title="Model",
+        description="The model that is trained: AREAL, or one of the baselines of Table 2.",
+        json_schema_extra={"group": MODEL_GROUP},
+    )
+    baseline: BaselineConfig = _branch(BaselineConfig(), "baseline", MODEL_GROUP)
+    gru4rec: GRU4RecConfig = _branch(GRU4RecConfig(), "gru4rec", MODEL_GROUP)
+    model: ArealConfig = _branch(ArealConfig(), "model", "Guidance (MCRL)")
+    diffusion: DiffusionConfig = _branch(DiffusionConfig(), "diffusion", "Diffusion")
+    guidance: GuidanceConfig = _branch(GuidanceConfig(), "guidance", "Guidance (MCRL)")
+    sampling: SamplingConfig = _branch(SamplingConfig(), "sampling", EVALUATION_GROUP)
     training: TrainingConfig = Field(TrainingConfig(), title="Optimisation")
     seed: int = Field(
         0,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.evaluation.metrics import metrics
 from engine.events import Cancelled, Event
+from engine.models.methods import row_name
 from engine.models.protocol import Scorer
 from engine.store.runs import BEFORE_TRAINING, get_run, update_run
 from engine.store.runs import metrics as stored_metrics
@@ -70,8 +71,8 @@ def _introduction(context: RunContext, runner: EpochRunner, resumed: bool) -> It
     context.record.line(
         f"started on {event.device}: {event.parameters:,} parameters, {event.examples_train:,} training, "
         f"{event.examples_val:,} validation, {event.examples_test:,} test examples, split "
-        f"{context.data.split.name} {context.data.split.hash[:12]}, items of the history: {event.policy}, "
-        f"softmax of the discrete term: {runner.model.softmax}"
+        f"{context.data.split.name} {context.data.split.hash[:12]}, items of the history: {event.policy}"
+        + (f", {runner.model.remark}" if runner.model.remark else "")
     )
     yield event
     for text in cautions(context.config, event.epochs * event.steps_per_epoch):
@@ -84,6 +85,7 @@ def _started(context: RunContext, runner: EpochRunner) -> RunStarted:
         run_id=context.run_id,
         name=get_run(context.workspace.store, context.run_id).name,
         dataset_id=context.dataset.id,
+        model=row_name(context.config.method, context.config.model_dump()),
         device=context.device.type,
         parameters=parameter_count(runner.model),
         examples_train=len(parts["train"]),

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from engine.errors import BadSetting
 from engine.models.areal.config import FULL_SOFTMAX_UP_TO
+from engine.models.methods import METHODS
 from engine.store.datasets import DatasetRow
 from engine.training.config import RunConfig
 from engine.training.settings import Need, Setting, all_settings, settings_by_path, value_of
@@ -45,10 +46,21 @@ def without_effect(text_of: Callable[[str], str], facts: Facts) -> dict[str, str
         facts: of what is not in it nothing is known, and nothing said.
     """
     return {
-        setting.path: _only_where(setting.needs)
+        setting.path: _why_idle(setting, text_of("method"))
         for setting in all_settings()
         if setting.needs and not any(_holds(need, text_of, facts) for need in setting.needs)
     }
+
+
+def of_other_models(method: str) -> frozenset[str]:
+    """The settings that a model does not have, by dotted name; none of a model that nobody knows."""
+    if method not in METHODS:
+        return frozenset()
+    return frozenset(
+        setting.path
+        for setting in all_settings()
+        if setting.methods is not None and method not in setting.methods
+    )
 
 
 def contradictions(config: RunConfig) -> dict[str, str]:
@@ -98,6 +110,17 @@ def _above_zero(text: str) -> bool:
         return float(text) > 0
     except ValueError:
         return True  # its own field says what is wrong with it
+
+
+def _why_idle(setting: Setting, method: str) -> str:
+    if setting.methods is not None and method not in setting.methods:
+        titles = [METHODS[name].title for name in METHODS if name in setting.methods]
+        return f"No effect: a setting of {', '.join(titles)}."
+    return _only_where(tuple(_without_method(need) for need in setting.needs))
+
+
+def _without_method(need: Need) -> Need:
+    return {path: wanted for path, wanted in need.items() if path != "method"}
 
 
 def _only_where(alternatives: tuple[Need, ...]) -> str:

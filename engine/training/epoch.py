@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.events import CancelToken, Event
-from engine.models.areal.model import Areal
+from engine.models.protocol import TrainedModel
 from engine.sequences.examples import Examples
 from engine.training.config import TrainingConfig
 from engine.training.distribution import World, current_world
@@ -55,7 +55,7 @@ class EpochRunner:
 
     def __init__(
         self,
-        model: Areal,
+        model: TrainedModel,
         train: Examples,
         settings: TrainingConfig,
         run_id: int,
@@ -178,7 +178,9 @@ class EpochRunner:
         )
 
 
-def _step_loss(model: Areal, settings: TrainingConfig, world: World, device: torch.device) -> nn.Module:
+def _step_loss(
+    model: TrainedModel, settings: TrainingConfig, world: World, device: torch.device
+) -> nn.Module:
     if settings.cuda_graph and device.type == "cuda" and world.size == 1:
         return RecordedLoss(model, settings.precision, settings.batch_size)
     return world.wrap(StepLoss(model, settings.precision))

@@ -13,7 +13,10 @@ SPREAD_LOST = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class RunStarted(Event):
-    """A run has a number, a folder and a split; training is about to begin."""
+    """A run has a number, a folder and a split; training is about to begin.
+
+    `model` is its name in tables.
+    """
 
     run_id: int
     name: str
@@ -27,6 +30,7 @@ class RunStarted(Event):
     steps_per_epoch: int
     policy: str
     repeat_share: float
+    model: str = "AREAL"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,7 +56,7 @@ def explained(error: BaseException, runner: EpochRunner | None) -> BaseException
         return EngineError(
             "The device ran out of memory.",
             why=str(error).splitlines()[0] if str(error) else "",
-            advice="Lower sampling.samples or model.embedding_size, or close other programs.",
+            advice="Lower the embedding size (with AREAL, or sampling.samples), or close other programs.",
         )
     if is_device_lost(error):
         return _device_lost(error)
@@ -115,7 +115,7 @@ def _smaller_step(runner: EpochRunner, too_large: int) -> str:
         return f"Set training.batch_size to {too_large // 2:,} or less, or use more processes."
     if fits := _size_that_fits(runner, too_large):
         return f"Set training.batch_size to {fits:,}: a step of that size was tried, and fits."
-    return "Not even one example fits: lower model.embedding_size, or close other programs."
+    return "Not even one example fits: lower the embedding size, or close other programs."
 
 
 def _size_that_fits(runner: EpochRunner, too_large: int) -> int:

@@ -8,7 +8,7 @@ import math
 import torch
 from torch import Tensor, nn
 
-from engine.models.areal.model import Areal
+from engine.models.protocol import TrainedModel
 from engine.training.config import TrainingConfig
 
 OPTIMISERS = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
@@ -23,7 +23,7 @@ class Optimisation:
             trained ones.
     """
 
-    def __init__(self, model: Areal, settings: TrainingConfig, planned_steps: int) -> None:
+    def __init__(self, model: TrainedModel, settings: TrainingConfig, planned_steps: int) -> None:
         """Args: planned_steps: of all epochs, over which the learning rate falls."""
         self.settings = settings
         self.planned_steps = planned_steps

@@ -1,4 +1,4 @@
-"""The three starting points of a configuration."""
+"""The starting points of a configuration, by model."""
 
 from __future__ import annotations
 
@@ -6,18 +6,38 @@ from typing import get_args
 
 from engine.errors import BadSetting, nearest
 from engine.importing.filters import Filters
+from engine.models.methods import METHODS
 from engine.sequences.config import DataConfig
 from engine.store.datasets import DatasetRow
 from engine.training.config import PresetName, RunConfig
 from engine.training.settings import Value, with_settings
 
-PRESETS: tuple[PresetName, ...] = get_args(PresetName)
+ALL_PRESETS: tuple[PresetName, ...] = get_args(PresetName)
+"""Of any model."""
 
 PRESET_TEXTS: dict[str, str] = {
     "quick": "A first look within minutes: fewer epochs, fewer sampling steps.",
     "recommended": "The settings that measured best under the honest protocol.",
     "paper": "AREAL exactly as section 5.1.3 describes it: T = 1000, squared error only, 1000 epochs.",
+    "published": "The baseline as in the code behind the published figures, with its loss.",
 }
+
+
+def presets_of(method: str) -> tuple[PresetName, ...]:
+    """The presets that a model has: “paper” is AREAL's alone, “published” the baselines'."""
+    other = "published" if method == "areal" else "paper"
+    return tuple(name for name in ALL_PRESETS if name != other)
+
+
+PRESETS = presets_of("areal")
+
+
+def preset_text(name: str, method: str) -> str:
+    """What a preset of a model is, in a sentence."""
+    if name == "quick" and method != "areal":
+        return "A first look within minutes: fewer epochs."
+    return PRESET_TEXTS[name]
+
 
 _MEASURED: dict[str, Value] = {
     "training.average_decay": 0.999,
@@ -60,15 +80,60 @@ _CHANGES: dict[str, dict[str, Value]] = {
     },
 }
 
+_PUBLISHED: dict[str, Value] = {
+    "data.repeats": "keep",
+    "training.epochs": 500,
+    "training.patience": 20,
+    "training.weight_decay": 1e-6,
+    "baseline.loss": "bce1",
+    "baseline.tied": False,
+    "baseline.dropout": 0.1,
+    "baseline.initial_deviation": 0.01,
+}
+"""As in the code behind the figures of Table 2 (DROS): one negative, an output table of its own."""
 
-def preset(name: str) -> RunConfig:
-    """The configuration called `name`; raises `BadSetting` for an unknown name."""
-    if name not in _CHANGES:
-        raise BadSetting(f"There is no preset “{name}”.", advice=nearest(name, _CHANGES))
-    return with_settings(RunConfig(), _CHANGES[name])
+_TRAINED_WELL: dict[str, Value] = {"training.epochs": 100, "training.patience": 5}
+_QUICK: dict[str, Value] = {
+    "training.epochs": 10,
+    "training.patience": 3,
+    "training.learning_rate": 2e-3,
+    "training.validation_rows": 2_000,
+}
+
+_BASELINES: dict[str, dict[str, dict[str, Value]]] = {
+    "gru4rec": {"recommended": {}, "published": {"baseline.dropout": 0.0}},
+}
+"""By model and preset: what it changes of what all baselines have."""
 
 
-def preset_for(name: str, dataset: DatasetRow) -> RunConfig:
+def preset(name: str, method: str = "areal") -> RunConfig:
+    """The configuration called `name` of a model; raises `BadSetting` for an unknown name."""
+    if method not in METHODS:
+        raise BadSetting(f"There is no model “{method}”.", advice=nearest(method, METHODS))
+    presets = presets_of(method)
+    if name not in presets:
+        of = f" of {METHODS[method].title}" if name in ALL_PRESETS else ""
+        raise BadSetting(f"There is no preset “{name}”{of}.", advice=nearest(name, presets))
+    changes = _CHANGES[name] if method == "areal" else _of_baseline(name, method)
+    return with_settings(RunConfig(), {"method": method, **changes})
+
+
+def _of_baseline(name: str, method: str) -> dict[str, Value]:
+    own = _BASELINES.get(method, {})
+    if name == "published":
+        return _PUBLISHED | own.get(name, {})
+    well = _TRAINED_WELL | own.get("recommended", {})
+    return well | _QUICK | own.get(name, {}) if name == "quick" else well
+
+
+def preset_of_run(name: str, method: str, dataset: DatasetRow | None = None) -> RunConfig:
+    """What a preset of a stored run means; the recommended one in place of what there is not any more."""
+    method = method if method in METHODS else "areal"
+    known = name if name in presets_of(method) else "recommended"
+    return preset(known, method) if dataset is None else preset_for(known, dataset, method)
+
+
+def preset_for(name: str, dataset: DatasetRow, method: str = "areal") -> RunConfig:
     """The preset as it applies to one data set.
 
     What counts of a log is what its recipe says. A log with a split column is split by it. Except for
@@ -76,11 +141,11 @@ def preset_for(name: str, dataset: DatasetRow) -> RunConfig:
     what comes later need not be more recent.
     """
     changes: dict[str, Value] = {"data.split": "column"} if dataset.has_split else {}
-    if name != "paper" and dataset.n_interactions >= LARGE_LOG:
+    if method == "areal" and name != "paper" and dataset.n_interactions >= LARGE_LOG:
         changes |= _MEASURED_ON_LARGE
     if not dataset.has_times:
         changes["training.recency"] = 0.0
-    config = with_settings(preset(name), changes)
+    config = with_settings(preset(name, method), changes)
     counts = Filters.model_validate(dataset.recipe.get("filters", {}))
     data = DataConfig(**config.data.model_dump() | counts.model_dump())
     return config.model_copy(update={"data": data})

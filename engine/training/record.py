@@ -11,6 +11,7 @@ from engine.diffusion.process import DiffusionProcess
 from engine.diffusion.samplers import advances
 from engine.evaluation.evaluator import Ranking
 from engine.evaluation.figures import figures
+from engine.models.methods import METHODS
 from engine.sequences.examples import Examples
 from engine.sequences.splits import Part
 from engine.store.runs import BEFORE_TRAINING, FINAL, Metric, add_metrics, get_run, metrics, update_run
@@ -90,12 +91,10 @@ class RunRecord:
         """What the model costs beside the time of a row."""
         run = get_run(self.workspace.store, self.run_id)
         config = RunConfig.model_validate(run.config)
-        steps = advances(DiffusionProcess(config.diffusion), config.sampling)
-        costs = {
-            "denoising_steps": float(len(steps)),
-            "samples": float(config.sampling.samples),
-            "parameters": float(run.parameters or 0),
-        }
+        costs = {"parameters": float(run.parameters or 0)}
+        if METHODS[config.method].has_chain:
+            steps = advances(DiffusionProcess(config.diffusion), config.sampling)
+            costs |= {"denoising_steps": float(len(steps)), "samples": float(config.sampling.samples)}
         recorded = metrics(self.workspace.store, self.run_id, subject=MODEL, split="train")
         epochs = [metric.value for metric in recorded if metric.name == "seconds"]
         if seconds := sum(epochs):

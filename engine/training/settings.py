@@ -57,6 +57,12 @@ class Setting:
     at_most: str = ""
     before: str = ""
 
+    @property
+    def methods(self) -> frozenset[str] | None:
+        """The models that it is a setting of; None: of all."""
+        named = [need.get("method") for need in self.needs]
+        return frozenset(name for each in named if each for name in each) if all(named) and named else None
+
 
 @cache
 def all_settings() -> tuple[Setting, ...]:
@@ -66,12 +72,13 @@ def all_settings() -> tuple[Setting, ...]:
         annotation = info.annotation
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             group = info.title or name
+            needs = _needs(_extra(info).get("needs"))
             found += [
-                _setting(f"{name}.{leaf}", group, leaf_info)
+                _setting(f"{name}.{leaf}", group, leaf_info, needs)
                 for leaf, leaf_info in annotation.model_fields.items()
             ]
         else:
-            found.append(_setting(name, "", info))
+            found.append(_setting(name, "", info, ()))
     return tuple(sorted(found, key=lambda setting: GROUPS.index(setting.group)))
 
 
@@ -208,8 +215,8 @@ def _number(value: float) -> str:
     return str(int(value)) if value.is_integer() else f"{value:g}"
 
 
-def _setting(path: str, group: str, info: FieldInfo) -> Setting:
-    extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+def _setting(path: str, group: str, info: FieldInfo, of_branch: tuple[Need, ...]) -> Setting:
+    extra = _extra(info)
     kind, choices = _kind(info.annotation)
     bounds = {type(item): item for item in info.metadata}
     low: Any = bounds.get(Ge) or bounds.get(Gt)
@@ -227,10 +234,21 @@ def _setting(path: str, group: str, info: FieldInfo) -> Setting:
         choices=choices,
         default=info.default,
         empty=str(extra.get("empty", "")),
-        needs=_needs(extra.get("needs")),
+        needs=_both(of_branch, _needs(extra.get("needs"))),
         at_most=str(extra.get("at_most", "")),
         before=str(extra.get("before", "")),
     )
+
+
+def _extra(info: FieldInfo) -> Mapping[str, Any]:
+    return info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+
+
+def _both(of_branch: tuple[Need, ...], own: tuple[Need, ...]) -> tuple[Need, ...]:
+    """Where an alternative of the branch and one of the setting hold; the setting's own word is the last."""
+    if not of_branch or not own:
+        return of_branch or own
+    return tuple({**above, **each} for above in of_branch for each in own)
 
 
 def _needs(declared: Any) -> tuple[Need, ...]:

@@ -10,13 +10,13 @@ import torch
 from torch import nn
 
 from engine.evaluation.evaluator import Policy, resolve_policy
-from engine.models.areal.model import Areal, ArealSettings
-from engine.models.areal.svd_start import svd_start
+from engine.models.protocol import TrainedModel
 from engine.sequences.examples import Examples, TrainingLog, examples, training_log
 from engine.sequences.snapshot import Snapshot, open_run_snapshot, open_snapshot
 from engine.sequences.splits import PARTS, TRAIN, UNUSED, Part, Split, make_split
 from engine.store.runs import RunRow
 from engine.training.config import Refit, RunConfig
+from engine.training.networks import NETWORKS, Origin
 from engine.workspace import Workspace
 
 REFIT_UP_TO: dict[Refit, Part] = {"train+val": "val", "all": "test"}
@@ -88,28 +88,14 @@ def build_model(
     *,
     start_anew: bool = True,
     check: Callable[[], None] = lambda: None,
-) -> Areal:
-    """The network of a configuration; its embeddings start from `log` where they are to.
+) -> TrainedModel:
+    """The network of a configuration, whichever model it is of.
 
     Args:
-        start_anew: False where a checkpoint gives the weights afterwards, so that they need no good start.
-        check: called now and then; what it raises ends the work.
+        log: what it may be started from.
+        start_anew, check: as of an `Origin`.
     """
-    settings = ArealSettings(
-        model=config.model,
-        diffusion=config.diffusion,
-        guidance=config.guidance,
-        sampling=config.sampling,
-        discrete_weight=config.training.discrete_weight,
-    )
-    if log is None:
-        return Areal(n_items, settings)
-    occurrences = torch.from_numpy(np.bincount(log.items, minlength=n_items))
-    normal = config.model.embedding_start == "normal"
-    start = None
-    if start_anew and not normal:
-        start = svd_start(log, config.model.embedding_size, config.seed, check)
-    return Areal(n_items, settings, start, occurrences)
+    return NETWORKS[config.method](n_items, config, Origin(log, start_anew, check))
 
 
 def parameter_count(model: nn.Module) -> int:
@@ -117,8 +103,8 @@ def parameter_count(model: nn.Module) -> int:
     return sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
 
 
-def embedding_spread(model: Areal) -> float:
-    """Root mean square distance of x_0 from its mean over all items."""
+def embedding_spread(model: TrainedModel) -> float:
+    """Root mean square distance of the items' vectors from their mean."""
     with torch.inference_mode():
         items = model.items()
         return float((items - items.mean(0)).square().sum(1).mean().sqrt())

@@ -7,14 +7,14 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from engine.models.areal.model import Areal
+from engine.models.protocol import TrainedModel
 from engine.training.config import Precision
 
 
 class StepLoss(nn.Module):
     """history, length, target -> the weighted terms of the loss by name."""
 
-    def __init__(self, model: Areal, precision: Precision) -> None:
+    def __init__(self, model: TrainedModel, precision: Precision) -> None:
         super().__init__()
         self.model = model
         self.precision = precision
@@ -28,7 +28,7 @@ class StepLoss(nn.Module):
 class RecordedLoss(nn.Module):
     """A `StepLoss` whose kernels, forward and backward, are launched as one graph for full batches."""
 
-    def __init__(self, model: Areal, precision: Precision, batch_size: int) -> None:
+    def __init__(self, model: TrainedModel, precision: Precision, batch_size: int) -> None:
         super().__init__()
         self.plain = StepLoss(model, precision)
         self.batch_size = batch_size

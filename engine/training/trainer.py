@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from engine.errors import BadSetting, EngineError
 from engine.events import Cancelled, CancelToken, Event
+from engine.models.methods import row_name
 from engine.store.datasets import get_dataset
 from engine.store.runs import RunRow, create_run, get_run, update_run
 from engine.training import resumption
@@ -37,7 +38,7 @@ def train(
     requests: Requests | None = None,
     study_id: int | None = None,
 ) -> Iterator[Event]:
-    """Train AREAL on a data set; the last event is `RunFinished`.
+    """Train the model of a configuration on a data set; the last event is `RunFinished`.
 
     Cancelling ends it after the current step, pausing halts it there. The best epoch so far is kept, and a
     checkpoint that `resume` goes on from; the last event says that the run was stopped.
@@ -62,8 +63,8 @@ def train(
     run_id = create_run(
         workspace.store,
         dataset_id=dataset.id,
-        name=name or f"{dataset.name}, {preset}",
-        model="areal",
+        name=name or _usual_name(dataset.name, config, preset),
+        model=config.method,
         preset=preset,
         seed=config.seed,
         device=device.type,
@@ -75,6 +76,12 @@ def train(
     context = RunContext(workspace, dataset, config, data, device, record, cancel)
     context.requests = requests or context.requests
     yield from _supervised(context, resumed=False)
+
+
+def _usual_name(dataset: str, config: RunConfig, preset: str) -> str:
+    """AREAL needs no mention: it is what the program is for."""
+    model = "" if config.method == "areal" else f"{row_name(config.method, config.model_dump())}, "
+    return f"{dataset}, {model}{preset}"
 
 
 def resume(

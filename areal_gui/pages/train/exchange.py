@@ -15,7 +15,7 @@ from engine.errors import EngineError, NotFound
 from engine.exporting.settings_file import KeptSettings, kept_settings, read_settings, write_settings
 from engine.store.datasets import DatasetRow, get_dataset
 from engine.store.runs import RunRow, get_run
-from engine.training.presets import PRESETS
+from engine.training.presets import ALL_PRESETS
 
 if TYPE_CHECKING:
     from areal_gui.context import AppContext
@@ -129,7 +129,7 @@ class SettingsExchange(QObject):
 def _settings_of(workspace: Workspace, run_id: int) -> tuple[RunRow, DatasetRow | None, KeptSettings]:
     """A run, its data set if that is there, and its settings; raises `EngineError` where it cannot be."""
     run = get_run(workspace.store, run_id)
-    stored = {"preset": run.preset if run.preset in PRESETS else "recommended", "settings": run.config}
+    stored = {"preset": run.preset if run.preset in ALL_PRESETS else "recommended", "settings": run.config}
     kept = kept_settings(stored, f"Run {run.id}")
     try:
         return run, get_dataset(workspace.store, run.dataset_id), kept

@@ -11,7 +11,7 @@ from areal_gui.formats import count
 from areal_gui.pages.train.session import State, TrainingSession
 from engine.store.queue import QueuedRun
 from engine.training.config import RunConfig
-from engine.training.presets import PRESETS, preset
+from engine.training.presets import preset_of_run
 from engine.training.settings import all_settings, as_text, value_of
 
 NAMED = 3
@@ -57,7 +57,7 @@ def changed_settings(entry: QueuedRun, *, but: Sequence[str] = ()) -> str:
         config = RunConfig.model_validate(entry.config)
     except ValueError:  # of a version that had other settings; it is refused when it is its turn
         return ""
-    usual = preset(entry.preset) if entry.preset in PRESETS else RunConfig()
+    usual = preset_of_run(entry.preset, config.method)
     found = [
         f"{setting.title} {as_text(value)}".rstrip()
         for setting in all_settings()

@@ -18,8 +18,9 @@ from engine.models.areal.config import ArealConfig
 from engine.models.areal.denoiser import make_denoiser
 from engine.models.areal.mcrl import MCRL, Attention
 from engine.models.areal.negatives import make_negatives
-from engine.models.areal.softmax import mean_log_partition, mean_posterior
 from engine.models.areal.sphere import unit_rows
+from engine.models.protocol import TrainedModel
+from engine.models.softmax import mean_log_partition, mean_posterior
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class ArealSettings:
     discrete_weight: float
 
 
-class Areal(nn.Module):
+class Areal(TrainedModel):
     """The model of the paper. Its items are 0 ... n_items - 1; n_items pads a history."""
 
     def __init__(
@@ -52,8 +53,9 @@ class Areal(nn.Module):
         size = config.model.embedding_size
         self.config = config
         self.n_items = n_items
-        self.process = DiffusionProcess(config.diffusion)
-        self.reverse = GuidedChain(self.process, config.guidance.strength, config.sampling)
+        with torch.device("cpu"):  # of numbers, also where the parameters are only counted
+            self.process = DiffusionProcess(config.diffusion)
+            self.reverse = GuidedChain(self.process, config.guidance.strength, config.sampling)
         self.encoder = MCRL(config.model)
         self.denoiser = make_denoiser(config.diffusion.denoiser, size, config.diffusion.steps)
         self.negatives = make_negatives(
@@ -68,6 +70,11 @@ class Areal(nn.Module):
     def softmax(self) -> str:
         """What the discrete term compares the target with, for people."""
         return "full" if self.negatives is None else f"sampled with {self.negatives}"
+
+    @property
+    def remark(self) -> str:
+        """What `auto` has chosen."""
+        return f"softmax of the discrete term: {self.softmax}"
 
     def items(self) -> Float[Tensor, "n d"]:
         """x_0 of every item: unit rows where embeddings lie on a sphere."""

@@ -9,10 +9,12 @@ import torch
 
 from engine.errors import BadSetting
 from engine.training.config import RunConfig
+from engine.training.dependence import of_other_models
 from engine.training.devices import resolve
 from engine.training.forecast.free_memory import free_memory
 from engine.training.forecast.memory import MemoryNeed, is_sampled, memory_need
-from engine.training.forecast.parameters import network_parameters
+from engine.training.forecast.parameters import network_parameters, parameters_per_item
+from engine.training.forecast.parameters import parameters as all_parameters
 from engine.training.forecast.sizes import Sizes, counted, sizes_of
 from engine.training.settings import value_of, with_settings
 from engine.training.setup import RunData
@@ -24,6 +26,7 @@ TIGHT = 0.8
 HALVED = {
     "training.batch_size": 16,
     "model.embedding_size": 16,
+    "baseline.embedding_size": 16,
     "data.history_length": 5,
     "model.negatives": 256,
 }
@@ -77,7 +80,7 @@ def forecast(workspace: Workspace, dataset_id: int, config: RunConfig) -> Foreca
 def foretold(sizes: Sizes, config: RunConfig, device: torch.device) -> Forecast:
     """The same for sizes that are known."""
     network = network_parameters(config)
-    parameters = network + sizes.items * config.model.embedding_size
+    parameters = network + sizes.items * parameters_per_item(config)
     need = memory_need(config, sizes, parameters, device=device.type)
     found = Forecast(sizes, parameters, network, need, device.type, free_memory(device))
     return found if found.fits else replace(found, advice=tuple(_advice(found, config)))
@@ -102,7 +105,7 @@ def does_not_fit(found: Forecast) -> BadSetting:
 
 
 _NOTHING_ALONE = (
-    "No setting alone is enough: lower model.embedding_size and training.batch_size, and keep fewer items "
+    "No setting alone is enough: lower the embedding size and training.batch_size, and keep fewer items "
     "with data.item_core."
 )
 
@@ -117,11 +120,11 @@ def roughly(n_bytes: int) -> str:
 
 def _advice(found: Forecast, config: RunConfig) -> Iterator[str]:
     """Single changes that make it fit."""
-    for path in HALVED:
+    for path in [path for path in HALVED if path not in of_other_models(config.method)]:
         changed = _halved(found, config, path)
         if changed is not None:
             yield f"{path} to {value_of(changed, path):,}"
-    if not is_sampled(config, found.sizes.items):
+    if config.method == "areal" and not is_sampled(config, found.sizes.items):
         sampled = with_settings(config, {"model.softmax": "sampled"})
         if is_sampled(sampled, found.sizes.items) and _fits(found, sampled):
             yield "model.softmax to sampled"
@@ -141,6 +144,6 @@ def _halved(found: Forecast, config: RunConfig, path: str) -> RunConfig | None:
 def _fits(found: Forecast, config: RunConfig) -> bool:
     history = min(found.sizes.history, config.data.history_length)
     sizes = replace(found.sizes, history=history)
-    parameters = network_parameters(config) + sizes.items * config.model.embedding_size
+    parameters = all_parameters(config, sizes.items)
     need = memory_need(config, sizes, parameters, device=found.device)
     return replace(found, need=need).fits

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from engine.evaluation.evaluator import SCORES_AT_ONCE
 from engine.models.areal.config import FULL_SOFTMAX_UP_TO
-from engine.models.areal.softmax import FEWEST_ROWS, LOGITS_AT_ONCE
 from engine.models.baselines.item_knn import BLOCK, NEIGHBOURS
+from engine.models.softmax import FEWEST_ROWS, LOGITS_AT_ONCE
 from engine.training.config import RunConfig
+from engine.training.forecast.parameters import parameters_per_item
 from engine.training.forecast.sizes import Sizes
 
 FLOAT = 4
@@ -30,6 +31,23 @@ LOCAL_WIDTHS, GLOBAL_WIDTHS = 16, 24
 one beside the widths of its kernels."""
 STEP_WIDTHS = 40
 """The same of each example, in the denoiser and between the networks."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a baseline keeps of a step for its gradients.
+
+    Attributes:
+        widths: numbers of each position of a history, in widths d.
+        catalogues: numbers of each example, in catalogues: above 0 where histories are rows over all items.
+    """
+
+    widths: int
+    catalogues: int = 0
+
+
+BASELINES = {"gru4rec": Kept(14)}
+UNKNOWN = Kept(60)
 
 
 @dataclass(frozen=True)
@@ -89,7 +107,7 @@ def memory_need(config: RunConfig, sizes: Sizes, parameters: int, *, device: str
 
 
 def _start(config: RunConfig, sizes: Sizes) -> int:
-    if config.model.embedding_start != "svd":
+    if config.method != "areal" or config.model.embedding_start != "svd":
         return 0
     return PER_PAIR_COUNTED * min(2 * REACH * sizes.train, _met(sizes))
 
@@ -101,6 +119,8 @@ def _met(sizes: Sizes) -> int:
 
 
 def _step(config: RunConfig, sizes: Sizes, device: str) -> int:
+    if config.method != "areal":
+        return _step_of_baseline(config, sizes, device)
     model, batch = config.model, config.training.batch_size
     width, rows = model.embedding_size, min(batch, sizes.train)
     shown = sizes.history if device == "cpu" else config.data.history_length
@@ -108,6 +128,16 @@ def _step(config: RunConfig, sizes: Sizes, device: str) -> int:
     widths = {"local": local, "global": GLOBAL_WIDTHS, "both": local + GLOBAL_WIDTHS, "neither": 0}
     encoder = widths[model.branches] * model.layers * rows * shown * width
     return int(FLOAT * (encoder + STEP_WIDTHS * rows * width)) + _softmax(config, sizes, device)
+
+
+def _step_of_baseline(config: RunConfig, sizes: Sizes, device: str) -> int:
+    """Encoders work on padding, too; beside them are the dense gradients of what every item has."""
+    rows, n = min(config.training.batch_size, sizes.train), sizes.items
+    kept = BASELINES.get(config.method, UNKNOWN)
+    positions = rows * config.data.history_length * config.baseline.embedding_size
+    at_once = min(rows, max(FEWEST_ROWS, LOGITS_AT_ONCE[device] // n))
+    tables = 2 * n * parameters_per_item(config)
+    return FLOAT * (kept.widths * positions + kept.catalogues * rows * n + tables + at_once * n)
 
 
 def _softmax(config: RunConfig, sizes: Sizes, device: str) -> int:
@@ -131,7 +161,10 @@ def is_sampled(config: RunConfig, n_items: int) -> bool:
 
 
 def _scoring(config: RunConfig, sizes: Sizes, device: str) -> int:
-    n, samples = sizes.items, config.sampling.samples
+    n = sizes.items
     rows = max(1, min(1024, SCORES_AT_ONCE[device] // n))
+    if config.method != "areal":
+        return FLOAT * n * (4 * rows + parameters_per_item(config))
+    samples = config.sampling.samples
     at_once = max(1, max(FEWEST_ROWS, LOGITS_AT_ONCE[device] // n) // samples)
     return FLOAT * n * (4 * rows + samples * min(at_once, rows) + config.model.embedding_size)

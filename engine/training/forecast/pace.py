@@ -11,7 +11,7 @@ import torch
 
 from engine.evaluation.evaluator import rank_examples
 from engine.events import CancelToken
-from engine.models.areal.model import Areal
+from engine.models.protocol import TrainedModel
 from engine.sequences.examples import Examples
 from engine.training.config import RunConfig
 from engine.training.devices import leave_a_core_to_the_window, resolve
@@ -110,7 +110,7 @@ def _step_seconds(runner: EpochRunner, cancel: CancelToken) -> float:
     return statistics.median(each) if each else (time.perf_counter() - began) / max(1, steps)
 
 
-def _row_seconds(model: Areal, rows: Examples, data: RunData, cancel: CancelToken) -> float:
+def _row_seconds(model: TrainedModel, rows: Examples, data: RunData, cancel: CancelToken) -> float:
     """Of larger and larger batches the fastest, up to as many as an epoch is judged on."""
     number, began, best = ROWS, time.perf_counter(), math.inf
     while True:

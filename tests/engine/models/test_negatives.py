@@ -11,8 +11,8 @@ from torch.nn import functional as F
 from engine.models.areal.config import FULL_SOFTMAX_UP_TO, ArealConfig
 from engine.models.areal.model import Areal
 from engine.models.areal.negatives import Negatives, make_negatives
-from engine.models.areal.softmax import mean_log_partition
 from engine.models.protocol import Scorer
+from engine.models.softmax import mean_log_partition
 from engine.sequences.examples import Examples, TrainingLog
 from tests.engine.models.areal_fit import fit, some_rows, total, with_model
 from tests.engine.models.behaviour import ModelBehaviour

@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from engine.models.areal import softmax
-from engine.models.areal.softmax import mean_log_partition, mean_posterior
+from engine.models import softmax
+from engine.models.softmax import mean_log_partition, mean_posterior
 
 ROWS, ITEMS, SIZE = 11, 23, 4
 

@@ -15,7 +15,8 @@ from areal_gui.pages.train.epoch_table import plain_table
 from engine.store.datasets import DatasetRow
 from engine.store.runs import RunRow
 from engine.training.config import RunConfig
-from engine.training.presets import PRESETS, preset, preset_for
+from engine.training.dependence import of_other_models
+from engine.training.presets import preset_of_run
 from engine.training.settings import Setting, Value, all_settings, as_text, as_value, value_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -35,7 +36,7 @@ class ConfigModel(QAbstractTableModel):
 
     def show_run(self, row: RunRow, dataset: DatasetRow | None = None) -> None:
         """Show the settings of a run; a preset may have other values for its data set."""
-        self._all = list(_settings_of(row, _usual(row.preset, dataset)))
+        self._all = list(_settings_of(row, preset_of_run(row.preset, row.model, dataset)))
         self.find(" ".join(self._words), only_changed=self._only_changed)
 
     def find(self, words: str, *, only_changed: bool) -> None:
@@ -143,12 +144,6 @@ def _value_text(setting: Setting, value: Value) -> str:
     return f"{text} {setting.unit}".rstrip() if text else setting.empty or "–"
 
 
-def _usual(name: str, dataset: DatasetRow | None) -> RunConfig:
-    """What the preset means; the recommended one in place of a preset that is gone."""
-    known = name if name in PRESETS else "recommended"
-    return preset(known) if dataset is None else preset_for(known, dataset)
-
-
 def _setting_at(row: RunRow, path: str) -> Any:
     """What a run recorded of a setting; `MISSING` where its version did not know it."""
     found: Any = row.config
@@ -158,8 +153,9 @@ def _setting_at(row: RunRow, path: str) -> Any:
 
 
 def _settings_of(row: RunRow, usual: RunConfig) -> Iterator[tuple[Setting, Value, bool]]:
-    """Setting, recorded value, and whether it differs; a run of another version may lack some."""
-    for setting in all_settings():
+    """Setting of its model, recorded value, and whether it differs; one of another version may lack some."""
+    foreign = of_other_models(row.model)
+    for setting in (each for each in all_settings() if each.path not in foreign):
         found = _setting_at(row, setting.path)
         if found is MISSING:
             yield setting, None, False

@@ -1,0 +1,42 @@
+"""The models that can be trained, by name, and what to know of each. Imports no torch.
+
+A new one is entered here, as a branch of `engine.training.config.RunConfig` where it has settings of its own,
+in `engine.training.networks`, and with its presets in `engine.training.presets`. The tests in
+`tests/engine/models/test_every_model.py` then hold for it, too.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from engine.models.about import Method, Tree, with_loss
+from engine.models.areal.about import ABOUT as AREAL
+from engine.models.baselines.gru4rec_config import ABOUT as GRU4REC
+
+MethodName = Literal["areal", "gru4rec"]
+
+METHODS: dict[str, Method] = {
+    "areal": Method(
+        "AREAL", ("model", "diffusion", "guidance", "sampling"), AREAL, lambda _: "AREAL", has_chain=True
+    ),
+    "gru4rec": Method("GRU4Rec", ("baseline", "gru4rec"), GRU4REC, with_loss("GRU4Rec")),
+}
+"""In the order in which people see them."""
+
+assert tuple(METHODS) == get_args(MethodName)
+
+
+def methods_with(branch: str) -> list[str]:
+    """The models that a branch of the configuration belongs to: nowhere else have its settings an effect."""
+    return [name for name, method in METHODS.items() if branch in method.branches]
+
+
+def row_name(method: str, config: Tree) -> str:
+    """What a run is called in a table: the model, and its loss where that can be chosen.
+
+    Args:
+        method: also one that this version does not know, which keeps its name.
+        config: as the run has it stored.
+    """
+    known = METHODS.get(method)
+    return method if known is None else known.row(config)

@@ -1,0 +1,61 @@
+"""How the network of every model is made of a run's configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from engine.models.areal.model import Areal, ArealSettings
+from engine.models.areal.svd_start import svd_start
+from engine.models.baselines.gru4rec import GRU4Rec
+from engine.models.protocol import TrainedModel
+from engine.sequences.examples import TrainingLog
+from engine.training.config import RunConfig
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a network may look at when it is made, beside its configuration.
+
+    Attributes:
+        log: of the training part; None where only the shapes matter.
+        start_anew: False where a checkpoint gives the weights afterwards, so that they need no good start.
+        check: called now and then; what it raises ends the work.
+    """
+
+    log: TrainingLog | None = None
+    start_anew: bool = True
+    check: Callable[[], None] = lambda: None
+
+
+Builder = Callable[[int, RunConfig, Origin], TrainedModel]
+"""Of the number of items, the configuration, and what else may be looked at."""
+
+
+def _areal(n_items: int, config: RunConfig, origin: Origin) -> TrainedModel:
+    """AREAL; its embeddings start from the log where they are to."""
+    settings = ArealSettings(
+        model=config.model,
+        diffusion=config.diffusion,
+        guidance=config.guidance,
+        sampling=config.sampling,
+        discrete_weight=config.training.discrete_weight,
+    )
+    log = origin.log
+    if log is None:
+        return Areal(n_items, settings)
+    occurrences = torch.from_numpy(np.bincount(log.items, minlength=n_items))
+    start = None
+    if origin.start_anew and config.model.embedding_start == "svd":
+        start = svd_start(log, config.model.embedding_size, config.seed, origin.check)
+    return Areal(n_items, settings, start, occurrences)
+
+
+NETWORKS: dict[str, Builder] = {
+    "areal": _areal,
+    "gru4rec": lambda n_items, config, _: GRU4Rec(n_items, config.baseline, config.gru4rec),
+}
+"""One for each of `engine.models.methods.METHODS`."""

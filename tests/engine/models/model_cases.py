@@ -1,0 +1,93 @@
+"""Every trained model in small, and how it is fitted: a new model is covered when it is registered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import torch
+
+from engine.models.methods import METHODS
+from engine.models.protocol import TrainedModel
+from engine.sequences.examples import Examples, TrainingLog
+from engine.training.config import RunConfig
+from engine.training.settings import Value, with_settings
+from engine.training.setup import build_model
+
+SMALL: dict[str, Value] = {
+    "data.history_length": 5,
+    "model.embedding_size": 16,
+    "diffusion.steps": 100,
+    "sampling.steps": 5,
+    "sampling.samples": 2,
+    "baseline.embedding_size": 16,
+    "baseline.dropout": 0.1,
+    "baseline.initial_deviation": 0.1,
+    "gru4rec.hidden_size": 24,
+}
+
+VARIANTS: dict[str, tuple[Mapping[str, Value], ...]] = {}
+"""Beside both losses of the sequential baselines: other forms of a model, by its name."""
+
+PARAMETERS: dict[str, Callable[[int, int, RunConfig], int]] = {
+    "gru4rec": lambda n, d, config: (
+        _around(n, d, config)
+        + 3 * config.gru4rec.hidden_size * (d + config.gru4rec.hidden_size + 2)
+        + d * (config.gru4rec.hidden_size + 1)
+    ),
+}
+"""Closed forms of what each baseline trains with n items and width d."""
+
+EPOCHS = 20
+
+
+@dataclass(frozen=True)
+class Case:
+    """A model with some settings."""
+
+    method: str
+    changes: tuple[tuple[str, Value], ...] = ()
+
+    @property
+    def config(self) -> RunConfig:
+        return with_settings(RunConfig(), {**SMALL, "method": self.method, **dict(self.changes)})
+
+    def __str__(self) -> str:
+        return "-".join([self.method, *(str(value) for _, value in self.changes)])
+
+
+def cases() -> list[Case]:
+    """Each model with each of its losses, and its variants."""
+    found = []
+    for name, method in METHODS.items():
+        losses = ("ce", "bce1") if "baseline" in method.branches else ()
+        found += [Case(name, (("baseline.loss", loss), ("baseline.tied", loss == "ce"))) for loss in losses]
+        found += [Case(name)] if not losses else []
+        found += [Case(name, tuple(changes.items())) for changes in VARIANTS.get(name, ())]
+    return found
+
+
+def made(case: Case, n_items: int, log: TrainingLog | None = None, seed: int = 0) -> TrainedModel:
+    """The model before its training."""
+    torch.manual_seed(seed)
+    return build_model(n_items, case.config, log)
+
+
+def fit(case: Case, log: TrainingLog, train: Examples, epochs: int = EPOCHS) -> TrainedModel:
+    """The model, fitted on the examples of `log`."""
+    model = made(case, log.n_items, log)
+    optimiser = torch.optim.Adam(model.parameters(), lr=1e-2)
+    for _ in range(epochs):
+        for rows in torch.split(torch.randperm(len(train)), 64):
+            batch = train.batch(rows)
+            terms = model.loss(batch.history, batch.length, batch.target)
+            optimiser.zero_grad()
+            torch.stack(list(terms.values())).sum().backward()  # type: ignore[no-untyped-call]
+            optimiser.step()
+    return model
+
+
+def _around(n: int, d: int, config: RunConfig) -> int:
+    """What a sequential baseline has around its encoder: items, start vector, output, bias."""
+    shared = config.baseline
+    return (n + 1) * d + (0 if shared.tied else n * d) + (n if shared.bias else 0)
