@@ -184,7 +184,7 @@ def _add_trajectory(verbs: Verbs) -> None:
 
 
 def _add_export(verbs: Verbs) -> None:
-    verb = verbs.add("export", "write a trained model to a folder that can be taken away")
+    verb = verbs.add("export", "write a trained model in a form that can be taken away")
     verb.add_argument("run", metavar="RUN")
     verb.add_argument("--out", metavar="DIR", type=Path, required=True, help="the folder to put it into")
     verb.add_argument("--format", choices=EXPORT_FORMATS, default="bundle", help="(default: bundle)")

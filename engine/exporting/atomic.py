@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from engine.errors import BadInput
@@ -31,14 +31,29 @@ def new_file(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
+def new_file_in(folder: Path, name: str) -> Iterator[Path]:
+    """The same for a file that is not there yet, in a folder that is made where it is not."""
+    target = folder / name
+    if target.exists():
+        raise _taken(target)
+    made = not folder.exists()
+    try:
+        with _failures_in_words(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        with new_file(target) as partial:
+            yield partial
+    except BaseException:
+        if made:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+@contextmanager
 def new_folder(target: Path) -> Iterator[Path]:
     """A folder to write into; it becomes `target`, which must not exist, when the block ends well."""
     if target.exists():
-        raise BadInput(
-            f"{target} exists already.",
-            "An export never overwrites another.",
-            "Choose another folder, or move the old export away.",
-        )
+        raise _taken(target)
     partial = _beside(target)
     try:
         with _failures_in_words(target):
@@ -64,6 +79,14 @@ def _failures_in_words(target: Path) -> Iterator[None]:
             f"{os.strerror(error.errno) if error.errno else error}.",
             "Make room on the disk." if error.errno == errno.ENOSPC else "Choose another place.",
         ) from error
+
+
+def _taken(target: Path) -> BadInput:
+    return BadInput(
+        f"{target} exists already.",
+        "An export never overwrites another.",
+        "Choose another folder, or move the old export away.",
+    )
 
 
 def _beside(target: Path) -> Path:

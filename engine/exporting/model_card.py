@@ -21,19 +21,21 @@ With this program's engine installed:
 
 ```python
 import torch
-from engine.exporting.bundle import load_bundle
+from engine.exporting.bundle_file import load_bundle
 
-bundle = load_bundle("path/to/this/folder")   # checks every file against manifest.json
-model = bundle.model()
-numbers = {item: number for number, item in enumerate(bundle.items.external_ids)}
-history = torch.tensor([[numbers[item] for item in ("ID 1", "ID 2")]])   # oldest first
-scores = model.scores(history, torch.tensor([history.shape[1]]))         # [1, items]
-best = [bundle.items.external_ids[item] for item in scores[0].topk(20).indices]
+bundle = load_bundle("NAME.areal")   # checks every file against manifest.json
+ids = bundle.items.names.external_ids
+numbers = {item: number for number, item in enumerate(ids)}
+history = torch.tensor([[numbers[item] for item in ("ID 1", "ID 2")]])      # oldest first
+scores = bundle.model.scores(history, torch.tensor([history.shape[1]]))   # [1, items]
+best = [ids[item] for item in scores[0].topk(20).indices]
 ```
 
-Without it: `model.safetensors` opens with the library safetensors, `items.parquet` with any reader of
-Parquet; row n of `items.parquet` is row n of the tensor `embedding`. Nothing in this folder is ever
-executed."""
+Without it: the bundle is a zip. `model.safetensors` opens with the library safetensors, `items.parquet` with
+any reader of Parquet; row n of `items.parquet` is item n of the model. Nothing in a bundle is ever executed.
+
+On the command line: `areal recommend --bundle NAME.areal --history "ID 1,ID 2"`. In the window: drop the file
+on it."""
 
 
 def model_card(

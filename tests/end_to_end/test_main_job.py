@@ -71,7 +71,7 @@ def test_from_a_log_to_a_model_with_mouse_and_keyboard(start: StartProgram, tmp_
     program.type(f"{folder}")
     program.press("Return")
     program.wait_for("was exported to")
-    assert list(folder.rglob("*.safetensors"))
+    assert list(folder.glob("*.areal"))
 
     program.quit()
 

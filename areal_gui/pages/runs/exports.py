@@ -1,4 +1,4 @@
-"""Taking a model away as a folder."""
+"""Taking a model away as a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FOLDER_SETTING = "runs.export_folder"
 
 
 def export_model(context: AppContext, parent: QWidget, run_id: int, name: str) -> None:
-    """Ask for a folder and write the run's model into a new folder inside it."""
+    """Ask for a folder and write the run's model into it."""
     chosen = QFileDialog.getExistingDirectory(
         parent, _tr("Export the model of “{}” into").format(name), str(_last_folder(context))
     )
@@ -28,7 +28,7 @@ def export_model(context: AppContext, parent: QWidget, run_id: int, name: str) -
 
 
 def export_model_to(context: AppContext, run_id: int, name: str, folder: Path) -> None:
-    """Write the run's model into a new folder inside `folder`, in the background."""
+    """Write the run's model into `folder`, in the background."""
 
     def operation(cancel: CancelToken) -> Iterator[Event]:
         with loading.one_at_a_time:
@@ -38,7 +38,9 @@ def export_model_to(context: AppContext, run_id: int, name: str, folder: Path) -
 
     def done(exported: Event) -> None:
         path = Path(str(exported.as_json()["path"]))
-        look = Offer(_tr("Open folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+        look = Offer(
+            _tr("Open folder"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+        )
         context.notify.info(_tr("“{}” was exported to {}").format(name, path), look)
 
     context.tasks.start(

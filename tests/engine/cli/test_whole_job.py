@@ -238,6 +238,6 @@ def test_export_writes_a_bundle_and_never_over_another(trained: Path, tmp_path: 
     second = areal(trained, "export", "1", "--out", tmp_path / "models")
 
     assert first.code == 0, first.err
-    assert Path(first.result["path"], "README.md").is_file()
+    assert Path(first.result["path"]).suffix == ".areal"
     assert second.code == 3
     assert "exists already" in second.err

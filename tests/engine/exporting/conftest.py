@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from engine.events import CancelToken
+from engine.exporting.bundle import export_bundle
+from engine.exporting.formats import Exported
 from engine.workspace import Workspace
 from tests.engine.cli.calling import areal, write_log, write_titles
 
@@ -29,3 +33,20 @@ def trained(trained_folder: Path) -> Iterator[Workspace]:
     """The trained workspace, open for reading."""
     with Workspace.open(trained_folder, write=False) as workspace:
         yield workspace
+
+
+@pytest.fixture(scope="session")
+def kept_bundle(trained_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle of that run. Do not change it."""
+    folder = tmp_path_factory.mktemp("bundles")
+    with Workspace.open(trained_folder, write=False) as workspace:
+        *_, done = export_bundle(workspace, 1, folder, CancelToken())
+    assert isinstance(done, Exported)
+    return Path(done.path)
+
+
+@pytest.fixture
+def bundle(kept_bundle: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    (tmp_path / "bundle").mkdir()
+    return Path(shutil.copy(kept_bundle, tmp_path / "bundle"))

@@ -35,7 +35,7 @@ def test_a_run_is_written_into_the_folder(trained: Workspace, tmp_path: Path) ->
     *_, done = export_format("bundle").export(trained, 1, tmp_path, CancelToken())
 
     assert isinstance(done, Exported)
-    assert sorted(done.files) == sorted(file.name for file in Path(done.path).iterdir())
+    assert Path(done.path).is_file()
 
 
 def test_the_list_costs_no_library() -> None:

@@ -10,7 +10,8 @@ import torch
 
 from engine.errors import BadSetting, EngineError
 from engine.events import CancelToken
-from engine.exporting.bundle import export_bundle, load_bundle
+from engine.exporting.bundle import export_bundle
+from engine.exporting.bundle_file import load_bundle
 from engine.exporting.formats import Exported
 from engine.importing.filters import Filters
 from engine.importing.load import DatasetImported, import_log
@@ -151,10 +152,9 @@ def test_the_bundle_holds_the_items_that_count(workspace: Workspace, tmp_path: P
     *_, done = export_bundle(workspace, run, tmp_path, CancelToken())
     assert isinstance(done, Exported)
     bundle = load_bundle(done.path)
-    assert bundle.items.external_ids == ["i0", "i1"]
+    assert bundle.items.names.external_ids == ["i0", "i1"]
     recommender = Recommender.load(workspace, run)
-    model = bundle.model()
-    scores = model.scores(torch.tensor([[0] + [2] * 9]), torch.tensor([1]))  # type: ignore[operator]
+    scores = bundle.model.scores(torch.tensor([[0] + [2] * 9]), torch.tensor([1]))  # type: ignore[operator]
     wanted = {line.item: line.score for line in recommender.recommend([0])}
     assert scores[0].tolist() == pytest.approx([wanted[0], wanted[1]])
 
@@ -177,7 +177,7 @@ def test_nothing_of_a_run_changes_when_its_log_grows(
     assert recommender.numbers_of(recommender.history(workspace.store, early.user_id)) == [1]
     *_, done = export_bundle(workspace, run, tmp_path, CancelToken())
     assert isinstance(done, Exported)
-    assert load_bundle(done.path).items.external_ids == ["i0", "i1"]
+    assert load_bundle(done.path).items.names.external_ids == ["i0", "i1"]
 
 
 def test_runs_before_and_after_growth_are_not_compared(workspace: Workspace, dataset: int, run: int) -> None:

@@ -301,7 +301,7 @@ def test_a_run_of_the_real_engine_is_shown_tested_and_exported(
     assert metrics.recommended.rowCount() == 7
     exports.export_model_to(page._context, 1, "run", tmp_path / "exported")
     wait_until_quiet(qtbot, page._context)
-    assert list((tmp_path / "exported").glob("*/*.safetensors"))
+    assert list((tmp_path / "exported").glob("*.areal"))
     detail.tabs.setCurrentWidget(detail.data)
     wait_until_quiet(qtbot, page._context)
     assert detail.data.card.parts.rowCount() > 3
