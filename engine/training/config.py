@@ -10,6 +10,7 @@ from engine.diffusion.config import DiffusionConfig, GuidanceConfig, SamplingCon
 from engine.models.areal.config import ArealConfig
 from engine.models.baselines.config import BaselineConfig
 from engine.models.baselines.gru4rec_config import GRU4RecConfig
+from engine.models.baselines.sasrec_config import SASRecConfig
 from engine.models.methods import MethodName, methods_with
 from engine.sequences.config import DataConfig
 
@@ -192,6 +193,7 @@ class RunConfig(BaseModel):
     )
     baseline: BaselineConfig = _branch(BaselineConfig(), "baseline", MODEL_GROUP)
     gru4rec: GRU4RecConfig = _branch(GRU4RecConfig(), "gru4rec", MODEL_GROUP)
+    sasrec: SASRecConfig = _branch(SASRecConfig(), "sasrec", MODEL_GROUP)
     model: ArealConfig = _branch(ArealConfig(), "model", "Guidance (MCRL)")
     diffusion: DiffusionConfig = _branch(DiffusionConfig(), "diffusion", "Diffusion")
     guidance: GuidanceConfig = _branch(GuidanceConfig(), "guidance", "Guidance (MCRL)")

@@ -1,6 +1,7 @@
 """What the settings are to each other: which have no effect beside the others, which contradict another.
 
-Both are read from what the fields of the configuration declare (`needs`, `at_most`, `before`).
+Both are read from what the fields of the configuration declare (`needs`, `at_most`, `before`,
+`divides`).
 """
 
 from __future__ import annotations
@@ -82,6 +83,10 @@ def _contradiction(setting: Setting, config: RunConfig) -> str:
         most = value_of(config, setting.at_most)
         if isinstance(value, int) and isinstance(most, int) and value > most:
             return f"At most {_title(setting.at_most)}, {most}."
+    if setting.divides:
+        whole = value_of(config, setting.divides)
+        if isinstance(value, int) and isinstance(whole, int) and whole % value:
+            return f"It must divide {_title(setting.divides)}, {whole}, without a rest."
     if setting.before:
         limit = value_of(config, setting.before)
         if isinstance(value, str) and isinstance(limit, str) and _moment(value) >= _moment(limit):

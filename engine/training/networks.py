@@ -11,6 +11,7 @@ import torch
 from engine.models.areal.model import Areal, ArealSettings
 from engine.models.areal.svd_start import svd_start
 from engine.models.baselines.gru4rec import GRU4Rec
+from engine.models.baselines.sasrec import SASRec
 from engine.models.protocol import TrainedModel
 from engine.sequences.examples import TrainingLog
 from engine.training.config import RunConfig
@@ -57,5 +58,8 @@ def _areal(n_items: int, config: RunConfig, origin: Origin) -> TrainedModel:
 NETWORKS: dict[str, Builder] = {
     "areal": _areal,
     "gru4rec": lambda n_items, config, _: GRU4Rec(n_items, config.baseline, config.gru4rec),
+    "sasrec": lambda n_items, config, _: SASRec(
+        n_items, config.baseline, config.sasrec, config.data.history_length
+    ),
 }
 """One for each of `engine.models.methods.METHODS`."""

@@ -38,7 +38,8 @@ class Setting:
         minimum, maximum: bounds, None where open; `exclusive_minimum` if the minimum itself is out.
         empty: what an empty value means, for people; "" where it cannot be empty.
         needs: alternatives; the setting has an effect only where one of them holds. None: always.
-        at_most, before: another setting, than which this one is not larger, or earlier.
+        at_most, before, divides: another setting, than which this one is not larger, or earlier, or of which
+            it is a divisor.
     """
 
     path: str
@@ -56,6 +57,7 @@ class Setting:
     needs: tuple[Need, ...] = ()
     at_most: str = ""
     before: str = ""
+    divides: str = ""
 
     @property
     def methods(self) -> frozenset[str] | None:
@@ -237,6 +239,7 @@ def _setting(path: str, group: str, info: FieldInfo, of_branch: tuple[Need, ...]
         needs=_both(of_branch, _needs(extra.get("needs"))),
         at_most=str(extra.get("at_most", "")),
         before=str(extra.get("before", "")),
+        divides=str(extra.get("divides", "")),
     )
 
 
