@@ -11,16 +11,20 @@ from typing import Literal, get_args
 
 from engine.models.about import Method, Tree, with_loss
 from engine.models.areal.about import ABOUT as AREAL
+from engine.models.baselines.caser_config import ABOUT as CASER
 from engine.models.baselines.gru4rec_config import ABOUT as GRU4REC
+from engine.models.baselines.nextitnet_config import ABOUT as NEXTITNET
 from engine.models.baselines.sasrec_config import ABOUT as SASREC
 
-MethodName = Literal["areal", "gru4rec", "sasrec"]
+MethodName = Literal["areal", "gru4rec", "caser", "nextitnet", "sasrec"]
 
 METHODS: dict[str, Method] = {
     "areal": Method(
         "AREAL", ("model", "diffusion", "guidance", "sampling"), AREAL, lambda _: "AREAL", has_chain=True
     ),
     "gru4rec": Method("GRU4Rec", ("baseline", "gru4rec"), GRU4REC, with_loss("GRU4Rec")),
+    "caser": Method("Caser", ("baseline", "caser"), CASER, with_loss("Caser")),
+    "nextitnet": Method("NextItNet", ("baseline", "nextitnet"), NEXTITNET, with_loss("NextItNet")),
     "sasrec": Method("SASRec", ("baseline", "sasrec"), SASREC, with_loss("SASRec")),
 }
 """In the order in which people see them."""

@@ -8,8 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from engine.diffusion.config import DiffusionConfig, GuidanceConfig, SamplingConfig
 from engine.models.areal.config import ArealConfig
+from engine.models.baselines.caser_config import CaserConfig
 from engine.models.baselines.config import BaselineConfig
 from engine.models.baselines.gru4rec_config import GRU4RecConfig
+from engine.models.baselines.nextitnet_config import NextItNetConfig
 from engine.models.baselines.sasrec_config import SASRecConfig
 from engine.models.methods import MethodName, methods_with
 from engine.sequences.config import DataConfig
@@ -193,6 +195,8 @@ class RunConfig(BaseModel):
     )
     baseline: BaselineConfig = _branch(BaselineConfig(), "baseline", MODEL_GROUP)
     gru4rec: GRU4RecConfig = _branch(GRU4RecConfig(), "gru4rec", MODEL_GROUP)
+    caser: CaserConfig = _branch(CaserConfig(), "caser", MODEL_GROUP)
+    nextitnet: NextItNetConfig = _branch(NextItNetConfig(), "nextitnet", MODEL_GROUP)
     sasrec: SASRecConfig = _branch(SASRecConfig(), "sasrec", MODEL_GROUP)
     model: ArealConfig = _branch(ArealConfig(), "model", "Guidance (MCRL)")
     diffusion: DiffusionConfig = _branch(DiffusionConfig(), "diffusion", "Diffusion")

@@ -10,7 +10,9 @@ import torch
 
 from engine.models.areal.model import Areal, ArealSettings
 from engine.models.areal.svd_start import svd_start
+from engine.models.baselines.caser import Caser
 from engine.models.baselines.gru4rec import GRU4Rec
+from engine.models.baselines.nextitnet import NextItNet
 from engine.models.baselines.sasrec import SASRec
 from engine.models.protocol import TrainedModel
 from engine.sequences.examples import TrainingLog
@@ -58,6 +60,10 @@ def _areal(n_items: int, config: RunConfig, origin: Origin) -> TrainedModel:
 NETWORKS: dict[str, Builder] = {
     "areal": _areal,
     "gru4rec": lambda n_items, config, _: GRU4Rec(n_items, config.baseline, config.gru4rec),
+    "caser": lambda n_items, config, _: Caser(
+        n_items, config.baseline, config.caser, config.data.history_length
+    ),
+    "nextitnet": lambda n_items, config, _: NextItNet(n_items, config.baseline, config.nextitnet),
     "sasrec": lambda n_items, config, _: SASRec(
         n_items, config.baseline, config.sasrec, config.data.history_length
     ),

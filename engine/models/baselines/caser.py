@@ -22,8 +22,36 @@ from jaxtyping import Bool, Float, Int64
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from engine.models.baselines.caser_config import CaserConfig
+from engine.models.baselines.config import BaselineConfig
+from engine.models.baselines.next_item import NextItemModel
+
 BIAS = 0.1
 """Where the biases of the horizontal filters start."""
+
+
+class Caser(NextItemModel):
+    """The features of the last items; where no layer follows, the table of the scores is as wide as they."""
+
+    def __init__(self, n_items: int, shared: BaselineConfig, config: CaserConfig, places: int) -> None:
+        """Args: places: the longest history."""
+        super().__init__(n_items, shared)
+        self.encoder = CaserEncoder(
+            shared.embedding_size,
+            places,
+            heights=config.spans,
+            horizontal=config.horizontal,
+            vertical=config.vertical,
+            dropout=shared.dropout,
+            between=config.layer_between,
+        )
+        if not config.layer_between:
+            self.output = nn.Parameter(torch.empty(n_items, self.encoder.width))
+            nn.init.normal_(self.output, std=self.encoder.width**-0.5)
+
+    def encode(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B width"]:
+        features: Tensor = self.encoder(*self.embedded(history, length))
+        return features
 
 
 class CaserEncoder(nn.Module):
@@ -58,7 +86,7 @@ class CaserEncoder(nn.Module):
         self.vertical = nn.Linear(places, vertical)
         self.dropout = nn.Dropout(dropout)
         features = horizontal * len(heights) + vertical * size
-        self.between = nn.Sequential(nn.Linear(features, size), nn.ReLU()) if between else None
+        self.between = nn.Linear(features, size) if between else None
         self.width = size if between else features
         for name, parameter in self.horizontal.named_parameters():
             if name.endswith("bias"):

@@ -18,11 +18,30 @@ from jaxtyping import Float, Int64
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from engine.models.baselines.config import BaselineConfig
+from engine.models.baselines.next_item import NextItemModel, last_state
+from engine.models.baselines.nextitnet_config import NextItNetConfig
+
 KERNEL = 3
 """Items that a convolution looks at."""
 
 EPSILON = 1e-8
 """Of the layer norms."""
+
+
+class NextItNet(NextItemModel):
+    """The features at the last item."""
+
+    def __init__(self, n_items: int, shared: BaselineConfig, config: NextItNetConfig) -> None:
+        super().__init__(n_items, shared)
+        size = shared.embedding_size
+        self.encoder = NextItNetEncoder(size, config.steps, shared.dropout)
+        # Features are never negative, items are: one table for both needs a layer between them.
+        self.leave = nn.Linear(size, size) if shared.tied else nn.Identity()
+
+    def encode(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B d"]:
+        features: Tensor = self.leave(self.encoder(*self.embedded(history, length)))
+        return features
 
 
 class NextItNetEncoder(nn.Module):
@@ -41,8 +60,7 @@ class NextItNetEncoder(nn.Module):
         A place sees itself and those before it, so that nothing of the padding reaches the last item.
         """
         found: Tensor = self.blocks(self.dropout(embedded))
-        last = (length - 1)[:, None, None].expand(-1, -1, found.shape[2])
-        return F.relu(found.gather(1, last)[:, 0])
+        return F.relu(last_state(found, length))
 
 
 class ResidualBlock(nn.Module):

@@ -46,7 +46,7 @@ class Kept:
     catalogues: int = 0
 
 
-BASELINES = {"gru4rec": Kept(14), "sasrec": Kept(60)}
+BASELINES = {"gru4rec": Kept(14), "caser": Kept(16), "nextitnet": Kept(60), "sasrec": Kept(60)}
 UNKNOWN = Kept(60)
 
 

@@ -27,15 +27,47 @@ SMALL: dict[str, Value] = {
 }
 
 VARIANTS: dict[str, tuple[Mapping[str, Value], ...]] = {
+    "caser": ({"baseline.loss": "bce1", "caser.layer_between": False},),
+    "nextitnet": ({"nextitnet.dilations": "1,4"},),
     "sasrec": ({"sasrec.blocks": 1, "sasrec.heads": 4, "sasrec.widening": 2},),
 }
 """Beside both losses of the sequential baselines: other forms of a model, by its name."""
+
+
+def _around(n: int, d: int, config: RunConfig) -> int:
+    """What a sequential baseline has around its encoder: items, start vector, output, bias."""
+    shared = config.baseline
+    return (n + 1) * d + (0 if shared.tied else n * d) + (n if shared.bias else 0)
+
+
+def _block(d: int, config: RunConfig) -> int:
+    """Of an attention block: query, key and value; the feed-forward layer; two layer norms."""
+    w = config.sasrec.widening
+    return 3 * d * (d + 1) + (2 * w * d * d + w * d + d) + 4 * d
+
+
+def _caser(n: int, d: int, config: RunConfig) -> int:
+    """Filters over the places of the history, and a layer to width d or a table as wide as the features."""
+    settings, places = config.caser, config.data.history_length
+    filters = sum(settings.horizontal * (d * height + 1) for height in settings.spans)
+    features = settings.horizontal * len(settings.spans) + settings.vertical * d
+    found = filters + settings.vertical * (places + 1)
+    if settings.layer_between:
+        return found + d * (features + 1) + _around(n, d, config)
+    return found + (n + 1) * d + n * features + (n if config.baseline.bias else 0)
+
 
 PARAMETERS: dict[str, Callable[[int, int, RunConfig], int]] = {
     "gru4rec": lambda n, d, config: (
         _around(n, d, config)
         + 3 * config.gru4rec.hidden_size * (d + config.gru4rec.hidden_size + 2)
         + d * (config.gru4rec.hidden_size + 1)
+    ),
+    "caser": _caser,
+    "nextitnet": lambda n, d, config: (
+        _around(n, d, config)
+        + len(config.nextitnet.steps) * 2 * (3 * d * d + d + 2 * d)
+        + (d * (d + 1) if config.baseline.tied else 0)
     ),
     "sasrec": lambda n, d, config: (
         _around(n, d, config)
@@ -104,15 +136,3 @@ def _is_learned(model: TrainedModel, train: Examples) -> bool:
     best = model.eval().scores(batch.history, batch.length).argmax(1)
     model.train()
     return bool(((best == batch.target) | (batch.length == 0)).all())
-
-
-def _block(d: int, config: RunConfig) -> int:
-    """Of an attention block: query, key and value; the feed-forward layer; two layer norms."""
-    w = config.sasrec.widening
-    return 3 * d * (d + 1) + (2 * w * d * d + w * d + d) + 4 * d
-
-
-def _around(n: int, d: int, config: RunConfig) -> int:
-    """What a sequential baseline has around its encoder: items, start vector, output, bias."""
-    shared = config.baseline
-    return (n + 1) * d + (0 if shared.tied else n * d) + (n if shared.bias else 0)
