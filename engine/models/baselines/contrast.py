@@ -12,7 +12,7 @@ def contrast(
     first: Float[Tensor, "B d"],
     second: Float[Tensor, "B d"],
     counted: Bool[Tensor, "B"],
-    alike: Bool[Tensor, "2B 2B"],
+    alike: Bool[Tensor, "V V"],
     temperature: float,
 ) -> Float[Tensor, ""]:
     """Mean over the views of the counted rows of -log p(other view of the row | it, views of other rows).
@@ -21,7 +21,7 @@ def contrast(
 
     Args:
         counted: rows that have views at all; the others are no negatives either.
-        alike: views, the first ones before the second ones, that are not to be told from each other.
+        alike: views, the B first ones before the B second ones, that are not to be told from each other.
     """
     views, counted = torch.cat([first, second]), counted.repeat(2)
     place = torch.arange(len(views), device=views.device)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 from torch import nn
 
@@ -10,70 +12,83 @@ from engine.models.baselines.nextitnet import CausalConvolution, NextItNetEncode
 SIZE = 4
 
 
-def seen_from_the_last(module: nn.Module, length: int) -> list[int]:
-    """How far back the items are that reach the last place."""
-    x = torch.randn(1, length, SIZE, requires_grad=True)
-    module(x)[0, -1].square().sum().backward()
+def seen_from_the_last(see: Callable[[torch.Tensor], torch.Tensor], length: int) -> list[int]:
+    """How far back the items are that reach the last place of a row."""
+    x = torch.randn(length, SIZE, requires_grad=True)
+    see(x)[-1].square().sum().backward()  # type: ignore[no-untyped-call]
     assert x.grad is not None
-    return [length - 1 - int(place) for place in x.grad[0].abs().sum(1).nonzero()[:, 0]]
+    return [length - 1 - int(place) for place in x.grad.abs().sum(1).nonzero()[:, 0]]
+
+
+def places(length: int) -> torch.Tensor:
+    return torch.arange(length)
 
 
 def test_a_convolution_sees_three_items_at_its_dilation() -> None:
-    assert seen_from_the_last(CausalConvolution(SIZE, 4), 12) == [8, 4, 0]
+    convolution = CausalConvolution(SIZE, 4)
+    assert seen_from_the_last(lambda x: convolution(x, places(12)), 12) == [8, 4, 0]
 
 
 def test_it_is_the_convolution_of_torch() -> None:
     ours = CausalConvolution(SIZE, 2)
     theirs = nn.Conv1d(SIZE, SIZE, 3, dilation=2)
+    assert theirs.bias is not None
     with torch.no_grad():  # theirs: the last of the kernel is the place itself
         theirs.weight.copy_(ours.mix.weight.view(SIZE, 3, SIZE).flip(1).transpose(1, 2))
-        theirs.bias.copy_(ours.mix.bias)  # type: ignore[union-attr]
+        theirs.bias.copy_(ours.mix.bias)
     x = torch.randn(2, 7, SIZE)
     padded = nn.functional.pad(x, (0, 0, 4, 0)).transpose(1, 2)
-    assert torch.allclose(ours(x), theirs(padded).transpose(1, 2), atol=1e-6)
+    found = ours(x.flatten(0, 1), places(7).repeat(2)).view(2, 7, SIZE)
+    assert torch.allclose(found, theirs(padded).transpose(1, 2), atol=1e-6)
+
+
+def test_nothing_of_another_row_is_seen() -> None:
+    convolution = CausalConvolution(SIZE, 1)
+    both = torch.cat([places(3), places(2)])
+    assert seen_from_the_last(lambda x: convolution(x, both), 5) == [1, 0]
 
 
 def test_nothing_later_is_seen() -> None:
-    x = torch.randn(1, 9, SIZE, requires_grad=True)
-    NextItNetEncoder(SIZE).blocks(x)[0, 4].square().sum().backward()
+    x = torch.randn(9, SIZE, requires_grad=True)
+    ResidualBlock(SIZE, 2)(x, places(9))[4].square().sum().backward()
     assert x.grad is not None
-    assert x.grad[0, 5:].abs().max() == 0
+    assert x.grad[5:].abs().max() == 0
 
 
 def test_the_second_convolution_of_a_block_is_twice_as_wide() -> None:
     block = ResidualBlock(SIZE, 2)
-    dilations = [layer.dilation for layer in block.layers if isinstance(layer, CausalConvolution)]
-    assert dilations == [2, 4]
-    assert seen_from_the_last(block, 20) == [12, 10, 8, 6, 4, 2, 0]
-    assert block.reach == 12
+    assert [layer.dilation for layer in block.convolutions] == [2, 4]
+    assert seen_from_the_last(lambda x: block(x, places(20)), 20) == [12, 10, 8, 6, 4, 2, 0]
 
 
 def test_dilations_come_in_the_order_they_are_given() -> None:
     encoder = NextItNetEncoder(SIZE, (1, 4))
-    assert [block.reach for block in encoder.blocks] == [6, 24]  # type: ignore[union-attr]
-    assert encoder.reach == 30
+    assert [block.convolutions[0].dilation for block in encoder.blocks] == [1, 4]  # type: ignore[index,union-attr]
 
 
-def test_the_usual_dilations_see_all_of_ten_items() -> None:
-    encoder = NextItNetEncoder(SIZE)
-    assert encoder.reach == 2 * (1 + 2 + 2 + 4 + 1 + 2 + 2 + 4)
-    assert seen_from_the_last(encoder.blocks, 10) == list(range(9, -1, -1))
+def test_two_blocks_of_the_usual_ones_see_as_far_as_their_help_says() -> None:
+    encoder = NextItNetEncoder(SIZE, (1, 2))
+    row = torch.randn(1, 30, SIZE, requires_grad=True)
+    encoder(row, torch.tensor([30])).square().sum().backward()
+    assert row.grad is not None
+    assert row.grad[0].abs().sum(1).nonzero()[:, 0].tolist() == list(range(30 - 19, 30))
 
 
-def test_norms_are_over_channels() -> None:
-    """The norm of one place does not depend on what stands elsewhere."""
-    norms = [layer for layer in ResidualBlock(SIZE, 1).layers if isinstance(layer, nn.LayerNorm)]
-    assert [norm.normalized_shape for norm in norms] == [(SIZE,), (SIZE,)]
+def test_the_norm_of_a_place_does_not_depend_on_the_others() -> None:
+    block = ResidualBlock(SIZE, 1)
+    assert {norm.normalized_shape for norm in block.norms} == {(SIZE,)}  # type: ignore[arg-type]
 
 
 def test_padding_is_not_seen() -> None:
     torch.manual_seed(0)
     encoder = NextItNetEncoder(SIZE).eval()
-    row = torch.randn(3, SIZE)
-    alone = encoder(row[None], torch.tensor([3]))
-    wide = torch.full((1, 8, SIZE), 9.0)
-    wide[0, :3] = row
-    assert torch.allclose(encoder(wide, torch.tensor([3])), alone, atol=1e-6)
+    rows = [torch.randn(3, SIZE), torch.randn(1, SIZE), torch.randn(8, SIZE)]
+    wide = torch.full((3, 8, SIZE), 9.0)
+    for place, row in enumerate(rows):
+        wide[place, : len(row)] = row
+    together = encoder(wide, torch.tensor([3, 1, 8]))
+    for row, found in zip(rows, together, strict=True):
+        assert torch.allclose(encoder(row[None], torch.tensor([len(row)]))[0], found, atol=1e-6)
 
 
 def test_a_batch_of_one_keeps_its_shape() -> None:
