@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 import torch
 from jaxtyping import Float, Int64
@@ -20,6 +21,22 @@ class Scorer(Protocol):
             history: item numbers, oldest first, right-padded with n_items.
             length: real items of each row, 0 ... L.
         """
+        ...
+
+
+@runtime_checkable
+class Staged(Scorer, Protocol):
+    """A scorer whose scores follow from a few numbers of each history.
+
+    For many histories the numbers are found in large blocks, the scores of the whole catalogue in small ones.
+    """
+
+    def ends(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B *size"]:
+        """The numbers of each history; arguments as for `scores`."""
+        ...
+
+    def decoder(self) -> Callable[[Float[Tensor, "B *size"]], Float[Tensor, "B n"]]:
+        """What makes `scores` of `ends`, for the weights as they are."""
         ...
 
 

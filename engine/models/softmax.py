@@ -14,6 +14,8 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
+from engine.models.products import linear
+
 LOGITS_AT_ONCE = {"cpu": 2**22, "cuda": 2**28}
 """Half of a processor's last-level cache; on a device enough to keep it busy."""
 
@@ -34,13 +36,16 @@ def mean_log_partition(x: Float[Tensor, "B d"], items: Float[Tensor, "n d"]) -> 
 def mean_posterior(x: Float[Tensor, "B S d"], items: Float[Tensor, "n d"]) -> Float[Tensor, "B n"]:
     """The mean over S samples of softmax_j(x . item_j), without gradient."""
     rows, samples, size = x.shape
-    result = x.new_empty(rows, len(items))
     at_once = max(1, _rows_at_once(items) // samples)
-    logits = x.new_empty(min(at_once, rows) * samples, len(items))
-    for part, mean in zip(torch.split(x, at_once), torch.split(result, at_once), strict=True):
-        block = logits[: len(part) * samples]
-        _softmax(torch.mm(part.reshape(-1, size), items.T, out=block))
-        torch.mean(block.view(len(part), samples, -1), 1, out=mean)
+    result = x.new_empty(rows if rows > at_once else 0, len(items))
+    for first in range(0, rows, at_once):
+        part = x[first : first + at_once]
+        block = linear(part.reshape(-1, size), items)
+        _softmax(block)
+        mean = block if samples == 1 else block.view(len(part), samples, -1).mean(1)
+        if len(part) == rows:
+            return mean
+        result[first : first + at_once] = mean
     return result
 
 

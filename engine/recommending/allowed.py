@@ -19,9 +19,17 @@ def without(scores: Float[Tensor, "B n"], row: History, item: History) -> Float[
     Args:
         row, item: int64 [m], the pairs that are excluded.
     """
+    possible = scores.clone()
+    return possible.div_(leave_out(possible, row, item))
+
+
+def leave_out(scores: Float[Tensor, "B n"], row: History, item: History) -> Float[Tensor, "B 1"]:
+    """Set probabilities that are excluded to minus infinity, in place; returns what is left of each row."""
     seen = (torch.from_numpy(row).to(scores.device), torch.from_numpy(item).to(scores.device))
-    possible = scores.index_put(seen, scores.new_tensor(0.0))
-    return (possible / possible.sum(1, keepdim=True)).index_put(seen, scores.new_tensor(-torch.inf))
+    scores[seen] = 0.0
+    left = scores.sum(1, keepdim=True)
+    scores[seen] = -torch.inf
+    return left
 
 
 def pairs(histories: Sequence[History]) -> tuple[History, History]:

@@ -7,16 +7,21 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from jaxtyping import Float, Int64
 from numpy.typing import NDArray
+from torch import Tensor
 
 from engine.evaluation.evaluator import Policy, evaluating
 from engine.events import CancelToken
-from engine.models.protocol import Scorer
-from engine.recommending.allowed import without
+from engine.models.protocol import Scorer, Staged
+from engine.recommending.allowed import leave_out
 from engine.sequences.snapshot import Snapshot
 
-SCORES_AT_ONCE = 4_000_000
-"""Bounds the memory of a block whatever the size of the catalogue."""
+SCORES_AT_ONCE = {"cpu": 1_300_000, "cuda": 64_000_000}
+"""Bounds the memory of a tile whatever the size of the catalogue; on a processor it stays in the cache."""
+
+USERS_AT_ONCE, TILES_AT_ONCE = 2048, 32
+"""Users encoded in one go, and looked at between two looks at whether to stop."""
 
 
 @dataclass(frozen=True)
@@ -42,24 +47,54 @@ def lists_of_all(
     k: int,
     device: torch.device,
     cancel: CancelToken,
+    first: int = 0,
 ) -> Iterator[Lists]:
     """The lists after the whole sequences of a snapshot, in its order.
+
+    Args:
+        first: the sequence to begin with.
 
     Raises:
         Cancelled: the token was cancelled between two blocks.
     """
-    users, at_once = snapshot.stored_users, max(1, min(1024, SCORES_AT_ONCE // snapshot.n_items))
-    for first in range(0, snapshot.n_sequences, at_once):
+    users, k = snapshot.stored_users, min(k, snapshot.n_items)
+    tile = max(1, SCORES_AT_ONCE[device.type] // snapshot.n_items)
+    at_once = min(USERS_AT_ONCE, TILES_AT_ONCE * tile)
+    decode = model.decoder() if isinstance(model, Staged) else None
+    for start in range(first, snapshot.n_sequences, at_once):
         cancel.raise_if_cancelled()
-        offsets = snapshot.offsets[first : first + at_once + 1].astype(np.int64)
-        history, length = _latest(snapshot, offsets, history_length)
+        offsets = snapshot.offsets[start : start + at_once + 1].astype(np.int64)
+        history, length = (part.to(device) for part in _latest(snapshot, offsets, history_length))
+        found = []
         with evaluating(model):
-            scores = model.scores(history.to(device), length.to(device))
-            if policy == "exclude":
-                scores = without(scores, *_seen(snapshot, offsets))
-            best = scores.topk(min(k, snapshot.n_items))
-        items, values = best.indices.cpu().numpy(), best.values.cpu().numpy()
-        yield Lists(users[first : first + at_once], items, values)
+            ends = _ends(model, history, length) if isinstance(model, Staged) else None
+            for rows in (slice(row, row + tile) for row in range(0, len(length), tile)):
+                if decode and ends is not None:
+                    scores = decode(ends[rows])
+                else:
+                    scores = model.scores(history[rows], length[rows])
+                seen = _seen(snapshot, offsets[rows.start : rows.stop + 1])
+                found.append(_best(scores, k, None if policy == "keep" else seen))
+        items, values = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        yield Lists(users[start : start + at_once], items, values)
+
+
+def _ends(
+    model: Staged, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]
+) -> Float[Tensor, "B *size"]:
+    """Those of each row, found once for equal rows."""
+    rows, of_row = torch.unique(torch.cat([history, length[:, None]], dim=1), dim=0, return_inverse=True)
+    return model.ends(rows[:, :-1], rows[:, -1])[of_row]
+
+
+def _best(
+    scores: Float[Tensor, "B n"], k: int, excluded: tuple[NDArray[np.int64], NDArray[np.int64]] | None
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Items and values of each row; writes over the scores, whose memory is worth more than the numbers."""
+    left = None if excluded is None else leave_out(scores, *excluded)
+    best = scores.topk(k)
+    values = best.values if left is None else best.values / left
+    return best.indices.cpu().numpy(), values.cpu().numpy()
 
 
 def _latest(

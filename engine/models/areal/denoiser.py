@@ -17,6 +17,7 @@ from torch.nn import functional as F
 
 from engine.diffusion.config import DenoiserName
 from engine.diffusion.samplers import Denoise
+from engine.models.products import Linear, linear
 
 
 def make_denoiser(name: DenoiserName, size: int, steps: int) -> LinearDenoiser | MlpDenoiser:
@@ -30,7 +31,7 @@ class TimeEmbedding(nn.Module):
     def __init__(self, size: int, steps: int) -> None:
         super().__init__()
         self.register_buffer("waves", _waves(size, steps), persistent=False)
-        self.layers = nn.Sequential(nn.Linear(size, 2 * size), nn.GELU(), nn.Linear(2 * size, size))
+        self.layers = nn.Sequential(Linear(size, 2 * size), nn.GELU(), Linear(2 * size, size))
 
     def forward(self, t: Int64[Tensor, "B"]) -> Float[Tensor, "B d"]:
         waves: Tensor = self.get_buffer("waves")[t]
@@ -54,9 +55,9 @@ class LinearDenoiser(nn.Module):
     def __init__(self, size: int, steps: int) -> None:
         super().__init__()
         self.time = TimeEmbedding(size, steps)
-        self.of_x = nn.Linear(size, size, bias=False)
-        self.of_h = nn.Linear(size, size, bias=False)
-        self.of_t = nn.Linear(size, size)
+        self.of_x = Linear(size, size, bias=False)
+        self.of_h = Linear(size, size, bias=False)
+        self.of_t = Linear(size, size)
 
     def forward(
         self, x: Float[Tensor, "B d"], h: Float[Tensor, "B d"], t: Int64[Tensor, "B"]
@@ -70,7 +71,7 @@ class LinearDenoiser(nn.Module):
         from_h = self.of_h((1 + strength) * h - strength * none)[:, None]
         from_t = self.of_t(self.time.at(times))
         biases = dict(zip(times, from_t, strict=True))
-        return lambda x, t: F.linear(x, self.of_x.weight, biases[t]) + from_h
+        return lambda x, t: linear(x, self.of_x.weight, biases[t]) + from_h
 
     def parts(
         self, times: Sequence[int]
@@ -89,10 +90,10 @@ class MlpDenoiser(nn.Module):
     def __init__(self, size: int, steps: int) -> None:
         super().__init__()
         self.time = TimeEmbedding(size, steps)
-        self.of_x = nn.Linear(size, 2 * size, bias=False)
-        self.of_h = nn.Linear(size, 2 * size, bias=False)
-        self.of_t = nn.Linear(size, 2 * size)
-        self.out = nn.Linear(2 * size, size)
+        self.of_x = Linear(size, 2 * size, bias=False)
+        self.of_h = Linear(size, 2 * size, bias=False)
+        self.of_t = Linear(size, 2 * size)
+        self.out = Linear(2 * size, size)
 
     def forward(
         self, x: Float[Tensor, "B d"], h: Float[Tensor, "B d"], t: Int64[Tensor, "B"]
@@ -108,11 +109,11 @@ class MlpDenoiser(nn.Module):
         from_t = self.of_t(self.time.at(times))
 
         def conditional(x: Tensor, t: int) -> Tensor:
-            hidden = F.linear(x, self.of_x.weight, biases[t]) + from_h
+            hidden = linear(x, self.of_x.weight, biases[t]) + from_h
             return self.out(F.gelu(hidden))  # type: ignore[no-any-return]
 
         def guided(x: Tensor, t: int) -> Tensor:
-            hidden_none = F.linear(x, self.of_x.weight, biases[t])
+            hidden_none = linear(x, self.of_x.weight, biases[t])
             hidden = F.gelu(hidden_none + beyond_none)
             # lerp: (1 + w) of the one and -w of the other, in one pass.
             return self.out(torch.lerp(F.gelu(hidden_none), hidden, 1 + strength))  # type: ignore[no-any-return]

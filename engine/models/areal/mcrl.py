@@ -14,6 +14,7 @@ from engine.models.areal.fusion import make_fusion
 from engine.models.areal.multi_scale_cnn import MultiScaleCnn, reach_of
 from engine.models.areal.packing import Packing
 from engine.models.areal.residual_lstm import ResidualLstm
+from engine.models.products import Linear
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class MCRLBlock(nn.Module):
         self.local = None if branches == "global" else MultiScaleCnn(size, config.kernel_widths)
         self.global_ = None if branches == "local" else ResidualLstm(size)
         self.fusion = make_fusion(config)
-        self.leave = nn.Sequential(nn.Linear(size, size), nn.LayerNorm(size))
+        self.leave = nn.Sequential(Linear(size, size), nn.LayerNorm(size))
 
     def forward(
         self, packed: Float[Tensor, "N d"], packing: Packing

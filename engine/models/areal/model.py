@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import torch
@@ -161,8 +161,15 @@ class Areal(TrainedModel):
             reverse, seed: as for `ends`.
         """
         rows, of_row = torch.unique(torch.cat([history, length[:, None]], dim=1), dim=0, return_inverse=True)
+        if len(rows) == len(history):
+            return self.decoder()(self.ends(history, length, reverse=reverse, seed=seed))
         x_0 = self.ends(rows[:, :-1], rows[:, -1], reverse=reverse, seed=seed)
-        return mean_posterior(x_0 / self.config.model.temperature, self.items())[of_row]
+        return self.decoder()(x_0)[of_row]
+
+    def decoder(self) -> Callable[[Float[Tensor, "B S d"]], Float[Tensor, "B n"]]:
+        """What makes the item posterior, averaged over the draws, of `ends`; for the weights as they are."""
+        items = self.items().detach() / self.config.model.temperature
+        return torch.no_grad()(lambda x_0: mean_posterior(x_0, items))
 
     @torch.no_grad()
     def ends(

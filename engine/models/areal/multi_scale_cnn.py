@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from engine.models.areal.packing import Packing
+from engine.models.products import Linear, linear
 
 POOLING_SIDE = 1
 """Positions to each side that the pooling looks at: a window of three keeps the length of the sequence."""
@@ -30,11 +31,11 @@ class MultiScaleCnn(nn.Module):
     def __init__(self, size: int, kernels: Sequence[int]) -> None:
         """Args: kernels: K odd widths of the convolutions."""
         super().__init__()
-        self.enter = nn.Sequential(nn.Linear(size, size), nn.LayerNorm(size))
+        self.enter = nn.Sequential(Linear(size, size), nn.LayerNorm(size))
         self.convolutions = nn.ModuleList(nn.Conv1d(size, size, k, padding=k // 2) for k in kernels)
         self.norms = nn.ModuleList(nn.LayerNorm(size) for _ in kernels)
-        self.scorer = nn.Sequential(nn.Linear(size, size), nn.Tanh(), nn.Linear(size, 1, bias=False))
-        self.leave = nn.Linear(size, size)
+        self.scorer = nn.Sequential(Linear(size, size), nn.Tanh(), Linear(size, 1, bias=False))
+        self.leave = Linear(size, size)
 
     def forward(
         self, packed: Float[Tensor, "N d"], packing: Packing
@@ -50,14 +51,16 @@ class MultiScaleCnn(nn.Module):
     def at_last(self, packed: Float[Tensor, "N d"], packing: Packing) -> Float[Tensor, "B d"]:
         """What `forward` gives at the last real position of each row, and nothing else.
 
-        Only what the pooling window holds there is convolved.
+        Only what the pooling window holds there is convolved, and only what that needs is entered.
         """
-        entered = _and_none(self.enter(packed), 0.0)
-        window = _middle(packing.near[packing.last], POOLING_SIDE)[:, : POOLING_SIDE + 1]
-        near = packing.near[window.flatten()]
-        none = (window == len(packed))[..., None]
-        outs = [_convolve(layer, entered, near).view(*window.shape, -1) for layer in self.convolutions]
-        return self._attend([out.masked_fill(none, -torch.inf).max(1).values for out in outs])[0]
+        around = packing.near[packing.last]
+        held = around[:, : around.shape[1] // 2 + 1]  # nothing comes after the last one
+        none = (held == len(packed))[..., None]
+        entered = self.enter(F.embedding(held.clamp_max(len(packed) - 1), packed)).masked_fill(none, 0.0)
+        padded = F.pad(entered, (0, 0, 0, held.shape[1]))
+        outs = [_convolve_end(layer, padded) for layer in self.convolutions]
+        pooled = none[:, -POOLING_SIDE - 1 :]
+        return self._attend([out.masked_fill(pooled, -torch.inf).amax(1) for out in outs])[0]
 
     def _attend(
         self, pooled: list[Float[Tensor, "N d"]]
@@ -74,7 +77,17 @@ def _convolve(
     """A `Conv1d` at N positions, given what stands near each."""
     assert isinstance(layer, nn.Conv1d)
     fields = F.embedding(_middle(near, layer.kernel_size[0] // 2), entered).flatten(1)
-    return F.linear(fields, layer.weight.transpose(1, 2).flatten(1), layer.bias)
+    return linear(fields, layer.weight.transpose(1, 2).flatten(1), layer.bias)
+
+
+def _convolve_end(layer: nn.Module, padded: Float[Tensor, "B twice d"]) -> Float[Tensor, "B window d"]:
+    """A `Conv1d` at the last places of rows that have as many places again behind them, all zero."""
+    assert isinstance(layer, nn.Conv1d)
+    width = layer.kernel_size[0]
+    first = padded.shape[1] // 2 - 1 - POOLING_SIDE - width // 2
+    places = range(first, first + POOLING_SIDE + 1)
+    fields = torch.stack([padded[:, place : place + width].flatten(1) for place in places], dim=1)
+    return linear(fields, layer.weight.transpose(1, 2).flatten(1), layer.bias)
 
 
 def _middle(near: Int64[Tensor, "N width"], sides: int) -> Int64[Tensor, "N inner"]:

@@ -16,6 +16,8 @@ from torch import Tensor, nn
 from torch.amp import custom_bwd, custom_fwd
 from torch.autograd.function import once_differentiable
 
+from engine.models.products import added_linear, linear
+
 
 def packed_lstm(lstm: nn.LSTM, packed: Float[Tensor, "N d"], sizes: list[int]) -> Float[Tensor, "N d"]:
     """The output of a one-layer LSTM at every packed position, from a state of zeros.
@@ -25,8 +27,42 @@ def packed_lstm(lstm: nn.LSTM, packed: Float[Tensor, "N d"], sizes: list[int]) -
         sizes: rows that reach each time; they never grow.
     """
     of_input, of_state, *biases = lstm.parameters()
-    out: Tensor = _PackedLstm.apply(packed, of_input, of_state, sum(biases), sizes)  # type: ignore[no-untyped-call]
+    bias = biases[0] + biases[1]
+    if not torch.is_grad_enabled():
+        with torch.autocast("cpu", enabled=False):
+            return _without_gradient(packed.to(of_input.dtype), of_input, of_state, bias, sizes)
+    out: Tensor = _PackedLstm.apply(packed, of_input, of_state, bias, sizes)  # type: ignore[no-untyped-call]
     return out
+
+
+def _without_gradient(
+    packed: Float[Tensor, "N d"],
+    of_input: Float[Tensor, "4*d d"],
+    of_state: Float[Tensor, "4*d d"],
+    bias: Float[Tensor, "4*d"],
+    sizes: list[int],
+) -> Float[Tensor, "N d"]:
+    """The same numbers with nothing kept for a gradient: one time after the other, all of it in the cache.
+
+    The candidate's weights are doubled, so that one sigmoid does for all four gates: g = 2 sigmoid(2x) - 1.
+    """
+    of_input, of_state, bias = (_candidate_doubled(part) for part in (of_input, of_state, bias))
+    out = torch.empty_like(packed)
+    c, before = torch.zeros_like(packed[: sizes[0]]), None
+    for x, h in zip(torch.split(packed, sizes), torch.split(out, sizes), strict=True):
+        c, gate = c[: len(x)], linear(x, of_input, bias)
+        if before is not None:
+            gate = added_linear(gate, before[: len(x)], of_state)
+        i, f, half_g, o = gate.sigmoid_().chunk(4, 1)
+        c.mul_(f).addcmul_(i, half_g, value=2).sub_(i)
+        torch.mul(c, 2, out=h).sigmoid_().mul_(o).mul_(2).sub_(o)
+        before = h
+    return out
+
+
+def _candidate_doubled(part: Float[Tensor, "gates *rest"]) -> Float[Tensor, "gates *rest"]:
+    i, f, g, o = part.chunk(4)
+    return torch.cat([i, f, 2 * g, o])
 
 
 class _PackedLstm(torch.autograd.Function):

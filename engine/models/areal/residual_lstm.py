@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from engine.models.areal.packed_lstm import packed_lstm
 from engine.models.areal.packing import Packing
+from engine.models.products import Linear
 
 
 class ResidualLstm(nn.Module):
@@ -15,10 +16,10 @@ class ResidualLstm(nn.Module):
 
     def __init__(self, size: int) -> None:
         super().__init__()
-        self.enter = nn.Sequential(nn.Linear(size, size), nn.LayerNorm(size))
+        self.enter = nn.Sequential(Linear(size, size), nn.LayerNorm(size))
         self.lstm = nn.LSTM(size, size, batch_first=True)
         self.norm = nn.LayerNorm(size)
-        self.leave = nn.Sequential(nn.Linear(2 * size, size), nn.LayerNorm(size))
+        self.leave = nn.Sequential(Linear(2 * size, size), nn.LayerNorm(size))
 
     def forward(self, packed: Float[Tensor, "N d"], packing: Packing) -> Float[Tensor, "N d"]:
         """All positions."""

@@ -49,3 +49,12 @@ def test_under_autocast_it_keeps_its_precision() -> None:
         packed_lstm(lstm, packed.bfloat16(), SIZES).sum().backward()
     assert lstm.weight_hh_l0.grad is not None
     assert lstm.weight_hh_l0.grad.dtype == torch.float32
+
+
+def test_without_gradient_the_output_is_the_same() -> None:
+    lstm, packed = inputs(torch.float32)
+    expected = packed_lstm(lstm, packed, SIZES)
+    with torch.inference_mode():
+        assert torch.allclose(packed_lstm(lstm, packed, SIZES), expected, atol=1e-6)
+        with torch.autocast("cpu", torch.bfloat16):
+            assert torch.allclose(packed_lstm(lstm, packed, SIZES), expected, atol=1e-6)

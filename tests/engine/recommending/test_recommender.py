@@ -56,7 +56,8 @@ def test_only_the_latest_items_are_seen(recommender: Recommender) -> None:
 def test_lists_of_all_users_are_those_of_each(
     trained: Trained, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, repeats: str
 ) -> None:
-    monkeypatch.setattr(everyone, "SCORES_AT_ONCE", 8 * 50)  # blocks of 50 users
+    monkeypatch.setattr(everyone, "USERS_AT_ONCE", 50)
+    monkeypatch.setattr(everyone, "SCORES_AT_ONCE", {"cpu": 8 * 20})  # tiles of 20 users
     recommender = trained(data__repeats=repeats)
     blocks = list(recommender.recommend_all(7, CancelToken()))
     users, items, scores = (
