@@ -12,11 +12,13 @@ from typing import Literal, get_args
 from engine.models.about import Method, Tree, with_loss
 from engine.models.areal.about import ABOUT as AREAL
 from engine.models.baselines.caser_config import ABOUT as CASER
+from engine.models.baselines.cl4srec_config import ABOUT as CL4SREC
 from engine.models.baselines.gru4rec_config import ABOUT as GRU4REC
+from engine.models.baselines.ips_config import ABOUT as IPS
 from engine.models.baselines.nextitnet_config import ABOUT as NEXTITNET
 from engine.models.baselines.sasrec_config import ABOUT as SASREC
 
-MethodName = Literal["areal", "gru4rec", "caser", "nextitnet", "sasrec"]
+MethodName = Literal["areal", "gru4rec", "caser", "nextitnet", "sasrec", "ips", "cl4srec"]
 
 METHODS: dict[str, Method] = {
     "areal": Method(
@@ -26,6 +28,18 @@ METHODS: dict[str, Method] = {
     "caser": Method("Caser", ("baseline", "caser"), CASER, with_loss("Caser")),
     "nextitnet": Method("NextItNet", ("baseline", "nextitnet"), NEXTITNET, with_loss("NextItNet")),
     "sasrec": Method("SASRec", ("baseline", "sasrec"), SASREC, with_loss("SASRec")),
+    "ips": Method(
+        "IPS (re-implementation)",
+        ("baseline", "gru4rec", "sasrec", "ips"),
+        IPS,
+        with_loss("IPS (re-implementation)"),
+    ),
+    "cl4srec": Method(
+        "CL4SRec (re-implementation)",
+        ("baseline", "sasrec", "cl4srec"),
+        CL4SREC,
+        with_loss("CL4SRec (re-implementation)"),
+    ),
 }
 """In the order in which people see them."""
 

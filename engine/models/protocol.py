@@ -47,15 +47,17 @@ class TrainedModel(nn.Module, ABC):
 
     Attributes:
         n_items: of the catalogue: items are 0 ... n_items - 1, and n_items pads a history.
+        told: terms of the loss that are shown beside the others, and not minimised.
     """
 
     n_items: int
+    told: frozenset[str] = frozenset()
 
     @abstractmethod
     def loss(
         self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"], target: Int64[Tensor, "B"]
     ) -> dict[str, Float[Tensor, ""]]:
-        """Weighted terms by name; their sum is minimised."""
+        """Weighted terms by name; the sum of those that are not merely told is minimised."""
 
     @abstractmethod
     def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:

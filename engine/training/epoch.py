@@ -146,7 +146,7 @@ class EpochRunner:
         batch = self.train.batch(mine)
         with self.world.drawing(self.draws, share):
             terms: dict[str, Tensor] = self._loss(batch.history, batch.length, batch.target)
-        total = torch.stack(list(terms.values())).sum()
+        total = torch.stack([term for name, term in terms.items() if name not in self.model.told]).sum()
         torch.autograd.backward(total * share.weight)
         return len(mine), {name: term.detach() for name, term in (terms | {"total": total}).items()}
 

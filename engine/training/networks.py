@@ -11,7 +11,9 @@ import torch
 from engine.models.areal.model import Areal, ArealSettings
 from engine.models.areal.svd_start import svd_start
 from engine.models.baselines.caser import Caser
+from engine.models.baselines.cl4srec import CL4SRec
 from engine.models.baselines.gru4rec import GRU4Rec
+from engine.models.baselines.ips import Ips
 from engine.models.baselines.nextitnet import NextItNet
 from engine.models.baselines.sasrec import SASRec
 from engine.models.protocol import TrainedModel
@@ -57,15 +59,36 @@ def _areal(n_items: int, config: RunConfig, origin: Origin) -> TrainedModel:
     return Areal(n_items, settings, start, occurrences)
 
 
+def _sasrec(n_items: int, config: RunConfig, _: Origin) -> SASRec:
+    return SASRec(n_items, config.baseline, config.sasrec, config.data.history_length)
+
+
+def _gru4rec(n_items: int, config: RunConfig, _: Origin) -> GRU4Rec:
+    return GRU4Rec(n_items, config.baseline, config.gru4rec)
+
+
+def _ips(n_items: int, config: RunConfig, origin: Origin) -> TrainedModel:
+    """The exposure model is a GRU4Rec with a softmax and one table of items, whatever is recommended with."""
+    backbone = {"sasrec": _sasrec, "gru4rec": _gru4rec}[config.ips.backbone]
+    of_exposure = config.baseline.model_copy(update={"loss": "ce", "tied": True})
+    exposure = GRU4Rec(n_items, of_exposure, config.gru4rec)
+    return Ips(backbone(n_items, config, origin), exposure, config.ips)
+
+
+def _cl4srec(n_items: int, config: RunConfig, _: Origin) -> TrainedModel:
+    longest = config.data.history_length
+    return CL4SRec(n_items, config.baseline, config.sasrec, config.cl4srec, longest)
+
+
 NETWORKS: dict[str, Builder] = {
     "areal": _areal,
-    "gru4rec": lambda n_items, config, _: GRU4Rec(n_items, config.baseline, config.gru4rec),
+    "gru4rec": _gru4rec,
     "caser": lambda n_items, config, _: Caser(
         n_items, config.baseline, config.caser, config.data.history_length
     ),
     "nextitnet": lambda n_items, config, _: NextItNet(n_items, config.baseline, config.nextitnet),
-    "sasrec": lambda n_items, config, _: SASRec(
-        n_items, config.baseline, config.sasrec, config.data.history_length
-    ),
+    "sasrec": _sasrec,
+    "ips": _ips,
+    "cl4srec": _cl4srec,
 }
 """One for each of `engine.models.methods.METHODS`."""

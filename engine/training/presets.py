@@ -104,6 +104,8 @@ _BASELINES: dict[str, dict[str, dict[str, Value]]] = {
     "gru4rec": {"recommended": {}, "published": {"baseline.dropout": 0.0}},
     "caser": {"published": {"caser.layer_between": False}},
     "sasrec": {"recommended": {}, "published": {"sasrec.blocks": 1}},
+    "ips": {"published": {"sasrec.blocks": 1}},
+    "cl4srec": {"published": {"sasrec.blocks": 1}},
 }
 """By model and preset: what it changes of what all baselines have."""
 

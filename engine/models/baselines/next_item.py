@@ -63,7 +63,10 @@ class NextItemModel(TrainedModel):
         self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"], target: Int64[Tensor, "B"]
     ) -> dict[str, Float[Tensor, ""]]:
         """One term, named after the loss that `baseline.loss` chooses."""
-        h = self.encode(history, length)
+        return self.terms(self.encode(history, length), target)
+
+    def terms(self, h: Float[Tensor, "B d"], target: Int64[Tensor, "B"]) -> dict[str, Float[Tensor, ""]]:
+        """The same for histories that are encoded already."""
         if self.shared.loss == "bce1":
             return {"binary_cross_entropy": self.one_negative(h, target).mean()}
         return {"cross_entropy": self.cross_entropy(h, target)}
@@ -96,7 +99,10 @@ class NextItemModel(TrainedModel):
     @torch.no_grad()
     def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
         """Every item's inner product with the encoded history, and its bias."""
-        h = self.encode(history, length)
+        return self.of_all(self.encode(history, length))
+
+    def of_all(self, h: Float[Tensor, "B d"]) -> Float[Tensor, "B n"]:
+        """The scores of all items, with their gradients."""
         if self.bias is None:
             return h @ self.compared().T
         return torch.addmm(self.bias, h, self.compared().T)

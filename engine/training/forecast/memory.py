@@ -47,6 +47,7 @@ class Kept:
 
 
 BASELINES = {"gru4rec": Kept(14), "caser": Kept(16), "nextitnet": Kept(60), "sasrec": Kept(60)}
+BASELINES |= {"ips": Kept(74, catalogues=4), "cl4srec": Kept(180)}
 UNKNOWN = Kept(60)
 
 

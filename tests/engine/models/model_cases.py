@@ -29,6 +29,8 @@ SMALL: dict[str, Value] = {
 VARIANTS: dict[str, tuple[Mapping[str, Value], ...]] = {
     "caser": ({"baseline.loss": "bce1", "caser.layer_between": False},),
     "nextitnet": ({"nextitnet.dilations": "1,4"},),
+    "ips": ({"ips.backbone": "gru4rec", "ips.power": 1.0},),
+    "cl4srec": ({"cl4srec.weight": 1.0, "cl4srec.temperature": 0.5},),
     "sasrec": ({"sasrec.blocks": 1, "sasrec.heads": 4, "sasrec.widening": 2},),
 }
 """Beside both losses of the sequential baselines: other forms of a model, by its name."""
@@ -57,24 +59,34 @@ def _caser(n: int, d: int, config: RunConfig) -> int:
     return found + (n + 1) * d + n * features + (n if config.baseline.bias else 0)
 
 
+def _gru4rec(n: int, d: int, config: RunConfig) -> int:
+    hidden = config.gru4rec.hidden_size
+    return _around(n, d, config) + 3 * hidden * (d + hidden + 2) + d * (hidden + 1)
+
+
+def _sasrec(n: int, d: int, config: RunConfig) -> int:
+    blocks = config.sasrec.blocks * _block(d, config)
+    return _around(n, d, config) + config.data.history_length * d + blocks + 2 * d
+
+
+def _ips(n: int, d: int, config: RunConfig) -> int:
+    """The recommender, and an exposure model with one table of items."""
+    recommender = _sasrec if config.ips.backbone == "sasrec" else _gru4rec
+    of_exposure = with_settings(config, {"baseline.tied": True})
+    return recommender(n, d, config) + _gru4rec(n, d, of_exposure)
+
+
 PARAMETERS: dict[str, Callable[[int, int, RunConfig], int]] = {
-    "gru4rec": lambda n, d, config: (
-        _around(n, d, config)
-        + 3 * config.gru4rec.hidden_size * (d + config.gru4rec.hidden_size + 2)
-        + d * (config.gru4rec.hidden_size + 1)
-    ),
+    "gru4rec": _gru4rec,
     "caser": _caser,
     "nextitnet": lambda n, d, config: (
         _around(n, d, config)
         + len(config.nextitnet.steps) * 2 * (3 * d * d + d + 2 * d)
         + (d * (d + 1) if config.baseline.tied else 0)
     ),
-    "sasrec": lambda n, d, config: (
-        _around(n, d, config)
-        + config.data.history_length * d
-        + config.sasrec.blocks * _block(d, config)
-        + 2 * d
-    ),
+    "sasrec": _sasrec,
+    "ips": _ips,
+    "cl4srec": lambda n, d, config: _sasrec(n, d, config) + d,
 }
 """Closed forms of what each baseline trains with n items and width d."""
 
