@@ -19,10 +19,12 @@ class DiffusionProcess(nn.Module):
 
     alpha_bar: Float[Tensor, "T+1"]
 
-    def __init__(self, config: DiffusionConfig) -> None:
+    def __init__(self, schedule: DiffusionConfig | Float64[Tensor, "T"]) -> None:
+        """Args: schedule: its configuration, or beta_1 ... beta_T themselves."""
         super().__init__()
-        self.steps = config.steps
-        alpha_bar = _alpha_bar(betas(config))
+        beta = betas(schedule) if isinstance(schedule, DiffusionConfig) else schedule
+        self.steps = len(beta)
+        alpha_bar = _alpha_bar(beta)
         self.levels: list[float] = alpha_bar.tolist()
         self.register_buffer("alpha_bar", alpha_bar.float(), persistent=False)
 

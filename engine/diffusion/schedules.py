@@ -1,4 +1,4 @@
-"""The four noise schedules of section 5.4.1, as pure functions of T.
+"""The four noise schedules of section 5.4.1, and the one of DiffRec, as pure functions of T.
 
 Each returns betas, float64 [T], where entry t - 1 is beta_t of Eq. 1.
 """
@@ -61,6 +61,20 @@ def sqrt(steps: int, offset: float = 1e-4) -> Float64[Tensor, "T"]:
     """alpha_bar_t = 1 - sqrt(t/T + 0.0001), the paper's default (section 5.4.1)."""
     t = torch.arange(steps + 1, dtype=torch.float64)
     return _from_alpha_bar(1 - torch.sqrt(t / steps + offset))
+
+
+def linear_variance(
+    steps: int, scale: float, low: float, high: float, first: float = 1e-5
+) -> Float64[Tensor, "T"]:
+    """1 - alpha_bar_t = scale (low ... high), in equal steps (Wang et al. 2023, DiffRec, Eq. 4).
+
+    Args:
+        first: beta_1, fixed: an overfitted first step is what the authors avoid with it.
+    """
+    t = torch.linspace(low, high, steps, dtype=torch.float64)
+    beta = _from_alpha_bar(torch.cat([torch.ones(1, dtype=torch.float64), 1 - scale * t]))
+    beta[0] = first
+    return beta
 
 
 def _from_alpha_bar(alpha_bar: Float64[Tensor, "states"]) -> Float64[Tensor, "states-1"]:

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 
 from engine.models.about import Method, Tree, with_loss
 from engine.models.areal.about import ABOUT as AREAL
+from engine.models.baselines import adaranker_config, diffrec_config
 from engine.models.baselines.caser_config import ABOUT as CASER
 from engine.models.baselines.cl4srec_config import ABOUT as CL4SREC
 from engine.models.baselines.gru4rec_config import ABOUT as GRU4REC
@@ -18,7 +19,9 @@ from engine.models.baselines.ips_config import ABOUT as IPS
 from engine.models.baselines.nextitnet_config import ABOUT as NEXTITNET
 from engine.models.baselines.sasrec_config import ABOUT as SASREC
 
-MethodName = Literal["areal", "gru4rec", "caser", "nextitnet", "sasrec", "ips", "cl4srec"]
+MethodName = Literal[
+    "areal", "gru4rec", "caser", "nextitnet", "sasrec", "ips", "cl4srec", "adaranker", "diffrec"
+]
 
 METHODS: dict[str, Method] = {
     "areal": Method(
@@ -40,6 +43,8 @@ METHODS: dict[str, Method] = {
         CL4SREC,
         with_loss("CL4SRec (re-implementation)"),
     ),
+    "adaranker": Method("AdaRanker", ("baseline", "adaranker"), adaranker_config.ABOUT, adaranker_config.row),
+    "diffrec": Method("DiffRec", ("diffrec",), diffrec_config.ABOUT, diffrec_config.row),
 }
 """In the order in which people see them."""
 

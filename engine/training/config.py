@@ -8,9 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from engine.diffusion.config import DiffusionConfig, GuidanceConfig, SamplingConfig
 from engine.models.areal.config import ArealConfig
+from engine.models.baselines.adaranker_config import AdaRankerConfig
 from engine.models.baselines.caser_config import CaserConfig
 from engine.models.baselines.cl4srec_config import CL4SRecConfig
 from engine.models.baselines.config import BaselineConfig
+from engine.models.baselines.diffrec_config import DiffRecConfig
 from engine.models.baselines.gru4rec_config import GRU4RecConfig
 from engine.models.baselines.ips_config import IpsConfig
 from engine.models.baselines.nextitnet_config import NextItNetConfig
@@ -202,6 +204,8 @@ class RunConfig(BaseModel):
     sasrec: SASRecConfig = _branch(SASRecConfig(), "sasrec", MODEL_GROUP)
     ips: IpsConfig = _branch(IpsConfig(), "ips", MODEL_GROUP)
     cl4srec: CL4SRecConfig = _branch(CL4SRecConfig(), "cl4srec", MODEL_GROUP)
+    adaranker: AdaRankerConfig = _branch(AdaRankerConfig(), "adaranker", MODEL_GROUP)
+    diffrec: DiffRecConfig = _branch(DiffRecConfig(), "diffrec", MODEL_GROUP)
     model: ArealConfig = _branch(ArealConfig(), "model", "Guidance (MCRL)")
     diffusion: DiffusionConfig = _branch(DiffusionConfig(), "diffusion", "Diffusion")
     guidance: GuidanceConfig = _branch(GuidanceConfig(), "guidance", "Guidance (MCRL)")

@@ -81,7 +81,7 @@ def _contradiction(setting: Setting, config: RunConfig) -> str:
     value = value_of(config, setting.path)
     if setting.at_most:
         most = value_of(config, setting.at_most)
-        if isinstance(value, int) and isinstance(most, int) and value > most:
+        if isinstance(value, int | float) and isinstance(most, int | float) and value > most:
             return f"At most {_title(setting.at_most)}, {most}."
     if setting.divides:
         whole = value_of(config, setting.divides)

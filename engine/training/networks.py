@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from engine.models.areal.model import Areal, ArealSettings
 from engine.models.areal.svd_start import svd_start
+from engine.models.baselines.adaranker import AdaRanker
 from engine.models.baselines.caser import Caser
 from engine.models.baselines.cl4srec import CL4SRec
+from engine.models.baselines.diffrec import DiffRec
 from engine.models.baselines.gru4rec import GRU4Rec
 from engine.models.baselines.ips import Ips
+from engine.models.baselines.l_diffrec import LDiffRec
 from engine.models.baselines.nextitnet import NextItNet
 from engine.models.baselines.sasrec import SASRec
 from engine.models.protocol import TrainedModel
@@ -52,11 +56,23 @@ def _areal(n_items: int, config: RunConfig, origin: Origin) -> TrainedModel:
     log = origin.log
     if log is None:
         return Areal(n_items, settings)
-    occurrences = torch.from_numpy(np.bincount(log.items, minlength=n_items))
     start = None
     if origin.start_anew and config.model.embedding_start == "svd":
         start = svd_start(log, config.model.embedding_size, config.seed, origin.check)
-    return Areal(n_items, settings, start, occurrences)
+    return Areal(n_items, settings, start, _occurrences(log))
+
+
+def _adaranker(n_items: int, config: RunConfig, origin: Origin) -> TrainedModel:
+    popularity = None if origin.log is None else _occurrences(origin.log)
+    return AdaRanker(n_items, config.baseline, config.adaranker, popularity)
+
+
+def _diffrec(n_items: int, config: RunConfig, _: Origin) -> TrainedModel:
+    return (LDiffRec if config.diffrec.latent else DiffRec)(n_items, config.diffrec)
+
+
+def _occurrences(log: TrainingLog) -> Tensor:
+    return torch.from_numpy(np.bincount(log.items, minlength=log.n_items))
 
 
 def _sasrec(n_items: int, config: RunConfig, _: Origin) -> SASRec:
@@ -90,5 +106,7 @@ NETWORKS: dict[str, Builder] = {
     "sasrec": _sasrec,
     "ips": _ips,
     "cl4srec": _cl4srec,
+    "adaranker": _adaranker,
+    "diffrec": _diffrec,
 }
 """One for each of `engine.models.methods.METHODS`."""

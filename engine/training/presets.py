@@ -106,6 +106,14 @@ _BASELINES: dict[str, dict[str, dict[str, Value]]] = {
     "sasrec": {"recommended": {}, "published": {"sasrec.blocks": 1}},
     "ips": {"published": {"sasrec.blocks": 1}},
     "cl4srec": {"published": {"sasrec.blocks": 1}},
+    "adaranker": {
+        "recommended": {},
+        "published": {"baseline.loss": "ce", "baseline.tied": True, "baseline.dropout": 0.4},
+    },
+    "diffrec": {
+        "recommended": {"diffrec.objective": "next_item", "diffrec.reweigh": False},
+        "published": {"diffrec.hidden": 1000, "training.batch_size": 400, "training.optimiser": "adamw"},
+    },
 }
 """By model and preset: what it changes of what all baselines have."""
 

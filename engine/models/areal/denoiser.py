@@ -30,7 +30,7 @@ class TimeEmbedding(nn.Module):
 
     def __init__(self, size: int, steps: int) -> None:
         super().__init__()
-        self.register_buffer("waves", _waves(size, steps), persistent=False)
+        self.register_buffer("waves", sinusoids(size, steps), persistent=False)
         self.layers = nn.Sequential(Linear(size, 2 * size), nn.GELU(), Linear(2 * size, size))
 
     def forward(self, t: Int64[Tensor, "B"]) -> Float[Tensor, "B d"]:
@@ -43,7 +43,8 @@ class TimeEmbedding(nn.Module):
         return self(torch.tensor(times, device=self.get_buffer("waves").device))  # type: ignore[no-any-return]
 
 
-def _waves(size: int, steps: int) -> Float[Tensor, "states d"]:
+def sinusoids(size: int, steps: int) -> Float[Tensor, "states d"]:
+    """Sine and cosine of t at falling frequencies, for t = 0 ... T."""
     frequency = torch.exp(-math.log(10_000) * torch.arange(size // 2) / (size // 2))
     angle = torch.arange(steps + 1)[:, None] * frequency
     return F.pad(torch.cat([angle.sin(), angle.cos()], dim=1), (0, size % 2))

@@ -46,8 +46,16 @@ class Kept:
     catalogues: int = 0
 
 
-BASELINES = {"gru4rec": Kept(14), "caser": Kept(16), "nextitnet": Kept(60), "sasrec": Kept(60)}
-BASELINES |= {"ips": Kept(74, catalogues=4), "cl4srec": Kept(180)}
+BASELINES = {
+    "gru4rec": Kept(14),
+    "caser": Kept(16),
+    "nextitnet": Kept(60),
+    "sasrec": Kept(60),
+    "ips": Kept(74, catalogues=4),
+    "cl4srec": Kept(180),
+    "adaranker": Kept(40),
+    "diffrec": Kept(0, catalogues=9),
+}
 UNKNOWN = Kept(60)
 
 

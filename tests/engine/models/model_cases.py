@@ -24,7 +24,14 @@ SMALL: dict[str, Value] = {
     "baseline.dropout": 0.1,
     "baseline.initial_deviation": 0.1,
     "gru4rec.hidden_size": 24,
+    "adaranker.negatives": 7,
+    "diffrec.hidden": 32,
+    "diffrec.latent_size": 64,
+    "diffrec.dropout": 0.1,
+    "diffrec.divergence_weight": 0.02,
 }
+
+NEXT_ITEM: dict[str, Value] = {"diffrec.objective": "next_item", "diffrec.reweigh": False}
 
 VARIANTS: dict[str, tuple[Mapping[str, Value], ...]] = {
     "caser": ({"baseline.loss": "bce1", "caser.layer_between": False},),
@@ -32,6 +39,8 @@ VARIANTS: dict[str, tuple[Mapping[str, Value], ...]] = {
     "ips": ({"ips.backbone": "gru4rec", "ips.power": 1.0},),
     "cl4srec": ({"cl4srec.weight": 1.0, "cl4srec.temperature": 0.5},),
     "sasrec": ({"sasrec.blocks": 1, "sasrec.heads": 4, "sasrec.widening": 2},),
+    "adaranker": ({"adaranker.ranks": "full"},),
+    "diffrec": tuple({"diffrec.variant": variant, **NEXT_ITEM} for variant in ("t-diffrec", "l-diffrec")),
 }
 """Beside both losses of the sequential baselines: other forms of a model, by its name."""
 
@@ -87,6 +96,18 @@ PARAMETERS: dict[str, Callable[[int, int, RunConfig], int]] = {
     "sasrec": _sasrec,
     "ips": _ips,
     "cl4srec": lambda n, d, config: _sasrec(n, d, config) + d,
+    "adaranker": lambda n, d, config: (
+        _around(n, d, config)
+        + 6 * d * (d + 1)  # GRU
+        + 5 * d * (d + 1)  # distribution of the candidates
+        + 2 * (d + 1)  # scale and shift
+        + (2 * d + 1) * d
+        + d
+        + 1  # scorer
+        + 4 * config.adaranker.slots * d  # keys
+        + config.adaranker.slots * (2 * d * d + 2 * d + 1)  # values
+    ),
+    "diffrec": lambda n, _, config: _rows(n, config.diffrec.hidden, config.diffrec.latent_size, config),
 }
 """Closed forms of what each baseline trains with n items and width d."""
 
@@ -103,6 +124,17 @@ class Case:
     @property
     def config(self) -> RunConfig:
         return with_settings(RunConfig(), {**SMALL, "method": self.method, **dict(self.changes)})
+
+    @property
+    def rank_on_checkerboard(self) -> float:
+        """2 for what takes a history as a set: it knows the pair, not whose turn it is."""
+        own = self.config.diffrec
+        return 1.0 if self.method != "diffrec" or own.variant == "t-diffrec" else 2.0
+
+    @property
+    def knows_beginnings(self) -> bool:
+        """Whether an empty history is learned from; where a row learns itself there is none."""
+        return self.method != "diffrec" or self.config.diffrec.objective == "next_item"
 
     def __str__(self) -> str:
         return "-".join([self.method, *(str(value) for _, value in self.changes)])
@@ -148,3 +180,11 @@ def _is_learned(model: TrainedModel, train: Examples) -> bool:
     best = model.eval().scores(batch.history, batch.length).argmax(1)
     model.train()
     return bool(((best == batch.target) | (batch.length == 0)).all())
+
+
+def _rows(n: int, hidden: int, latent: int, config: RunConfig) -> int:
+    """What DiffRec trains: a network over the catalogue, or over the latent of an autoencoder of it."""
+    read = latent if config.diffrec.latent else n
+    network = read * hidden + hidden + hidden * read + read + 10 * (10 + 1) + 10 * hidden
+    autoencoder = (n + 1) * 2 * latent + (latent + 1) * n
+    return network + (autoencoder if config.diffrec.latent else 0)

@@ -1,0 +1,95 @@
+"""AdaRanker: a ranker that adapts to the candidates it is given (Fan et al. 2022, SIGIR)."""
+
+from __future__ import annotations
+
+import torch
+from jaxtyping import Float, Int64, Real
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from engine.models.baselines.adaptation import AdaptedScorer, DistributionEncoder
+from engine.models.baselines.adaranker_config import RERANKED, AdaRankerConfig
+from engine.models.baselines.config import BaselineConfig
+from engine.models.baselines.next_item import NextItemModel, last_state
+
+
+class AdaRanker(NextItemModel):
+    """A GRU whose inputs, and a scorer whose weights, depend on the set of candidates.
+
+    The same GRU without adaptation is the backbone, and learns with a loss of its own: the embeddings, which
+    the paper trains beforehand, take shape with it.
+    """
+
+    cumulated: Tensor
+
+    def __init__(
+        self,
+        n_items: int,
+        shared: BaselineConfig,
+        config: AdaRankerConfig,
+        popularity: Real[Tensor, "n"] | None = None,
+    ) -> None:
+        """Args: popularity: occurrences of each item in training, by which half the negatives are drawn."""
+        super().__init__(n_items, shared)
+        size = shared.embedding_size
+        self.config = config
+        self.gru = nn.GRU(size, size, batch_first=True)
+        self.distribution = DistributionEncoder(size, shared.dropout)
+        self.scale = nn.Linear(size, 1)
+        self.shift = nn.Linear(size, 1)
+        nn.init.ones_(self.scale.bias)  # the adaptation begins as none
+        self.scorer = AdaptedScorer(size, config.slots, shared.dropout)
+        counts = torch.ones(n_items) if popularity is None else popularity
+        share = counts.double().clamp_min(1e-3)
+        self.register_buffer("cumulated", (share / share.sum()).cumsum(0), persistent=False)
+
+    def encode(
+        self,
+        history: Int64[Tensor, "B L"],
+        length: Int64[Tensor, "B"],
+        z: Float[Tensor, "*B d"] | None = None,
+    ) -> Float[Tensor, "B d"]:
+        """The last state of the GRU; with z of inputs that are scaled and shifted as z asks for."""
+        embedded, shown = self.embedded(history, length)
+        if z is not None:
+            embedded = self.scale(z)[..., None, :] * embedded + self.shift(z)[..., None, :]
+        states, _ = self.gru(self.dropout(embedded))
+        return self.dropout(last_state(states, shown))  # type: ignore[no-any-return]
+
+    def loss(
+        self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"], target: Int64[Tensor, "B"]
+    ) -> dict[str, Float[Tensor, ""]]:
+        """`candidates`: binary cross-entropy of target and negatives; beside it the backbone's loss."""
+        drawn = self.negatives(target)
+        chosen = torch.cat([target[:, None], drawn], dim=1)
+        candidates = F.embedding(chosen, self.items())
+        z = self.distribution(candidates)
+        logits = self.scorer(self.encode(history, length, z), candidates, z)
+        # A negative that is the target again says nothing; the logit itself, since a sigmoid would saturate.
+        counts = F.pad(drawn != target[:, None], (1, 0), value=True)
+        wrong = F.softplus(torch.cat([-logits[:, :1], logits[:, 1:]], dim=1)) * counts
+        return super().loss(history, length, target) | {"candidates": wrong.sum() / counts.sum()}
+
+    def negatives(self, target: Int64[Tensor, "B"]) -> Int64[Tensor, "B k"]:
+        """Items drawn evenly for half of the examples, by popularity for the others."""
+        shape, device = (len(target), self.config.negatives), target.device
+        place = torch.rand(shape, device=device, dtype=torch.float64)
+        evenly = (place * self.n_items).long()
+        by_popularity = torch.searchsorted(self.cumulated, place, right=True)
+        even = torch.rand(len(target), device=device) < 0.5
+        return torch.where(even[:, None], evenly, by_popularity).clamp_max(self.n_items - 1)
+
+    @torch.no_grad()
+    def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
+        """Of the whole catalogue at once, or of the backbone, its best in another order."""
+        if self.config.ranks == "full":
+            z = self.distribution(self.items())
+            return self.scorer.of_catalogue(self.encode(history, length, z), self.items(), z)
+        retrieved = super().scores(history, length)
+        values, best = retrieved.topk(min(RERANKED, self.n_items), dim=1)
+        candidates = F.embedding(best, self.items())
+        z = self.distribution(candidates)
+        logits = self.scorer(self.encode(history, length, z), candidates, z)
+        # The best get one another's scores: all others stay behind them, in their order.
+        order = logits.argsort(dim=1, descending=True, stable=True)
+        return retrieved.scatter(1, best.gather(1, order), values)

@@ -1,0 +1,74 @@
+"""Settings of AdaRanker."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from engine.models.about import LOSSES, About, Tree
+
+Ranks = Literal["full", "rerank"]
+
+RERANKED = 100
+"""How many items of the backbone's list are ranked again."""
+
+
+class AdaRankerConfig(BaseModel):
+    """Settings `adaranker.*`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    ranks: Ranks = Field(
+        "rerank",
+        title="What is ranked",
+        description=f"rerank: the {RERANKED} best of the backbone, as the method is meant; the rest keep "
+        "their order. full: the whole catalogue, which is then the candidate set of every history: nothing "
+        "left to adapt to.",
+    )
+    negatives: int = Field(
+        19,
+        ge=1,
+        le=1000,
+        title="Negatives",
+        description="Items that are drawn beside the target into the candidate set of a training example: "
+        "for half of the examples evenly, for the others by popularity.",
+        json_schema_extra={"unit": "items"},
+    )
+    slots: int = Field(
+        10,
+        ge=1,
+        le=100,
+        title="Memory slots",
+        description="Keys and values from which a memory unit mixes the weights of the scorer.",
+    )
+
+
+RANKED = {"full": "full catalogue", "rerank": f"re-ranks the top {RERANKED}"}
+
+
+def row(config: Tree) -> str:
+    """What a run is called in a table: what is ranked, and the backbone's loss."""
+    ranks = str(config.get("adaranker", {}).get("ranks", "rerank"))
+    loss = str(config.get("baseline", {}).get("loss", "ce"))
+    return f"AdaRanker ({RANKED.get(ranks, ranks)}, {LOSSES.get(loss, loss)})"
+
+
+ABOUT = About(
+    summary="Reads the set of candidates that it is to rank, and adapts to it: how the history is read, and "
+    "the weights of the network that scores each candidate.",
+    source="Fan, Lian, Zhao, Liu, Li, Xie: Ada-Ranker: a data distribution adaptive ranking paradigm for "
+    "sequential recommendation, SIGIR 2022.",
+    deviations=(
+        "It ranks lists of 20 there. Of a whole catalogue either the backbone's 100 best are ranked again, "
+        "or all of it is the candidate set: then the set is the same for every history, and nothing is "
+        "left to adapt to.",
+        "The backbone is a GRU that learns beside the ranker, with the loss in the row's name; there it and "
+        "the embeddings (word2vec) are trained before.",
+        "Items have no categories here: half of the candidate sets are drawn evenly, half by popularity.",
+        "The candidates' distribution is its mean when items are ranked, so that ranks do not change from "
+        "one time to the next; the loss is taken on logits.",
+        "Generated weights begin near one, so that the adaptation begins as none.",
+    ),
+    licence="RUCAIBox/Ada-Ranker: MIT. Written anew from the description.",
+)

@@ -1,0 +1,150 @@
+"""AdaRanker: what it must do as a model, its adaptation, and what re-ranking leaves alone."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch.nn import functional as F
+
+from engine.models.baselines import adaptation, adaranker
+from engine.models.baselines.adaptation import AdaptedScorer, DistributionEncoder, MemoryUnit
+from engine.models.baselines.adaranker import AdaRanker
+from engine.models.baselines.adaranker_config import AdaRankerConfig, Ranks, row
+from engine.models.baselines.config import BaselineConfig
+from engine.models.baselines.next_item import NextItemModel
+from tests.engine.models.areal_fit import some_rows
+
+SHARED = BaselineConfig(embedding_size=16, dropout=0.0, initial_deviation=0.1)
+
+
+def small(ranks: Ranks, n_items: int = 8) -> AdaRanker:
+    torch.manual_seed(0)
+    return AdaRanker(n_items, SHARED, AdaRankerConfig(ranks=ranks, negatives=7))
+
+
+@pytest.mark.parametrize("ranks", ["full", "rerank"])
+def test_every_parameter_learns(ranks: Ranks) -> None:
+    model = small(ranks)
+    torch.stack(list(model.loss(*some_rows(8)).values())).sum().backward()
+    assert [name for name, parameter in model.named_parameters() if parameter.grad is None] == []
+
+
+def test_a_name_says_what_is_ranked_and_the_loss_of_the_backbone() -> None:
+    assert row({}) == "AdaRanker (re-ranks the top 100, CE)"
+    stored = {"adaranker": {"ranks": "full"}, "baseline": {"loss": "bce1"}}
+    assert row(stored) == "AdaRanker (full catalogue, BCE, 1 negative)"
+
+
+def test_the_adaptation_begins_as_nearly_none() -> None:
+    scorer = AdaptedScorer(16, 3, 0.0)
+    adapted = torch.cat(scorer.weights(torch.randn(16))[:2], dim=1)
+    assert torch.allclose(adapted, scorer.first.weight, rtol=0.2)
+
+
+@pytest.mark.parametrize("ranks", ["full", "rerank"])
+def test_scores_use_the_mean_of_the_distribution_and_draw_nothing(ranks: Ranks) -> None:
+    model = small(ranks).eval()
+    before = torch.get_rng_state()
+    model.scores(*some_rows(8)[:2])
+    assert torch.equal(before, torch.get_rng_state())
+
+
+def test_z_varies_while_training_and_not_at_work() -> None:
+    encoder, candidates = DistributionEncoder(16, 0.0), torch.randn(2, 5, 16)
+    assert not torch.equal(encoder(candidates), encoder(candidates))
+    encoder.eval()
+    assert torch.equal(encoder(candidates), encoder(candidates))
+
+
+def test_z_does_not_depend_on_the_order_of_the_candidates() -> None:
+    encoder, candidates = DistributionEncoder(16, 0.0).eval(), torch.randn(2, 5, 16)
+    assert torch.allclose(encoder(candidates), encoder(candidates.flip(1)), atol=1e-6)
+
+
+def test_a_memory_unit_mixes_its_values() -> None:
+    unit = MemoryUnit(4, 3, 2, 5)
+    z = torch.randn(7, 4)
+    by_hand = torch.softmax(z @ unit.keys.weight.T, dim=1) @ unit.values
+    assert torch.allclose(unit(z), by_hand.reshape(7, 2, 5))
+
+
+def test_the_scorer_is_the_network_on_pairs_with_the_weights_of_each_example() -> None:
+    torch.manual_seed(0)
+    scorer = AdaptedScorer(4, 3, 0.0).eval()
+    u, candidates, z = torch.randn(2, 4), torch.randn(2, 5, 4), torch.randn(2, 4)
+    found = scorer(u, candidates, z)
+    for at in range(2):
+        weight = scorer.first_weight(z[at]) * scorer.first.weight
+        bias = scorer.first_bias(z[at]) + scorer.first.bias
+        second = scorer.second_weight(z[at]) * scorer.second.weight[0]
+        for place in range(5):
+            pair = torch.cat([u[at], candidates[at, place]])
+            logit = torch.tanh(weight @ pair + bias) @ second + scorer.second_bias(z[at]) + scorer.second.bias
+            assert found[at, place].item() == pytest.approx(logit.item(), abs=1e-5)
+
+
+@pytest.mark.parametrize("at_once", [1, 64, 1_000_000])
+def test_the_catalogue_is_scored_as_a_candidate_set_in_blocks_of_any_size(
+    at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adaptation, "HIDDEN_AT_ONCE", at_once)
+    torch.manual_seed(0)
+    scorer = AdaptedScorer(4, 3, 0.0).eval()
+    u, items, z = torch.randn(3, 4), torch.randn(6, 4), torch.randn(4)
+    with torch.inference_mode():
+        expected = scorer(u, items.expand(3, 6, 4), z.expand(3, 4))
+        assert torch.allclose(scorer.of_catalogue(u, items, z), expected, atol=1e-5)
+
+
+def test_reranking_changes_the_order_of_the_best_and_of_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adaranker, "RERANKED", 5)
+    model = small("rerank", n_items=40).eval()
+    history, length, _ = some_rows(40)
+    with torch.inference_mode():
+        before = NextItemModel.scores(model, history, length).argsort(1, descending=True)
+        after = model.scores(history, length).argsort(1, descending=True)
+    assert torch.equal(before[:, 5:], after[:, 5:])
+    assert torch.equal(before[:, :5].sort(1).values, after[:, :5].sort(1).values)
+    assert not torch.equal(before[:, :5], after[:, :5])
+
+
+def test_the_best_are_ordered_by_the_adapted_scorer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adaranker, "RERANKED", 5)
+    model = small("rerank", n_items=40).eval()
+    history, length, _ = some_rows(40)
+    with torch.inference_mode():
+        order = model.scores(history, length).argsort(1, descending=True)[:, :5]
+        candidates = F.embedding(order, model.items())
+        z = model.distribution(candidates)
+        logits = model.scorer(model.encode(history, length, z), candidates, z)
+    assert (logits.diff(dim=1) <= 0).all()
+
+
+def test_half_of_the_examples_get_negatives_by_popularity() -> None:
+    torch.manual_seed(0)
+    popularity = torch.tensor([0] * 9 + [100])
+    model = AdaRanker(10, SHARED, AdaRankerConfig(negatives=20), popularity)
+    only_the_popular = (model.negatives(torch.zeros(1000, dtype=torch.int64)) == 9).all(1)
+    assert only_the_popular.float().mean().item() == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_negative_that_is_the_target_again_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = small("full").eval()
+    rows = some_rows(8)
+    monkeypatch.setattr(model, "negatives", lambda target: target[:, None].repeat(1, 7))
+    alone = model.loss(*rows)["candidates"]
+    candidates = F.embedding(rows[2][:, None].repeat(1, 8), model.items())
+    z = model.distribution(candidates)
+    logits = model.scorer(model.encode(*rows[:2], z), candidates, z)
+    assert alone.item() == pytest.approx(F.softplus(-logits[:, 0]).mean().item(), abs=1e-6)
+
+
+def test_a_sure_and_right_answer_costs_nothing_and_has_a_gradient_where_it_is_wrong() -> None:
+    model = small("full").eval()
+    with torch.no_grad():
+        model.scorer.second.bias.fill_(-200.0)  # where a sigmoid is zero in single precision
+    loss = model.loss(*some_rows(8))["candidates"]
+    loss.backward()
+    assert loss.isfinite()
+    assert model.scorer.second.bias.grad is not None
+    assert model.scorer.second.bias.grad.abs().item() > 0.01
