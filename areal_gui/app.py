@@ -22,6 +22,8 @@ from areal_gui.components.icons import icon
 from areal_gui.crash import CrashGuard
 from areal_gui.main_window import MainWindow
 from areal_gui.purging import purge_at_close
+from areal_gui.restart import open_window
+from areal_gui.second_start import Reception, hand_over
 from areal_gui.settings import Settings
 from areal_gui.style import Style
 from engine.errors import WorkspaceBusy
@@ -31,22 +33,36 @@ if TYPE_CHECKING:
 
 
 SWITCH_SECONDS = 0.0005
-NO_DISPLAY = (
-    "There is no display to show the window on. The command line does the same: python -m engine --help\n"
-)
+COMMAND_LINE = "areal --help" if getattr(sys, "frozen", False) else "python -m engine --help"
+NO_DISPLAY = f"There is no display to show the window on. The command line does the same: {COMMAND_LINE}\n"
 
 
-def parse(arguments: Sequence[str]) -> argparse.Namespace:
+def build_parser() -> argparse.ArgumentParser:
     """The command line of the window."""
     parser = argparse.ArgumentParser(
         prog="areal-gui",
         description="Train a guided diffusion recommender on your own interaction log.",
-        epilog="Without a display use the command line: python -m engine --help",
+        epilog=f"Without a display use the command line: {COMMAND_LINE}",
     )
     parser.add_argument("file", nargs="*", type=Path, metavar="FILE", help="a log to import")
-    parser.add_argument("--workspace", type=Path, metavar="DIR", help="the folder that holds everything")
+    parser.add_argument(
+        "--workspace",
+        type=Path,
+        metavar="DIR",
+        help="the folder that holds everything (default: the user's own)",
+    )
+    parser.add_argument(
+        "--read-only",
+        action="store_true",
+        help="only look; a second window beside the one that works on the workspace",
+    )
+    parser.add_argument(
+        "--safe-mode",
+        action="store_true",
+        help="use nothing of what the window remembers, begin no training that waits, load nothing ahead",
+    )
     parser.add_argument("--version", action="version", version=f"AREAL {version()}")
-    return parser.parse_args(arguments)
+    return parser
 
 
 def workspace_root(named: Path | None) -> Path:
@@ -80,14 +96,25 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
 class Start(QObject):
     """What happens from the first paint on, one step after the other."""
 
-    def __init__(self, window: MainWindow, guard: CrashGuard, root: Path, files: Sequence[Path]) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        guard: CrashGuard,
+        root: Path,
+        files: Sequence[Path],
+        *,
+        read_only: bool = False,
+        safe: bool = False,
+    ) -> None:
         super().__init__(window)
         self._window, self._guard, self._root, self._files = window, guard, root, list(files)
+        self._read_only, self._safe = read_only, safe
         self.workspace: Workspace | None = None
+        self.reception: Reception | None = None
         window.first_painted.connect(self._open_workspace)
 
     def _open_workspace(self) -> None:
-        self._open(write=True, refused=self._refuse)
+        self._open(write=not self._read_only, refused=self._refuse)
 
     def _open(self, *, write: bool, refused: Callable[[Exception], None]) -> None:
         def opened() -> Workspace:
@@ -100,15 +127,21 @@ class Start(QObject):
     def _attach(self, workspace: Workspace) -> None:
         self.workspace = workspace
         writable = workspace.store.writable
-        self._window.settings.kept = writable
+        self._window.settings.kept = writable and not self._safe
         # The crash file of a workspace is that of the window that writes to it.
         earlier_crash = self._guard.write_to(workspace.logs) if writable else None
         self._window.attach(workspace)
         if earlier_crash:
             self._window.notify.error(earlier_crash, self.tr("The last session ended badly"))
+        if writable:
+            self.reception = Reception(workspace.root, self)
+            self.reception.called.connect(self._window.come_forward)
         if self._files and writable:
             self._window.import_files(self._files)
-        QTimer.singleShot(warm_up.AFTER_MS, self, lambda: warm_up.begin(self._window))
+        if self._safe:
+            self._window.say_safe_mode(workspace.root)
+        else:
+            QTimer.singleShot(warm_up.AFTER_MS, self, lambda: warm_up.begin(self._window))
 
     def _refuse(self, error: Exception) -> None:
         if isinstance(error, WorkspaceBusy):
@@ -135,16 +168,18 @@ class Start(QObject):
 
 def run(arguments: Sequence[str]) -> int:
     """The whole life of the program."""
-    options = parse(arguments)
+    options = build_parser().parse_args(arguments)
     if not has_display():
         sys.stderr.write(NO_DISPLAY)
         return 1
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # read once, when torch is loaded
     # While a worker runs Python code, each call from Qt into Python waits this long for its turn.
     sys.setswitchinterval(SWITCH_SECONDS)
-    application = make_application()
     root = workspace_root(options.workspace)
-    settings = Settings.load(root)
+    if not options.read_only and hand_over(root, options.file):
+        return 0
+    application = make_application()
+    settings = Settings.safe(root) if options.safe_mode else Settings.load(root)
     theme.apply(settings.theme)
     QGuiApplication.styleHints().colorSchemeChanged.connect(
         lambda: theme.apply("system") if settings.theme == "system" else None
@@ -153,14 +188,18 @@ def run(arguments: Sequence[str]) -> int:
     guard = CrashGuard(window)
     guard.raised.connect(window.notify.error)
     guard.install()
-    start = Start(window, guard, root, options.file)
+    start = Start(window, guard, root, options.file, read_only=options.read_only, safe=options.safe_mode)
     session_end = SessionEnd(window)
     window.show()
     code = application.exec()
     session_end.uninstall()
+    if start.reception is not None:
+        start.reception.close()
     if start.workspace is not None:
         if start.workspace.store.writable:
             purge_at_close(start.workspace)
         start.workspace.close()
     guard.uninstall()
+    if window.start_next is not None:
+        open_window(window.start_next)
     return code

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from areal_gui import theme
 from areal_gui.commands import CommandRegistry
@@ -79,6 +87,8 @@ class MainWindow(QMainWindow):
         self._instead: QWidget | None = None
         self._painted = False
         self._closing = False
+        self.start_next: Path | None = None
+        """The workspace to open again once this window is gone."""
         self.tasks.unhandled.connect(lambda title, error: self.notify.error(error, title))
         self._menus = Menus(self)
         self._drop_overlay = DropOverlay(self)
@@ -153,6 +163,18 @@ class MainWindow(QMainWindow):
         text = self.tr("Read-only: another window or command is writing to this workspace.")
         self._column.insertWidget(0, Banner(text, [again]))
 
+    def say_safe_mode(self, root: Path) -> None:
+        """Say what is different, and offer the way back."""
+
+        def start_normally() -> None:
+            self.start_next = root
+            self.close()
+
+        again = Button(self.tr("Start normally"), start_normally, kind="quiet")
+        again.setToolTip(self.tr("Close this window and start again, without safe mode"))
+        text = self.tr("Safe mode: nothing remembered is used or kept, and no training that waits begins.")
+        self._column.insertWidget(0, Banner(text, [again]))
+
     def _start_again(self, root: Path) -> None:
         if open_window(root):
             self.close()
@@ -214,6 +236,22 @@ class MainWindow(QMainWindow):
 
             ImportDialog.ask(self.context, paths, self)
 
+    def come_forward(self, files: list[Path]) -> None:
+        """Somebody started the program again: be seen, wherever the window was, and take the files."""
+        if self.background is not None:
+            self.background.come_back()
+        else:
+            self.showNormal() if self.isMinimized() else self.show()
+            self.raise_()
+            self.activateWindow()
+        if not files:
+            return
+        if QApplication.activeModalWidget() is None:
+            self.import_files(files)
+        else:
+            names = ", ".join(file.name for file in files)
+            self.notify.info(self.tr("{0} was not opened: answer the open dialog first.").format(names))
+
     # Drops -----------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -248,6 +286,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.tasks.active():
             event.ignore()
+            self.start_next = None
             if not self._closing:
                 self._ask()
             return

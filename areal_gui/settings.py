@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 FILE_NAME = "window.json"
 RECENT_FILES = 8
+QUEUE_HELD = "train.queue_held"
+"""In `extra`: whether the trainings that wait go on waiting."""
 
 
 @dataclass
@@ -47,6 +49,11 @@ class Settings:
             return settings
         settings._take(stored if isinstance(stored, dict) else {})
         return settings
+
+    @classmethod
+    def safe(cls, folder: Path) -> Settings:
+        """The defaults, with the queue on hold; nothing is read, and nothing will be written."""
+        return cls(folder / FILE_NAME, extra={QUEUE_HELD: True}, kept=False)
 
     def _take(self, stored: dict[str, Any]) -> None:
         kinds: dict[str, Any] = {"dataset": (int, type(None)), "recent_files": list, "extra": dict}

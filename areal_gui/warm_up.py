@@ -19,7 +19,6 @@ MODULES = (
     "areal_gui.plots.training_curves",
     "areal_gui.plots.trajectory",
     "engine.importing.load",
-    "pandas",
     # The largest one by itself: between two of these the loading can end.
     "torch",
     "engine.recommending.recommender",

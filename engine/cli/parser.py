@@ -7,6 +7,7 @@ import itertools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from engine.cli.dataset_verbs import add_datasets
 from engine.cli.queue_verbs import add_queue
@@ -23,6 +24,23 @@ EXPORT_FORMATS = ("bundle",)
 """Those of `engine.exporting.formats`, which a test holds this to."""
 
 WHEN_GUESSED = " (default: guessed from the file)"
+
+
+class _Version(argparse.Action):
+    """Looks the version up only where it is asked for: that reads the installed packages."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(nargs=0, default=argparse.SUPPRESS, **options)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            said = version("areal")
+        except PackageNotFoundError:  # run from a checkout that was never installed
+            said = "development"
+        print(f"AREAL {said}")  # noqa: T201
+        parser.exit()
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -44,6 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    parser.add_argument("--version", action=_Version, help="show the version and leave")
     parser.add_argument(
         "--workspace", metavar="DIR", type=Path, help="where data and runs are kept (default: the user's own)"
     )

@@ -7,10 +7,9 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from scipy.special import stdtrit
-
 from engine.evaluation.figures import HIGH, LOW
 from engine.evaluation.significance import CONFIDENCE
+from engine.evaluation.student import two_sided_quantile
 from engine.store.runs import FINAL, Metric, RunRow, metrics, runs_of_study
 from engine.store.studies import StudyRow, epoch_metrics, final_metrics, get_study, study_queue
 from engine.studies.plan import SearchPlan, SweepPlan, plan_of
@@ -113,7 +112,7 @@ def over_seeds(values: Sequence[float]) -> Figure:
     if len(values) < 2:
         return Figure(mean, each=tuple(values))
     spread = statistics.stdev(values) / math.sqrt(len(values))
-    reach = float(stdtrit(len(values) - 1, (1 + CONFIDENCE) / 2)) * spread
+    reach = two_sided_quantile(CONFIDENCE, len(values) - 1) * spread
     return Figure(mean, mean - reach, mean + reach, tuple(values))
 
 

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from areal_gui import app, theme, warm_up
 from areal_gui.busy_view import BusyView
+from areal_gui.components import Button
 from areal_gui.components.banner import Banner
 from areal_gui.components.error_dialog import ErrorDialog
 from areal_gui.components.toast import Toast
@@ -180,6 +181,54 @@ def test_a_read_only_window_says_so_and_changes_nothing(
 
     assert not (tmp_path / "workspace" / FILE_NAME).exists()
     assert not (tmp_path / "workspace" / "logs" / CRASH_FILE).exists()
+
+
+def test_a_window_asked_to_be_read_only_takes_nothing_from_the_one_that_works(
+    styled_application: QApplication, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = MainWindow(Settings.load(tmp_path / "workspace"))
+    guard = CrashGuard(window)
+    with Workspace.open(tmp_path / "workspace"):
+        start = app.Start(window, guard, tmp_path / "workspace", [], read_only=True)
+        window.show()
+        qtbot.waitUntil(lambda: window.context is not None)
+
+        assert window.context is not None
+        assert not window.context.writable
+        assert start.reception is None
+        window.close()
+        assert start.workspace is not None
+        start.workspace.close()
+    guard.uninstall()
+    window.deleteLater()
+
+
+def test_safe_mode_says_so_loads_nothing_ahead_and_leads_back(
+    styled_application: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded: list[object] = []
+    monkeypatch.setattr(warm_up, "AFTER_MS", 0)
+    monkeypatch.setattr(warm_up, "begin", loaded.append)
+    level = logging.getLogger().level
+    window = MainWindow(Settings.safe(tmp_path))
+    guard = CrashGuard(window)
+    start = app.Start(window, guard, tmp_path, [], safe=True)
+    window.show()
+    qtbot.waitUntil(lambda: bool(window.findChildren(Banner)))
+    (banner,) = window.findChildren(Banner)
+    (again,) = banner.findChildren(Button)
+
+    assert "Safe mode" in banner.label.text()
+    again.click()
+
+    assert window.start_next == tmp_path
+    assert loaded == []
+    assert not (tmp_path / FILE_NAME).exists()
+    assert start.workspace is not None
+    start.workspace.close()
+    guard.uninstall()
+    logging.getLogger().setLevel(level)
+    window.deleteLater()
 
 
 def test_what_an_interrupted_import_left_is_said_once(start: app.Start, qtbot: QtBot, tmp_path: Path) -> None:

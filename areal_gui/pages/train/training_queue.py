@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from areal_gui.pages.train.control import TrainingControl
 from areal_gui.pages.train.queue_start import Way, way_on
 from areal_gui.pages.train.session import State
+from areal_gui.settings import QUEUE_HELD
 from engine.store import queue
 from engine.store.queue import QueuedRun
 from engine.training.config import RunConfig
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
     from engine.store.runs import RunRow
 
-HELD, GO_ON_WITH = "train.queue_held", "train.go_on_with"
+HELD, GO_ON_WITH = QUEUE_HELD, "train.go_on_with"
 """Among the settings: whether it is on hold, and what the next start goes on with."""
 
 HELD_BEFORE = "train.queue_held_before"
