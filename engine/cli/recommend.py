@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
+from typing import TypeVar
 
 from engine.cli.console import Console
 from engine.cli.operation import follow
@@ -13,12 +15,15 @@ from engine.exporting.recommendations import RecommendationsExported, export_rec
 from engine.exporting.tables import check_suffix
 from engine.exporting.trajectories import save_trajectory
 from engine.recommending.catalogue import Recommendation
+from engine.recommending.loading import load_chain_recommender, load_recommender
 from engine.recommending.recommender import Recommender
 from engine.recommending.trajectory import Trajectory
 from engine.store.connection import Store
 from engine.store.runs import get_run
 from engine.store.users import UserRow, find_users, get_user
 from engine.workspace import Workspace
+
+Loaded = TypeVar("Loaded", bound=Recommender)
 
 
 def recommend(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
@@ -46,7 +51,7 @@ def _recommend_all(
 
 
 def _recommend_one(workspace: Workspace, arguments: argparse.Namespace, console: Console) -> None:
-    recommender, items = _with_history(workspace, arguments.run, arguments.user)
+    recommender, items = _with_history(workspace, arguments.run, arguments.user, load_recommender)
     found = recommender.recommend(items, arguments.top)
     console.say(_introduction(recommender, arguments.user, len(items)))
     console.show(_items_table(found))
@@ -58,11 +63,13 @@ def _recommend_one(workspace: Workspace, arguments: argparse.Namespace, console:
     )
 
 
-def _with_history(workspace: Workspace, run_key: str, user: str) -> tuple[Recommender, list[int]]:
+def _with_history(
+    workspace: Workspace, run_key: str, user: str, load: Callable[[Workspace, int], Loaded]
+) -> tuple[Loaded, list[int]]:
     """The run's recommender and a user's items; an unknown user is found out before a model is loaded."""
     run = get_run(workspace.store, run_key)
     row = _user(workspace.store, run.dataset_id, user)
-    recommender = Recommender.load(workspace, run.id)
+    recommender = load(workspace, run.id)
     return recommender, recommender.numbers_of(recommender.history(workspace.store, row.user_id))
 
 
@@ -117,7 +124,7 @@ def trajectory(arguments: argparse.Namespace, console: Console, _cancel: CancelT
     if arguments.out is not None and arguments.out.suffix.lower() != ".npz":
         raise BadSetting(f"“{arguments.out.name}” does not end in .npz.", advice="Name the file FILE.npz.")
     with Workspace.open(arguments.workspace, write=False) as workspace:
-        recommender, items = _with_history(workspace, arguments.run, arguments.user)
+        recommender, items = _with_history(workspace, arguments.run, arguments.user, load_chain_recommender)
         steps = recommender.trajectory(items)
         if arguments.out is not None:
             save_trajectory(arguments.out, recommender, steps)

@@ -13,7 +13,7 @@ from engine.events import CancelToken, Event, Progress
 from engine.exporting.atomic import new_file
 from engine.exporting.tables import SCHEMA, check_suffix, table_writer
 from engine.recommending.everyone import Lists
-from engine.recommending.recommender import Recommender
+from engine.recommending.loading import load_recommender
 from engine.store.datasets import Items
 from engine.store.users import user_ids
 from engine.workspace import Workspace
@@ -35,7 +35,7 @@ def export_recommendations(
     """Write the `top` items of every user to `path` (.csv or .parquet)."""
     suffix = check_suffix(path)
     with new_file(path) as partial, table_writer(partial, suffix) as write:
-        recommender = Recommender.load(workspace, run_key)
+        recommender = load_recommender(workspace, run_key)
         names = _Names.of(user_ids(workspace.store, recommender.run.dataset_id), recommender.items)
         rows = done = 0
         total = recommender.n_sequences

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from engine.exporting.atomic import new_file
-from engine.recommending.recommender import Recommender
+from engine.recommending.chain_recommender import ChainRecommender
 from engine.recommending.trajectory import Trajectory
 
 
-def save_trajectory(path: Path, recommender: Recommender, trajectory: Trajectory) -> None:
+def save_trajectory(path: Path, recommender: ChainRecommender, trajectory: Trajectory) -> None:
     """Write the steps x_T ... x_0 with their places on the item map; loads without pickle.
 
     `nearest_id` holds the external ids of `nearest`; `*_map` are the two coordinates that are drawn. A file
@@ -37,7 +37,7 @@ def save_trajectory(path: Path, recommender: Recommender, trajectory: Trajectory
         partial.write_text(_readme(path, recommender, trajectory), encoding="utf-8")
 
 
-def _readme(path: Path, recommender: Recommender, trajectory: Trajectory) -> str:
+def _readme(path: Path, recommender: ChainRecommender, trajectory: Trajectory) -> str:
     """What is in the file, for whoever finds it without this program."""
     steps, width = trajectory.x.shape
     items, neighbours = len(recommender.items), trajectory.nearest.shape[1]

@@ -67,6 +67,10 @@ class TrainedModel(nn.Module, ABC):
     def items(self) -> Float[Tensor, "n d"]:
         """A vector of every item, for the map of the items and for exports."""
 
+    def probabilities(self, scores: Float[Tensor, "B n"]) -> Float[Tensor, "B n"]:
+        """Scores as shares of all items that add up to 1, in the same order: what people are shown."""
+        return scores.softmax(-1)
+
     @property
     def remark(self) -> str:
         """What the log of a run should say of the network, beside its configuration."""

@@ -47,7 +47,7 @@ def chain_curves(
     """
     last = len(trajectory.timesteps) - 1
     places = np.unique(np.linspace(0, last, min(last + 1, MOST_PLACES)).round().astype(np.int64))
-    device = model.none.device
+    device = model.device
     with torch.inference_mode():
         prediction = torch.from_numpy(trajectory.prediction[places]).to(device)
         posterior = model.posterior(prediction)

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from engine.evaluation.evaluator import Policy, evaluating
 from engine.events import CancelToken
-from engine.models.protocol import Scorer, Staged
+from engine.models.protocol import Staged, TrainedModel
 from engine.recommending.allowed import leave_out
 from engine.sequences.snapshot import Snapshot
 
@@ -40,7 +40,7 @@ class Lists:
 
 
 def lists_of_all(
-    model: Scorer,
+    model: TrainedModel,
     snapshot: Snapshot,
     history_length: int,
     policy: Policy,
@@ -72,7 +72,7 @@ def lists_of_all(
                 if decode and ends is not None:
                     scores = decode(ends[rows])
                 else:
-                    scores = model.scores(history[rows], length[rows])
+                    scores = model.probabilities(model.scores(history[rows], length[rows]))
                 seen = _seen(snapshot, offsets[rows.start : rows.stop + 1])
                 found.append(_best(scores, k, None if policy == "keep" else seen))
         items, values = (np.concatenate(parts) for parts in zip(*found, strict=True))

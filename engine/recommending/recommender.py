@@ -1,77 +1,51 @@
-"""A trained run at work: top-k lists and denoising trajectories of any history."""
+"""A trained run at work: top-k lists of any history, and why they are what they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from engine.diffusion.guidance import GuidedChain
-from engine.errors import EngineError
 from engine.evaluation.evaluator import Policy, evaluating
 from engine.events import CancelToken
-from engine.models.areal.model import Areal
+from engine.models.protocol import TrainedModel
 from engine.recommending.allowed import History, pairs, ranks, without
-from engine.recommending.attention import HistoryAttention, attention_of
 from engine.recommending.audience import Audience
 from engine.recommending.catalogue import Catalogue, Recommendation
 from engine.recommending.certainty import Certainty, certainty
-from engine.recommending.chain_curves import ChainCurves, chain_curves
 from engine.recommending.counted import counted_rows
 from engine.recommending.everyone import Lists, lists_of_all
 from engine.recommending.explain import Influence
 from engine.recommending.generation import Generation
 from engine.recommending.item_map import ItemMap
-from engine.recommending.trajectory import Fan, Trajectory, fan, trace
-from engine.sequences.names import item_names
-from engine.sequences.snapshot import Snapshot, open_run_snapshot
+from engine.sequences.snapshot import Snapshot
 from engine.store.connection import Store
 from engine.store.datasets import Items
-from engine.store.runs import RunRow, get_run
+from engine.store.runs import RunRow
 from engine.store.users import HistoryRow
 from engine.store.users import history as stored_history
-from engine.training.checkpoint import load_run_model
-from engine.training.config import Device, RunConfig
-from engine.training.devices import resolve
+from engine.training.config import RunConfig
 from engine.workspace import Workspace
 
 
 class Recommender:
-    """The best epoch of a run with the names of its items. Make one with `load`.
+    """The best epoch of a run with the names of its items. `load_recommender` makes the one that fits.
 
     Items are numbered as in the run's snapshot: filters leave some of the log's out, and a log may have more
     by now. `numbers_of` translates.
     """
 
-    def __init__(self, run: RunRow, names: Items, model: Areal, snapshot: Snapshot) -> None:
+    def __init__(self, run: RunRow, names: Items, model: TrainedModel, snapshot: Snapshot) -> None:
         self.run = run
         self.items = names
-        config = RunConfig.model_validate(run.config)
-        self.history_length: int = config.data.history_length
-        self.generation = Generation.of(config)
-        self._other_chain: tuple[Generation, GuidedChain] | None = None
+        self.config = RunConfig.model_validate(run.config)
+        self.history_length: int = self.config.data.history_length
         self._model = model
         self._snapshot = snapshot
         self._catalogue = Catalogue.of(names, np.bincount(snapshot.items, minlength=snapshot.n_items))
-
-    @classmethod
-    def load(cls, workspace: Workspace, run_key: int | str, device: Device = "auto") -> Recommender:
-        """Load a run.
-
-        Raises:
-            NotFound: there is no such run, or it has no trained model.
-            EngineError: the sequences that it was trained on are gone.
-        """
-        run = get_run(workspace.store, run_key)
-        snapshot = open_run_snapshot(workspace, run)
-        model = load_run_model(workspace, run, snapshot.n_items, resolve(device), purpose="use")
-        if not isinstance(model, Areal):
-            raise EngineError(f"Run {run.id} has no lists yet.", f"Its model is {run.model}, not AREAL.")
-        return cls(run, item_names(workspace.store, run.dataset_id, snapshot), model, snapshot)
 
     def history(self, store: Store, user_id: int) -> list[HistoryRow]:
         """What counts of a user's log, oldest first: what the run has in its snapshot.
@@ -97,11 +71,6 @@ class Recommender:
         return Audience.load(workspace, self.run, self._snapshot, self.history_length)
 
     @property
-    def diffusion_steps(self) -> int:
-        """T of the run."""
-        return self._model.process.steps
-
-    @property
     def n_sequences(self) -> int:
         """How many users the run was trained and judged on."""
         return self._snapshot.n_sequences
@@ -125,7 +94,8 @@ class Recommender:
         Items of the history are left out where the run's policy excludes them.
 
         Args:
-            generation: how the list is drawn, where that is not as the run has it.
+            generation: how the list is drawn, where that is not as the run has it; only of a model with a
+                chain.
         """
         return self._lists([_numbers(history)], k, generation)[0]
 
@@ -136,35 +106,8 @@ class Recommender:
             Cancelled: the token was cancelled between two blocks of users.
         """
         policy: Policy = "exclude" if self.run.policy == "exclude" else "keep"
-        device = self._model.none.device
+        device = self._model.device
         return lists_of_all(self._model, self._snapshot, self.history_length, policy, k, device, cancel)
-
-    def trajectory(
-        self,
-        history: Sequence[int],
-        *,
-        seed: int = 0,
-        neighbours: int = 10,
-        generation: Generation | None = None,
-    ) -> Trajectory:
-        """The denoising chain after a history, from the x_T that `seed` draws."""
-        padded = self._padded([_numbers(history)])
-        chain = self._chain(generation)
-        return trace(self._model, *padded, seed=seed, neighbours=neighbours, reverse=chain)
-
-    def fan(
-        self, history: Sequence[int], *, seed: int = 0, draws: int = 8, generation: Generation | None = None
-    ) -> Fan:
-        """The chains after a history from several draws of x_T."""
-        padded = self._padded([_numbers(history)])
-        return fan(self._model, *padded, seed=seed, draws=draws, reverse=self._chain(generation))
-
-    def curves(
-        self, trajectory: Trajectory, items: Sequence[int], history: Sequence[int] = ()
-    ) -> ChainCurves:
-        """What happens along a trajectory after a history, and to the places of some items."""
-        excluded = sorted(set(history)) if self.run.policy == "exclude" else ()
-        return chain_curves(self._model, trajectory, items, excluded)
 
     def influence(
         self, history: Sequence[int], items: Sequence[int], generation: Generation | None = None
@@ -184,20 +127,13 @@ class Recommender:
         self, history: Sequence[int], listed: Sequence[int], generation: Generation | None = None
     ) -> Certainty:
         """How sure the model is of a list after a history."""
-        whole, chosen = _numbers(history), generation or self.generation
+        whole = _numbers(history)
         with evaluating(self._model):
-            ends = self._model.ends(
-                *self._padded([whole]), reverse=self._chain(generation), seed=chosen.seed
-            )[0]
-            by_draw = self._model.posterior(ends)
+            by_draw = self._draws(whole, generation)
             if self.run.policy == "exclude":
                 by_draw = without(by_draw, *pairs([whole] * len(by_draw))).clamp_min(0.0)
             items = torch.tensor(list(listed), dtype=torch.int64, device=by_draw.device)
             return certainty(by_draw, items, self._model.items())
-
-    def attention(self, history: Sequence[int]) -> HistoryAttention:
-        """What the encoder weighs at the latest items of a history."""
-        return attention_of(self._model, *self._padded([_numbers(history)]))
 
     @cached_property
     def _users(self) -> NDArray[np.int64]:
@@ -219,17 +155,17 @@ class Recommender:
         self, histories: Sequence[History], excluded: Sequence[History], generation: Generation | None
     ) -> torch.Tensor:
         """Probabilities after each history, under the run's policy for what is `excluded`."""
-        seed = 0 if generation is None else generation.seed
-        scores = self._model.scores(*self._padded(histories), reverse=self._chain(generation), seed=seed)
+        scores = self._probabilities(histories, generation)
         return without(scores, *pairs(excluded)) if self.run.policy == "exclude" else scores
 
-    def _chain(self, generation: Generation | None) -> GuidedChain | None:
-        """The chain of a way of drawing; the model's own, which is None, where only the seed differs."""
-        if generation is None or replace(generation, seed=0) == self.generation:
-            return None
-        if self._other_chain is None or self._other_chain[0] != replace(generation, seed=0):
-            self._other_chain = (replace(generation, seed=0), generation.chain(self._model.process))
-        return self._other_chain[1]
+    def _probabilities(self, histories: Sequence[History], generation: Generation | None) -> torch.Tensor:
+        """Of every item after each history."""
+        assert generation is None, "only a chain can be drawn otherwise"
+        return self._model.probabilities(self._model.scores(*self._padded(histories)))
+
+    def _draws(self, history: History, generation: Generation | None) -> torch.Tensor:
+        """The same after one history for every draw of noise: a model without a chain has one."""
+        return self._probabilities([history], generation)
 
     def _padded(self, histories: Sequence[NDArray[np.int64]]) -> tuple[torch.Tensor, torch.Tensor]:
         """The latest items of each history as the model takes them."""
@@ -239,7 +175,7 @@ class Recommender:
             latest = history[-width:]
             row[: len(latest)] = latest
         length = np.array([min(len(history), width) for history in histories])
-        device = self._model.none.device
+        device = self._model.device
         return torch.from_numpy(padded).to(device), torch.from_numpy(length).to(device)
 
 

@@ -198,16 +198,16 @@ def _everyone(workspace: Workspace, run: int) -> str:
     """Lists of all users on one core, drawn once each."""
     import torch
 
-    from engine.recommending.recommender import Recommender
+    from engine.recommending.loading import load_chain_recommender
 
     torch.set_num_threads(1)
-    recommender = Recommender.load(workspace, run)
+    recommender = load_chain_recommender(workspace, run)
     one = replace(
         recommender.generation, sampling=recommender.generation.sampling.model_copy(update={"samples": 1})
     )
     paces = {}
     for name, generation in (("8 draws", recommender.generation), ("1 draw", one)):
-        recommender._model.reverse = generation.chain(recommender._model.process)
+        recommender._areal.reverse = generation.chain(recommender._areal.process)
         found = []
         for _ in range(7):
             began = time.process_time()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from areal_gui import loading
+from areal_gui.pages.users.insight import chain_of
 from areal_gui.pages.users.report_sections import report_sections
 from areal_gui.pages.users.user_view import UserView
 from areal_gui.plots.figure_actions import safe_name
@@ -32,9 +33,14 @@ class UserExports(QObject):
         self.inspection: Inspection | None = None
         menu = QMenu(view.top.export_button)
         menu.addAction(self.tr("The list…"), self._ask_list)
-        menu.addAction(self.tr("The trajectory (NPZ)…"), self._ask_trajectory)
+        self.trajectory_action = menu.addAction(self.tr("The trajectory (NPZ)…"), self._ask_trajectory)
         menu.addAction(self.tr("A report of this user (HTML)…"), self._ask_report)
         view.top.export_button.setMenu(menu)
+
+    def show_model(self, recommender: Recommender) -> None:
+        """Offer what another model has to give, from the next user on."""
+        self.recommender, self.inspection = recommender, None
+        self.trajectory_action.setEnabled(chain_of(recommender) is not None)
 
     def save_list(self, path: Path) -> None:
         """Write the list that is shown."""
@@ -49,15 +55,16 @@ class UserExports(QObject):
 
     def save_trajectory(self, path: Path) -> None:
         """Write the chain that is shown."""
-        recommender, mapped = self.recommender, self._view.trajectory.mapped
-        if recommender is None or mapped is None:
+        mapped = self._view.trajectory.mapped
+        chain = None if self.recommender is None else chain_of(self.recommender)
+        if chain is None or mapped is None:
             return
 
         def write() -> None:
             with loading.one_at_a_time:
                 from engine.exporting.trajectories import save_trajectory
 
-            save_trajectory(path, recommender, mapped.trajectory)
+            save_trajectory(path, chain, mapped.trajectory)
 
         self._write(path, write)
 

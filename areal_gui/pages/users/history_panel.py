@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from areal_gui.components import Button, Card, Muted
 from areal_gui.pages.users.edited_history import EditedHistory, Entry
 from areal_gui.pages.users.history_model import HistoryModel
+from areal_gui.pages.users.insight import chain_of
 from areal_gui.pages.users.insight_texts import reason_text
 from areal_gui.pages.users.inspection import Inspection
 from areal_gui.pages.users.item_search import ItemNames, ItemSearch
@@ -120,6 +121,7 @@ class HistoryPanel(Card):
     def show_model(self, recommender: Recommender) -> None:
         """Items are added from another model's catalogue."""
         self._recommender, self._names = recommender, None
+        self.table.offer_column(HistoryModel.WEIGHTS, chain_of(recommender) is not None)
 
     def show_inspection(self, inspection: Inspection) -> None:
         """Show a user's history."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from engine.recommending.attention import HistoryAttention
     from engine.recommending.catalogue import Recommendation
     from engine.recommending.certainty import Certainty
+    from engine.recommending.chain_recommender import ChainRecommender
     from engine.recommending.explain import Influence
     from engine.recommending.generation import Generation
     from engine.recommending.recommender import Recommender
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Insight:
-    """What stands behind a list: weights of the encoder, influence of each item, certainty."""
+    """What stands behind a list: weights of the encoder (where it tells them), influence, certainty."""
 
-    attention: HistoryAttention
+    attention: HistoryAttention | None
     influence: Influence
     certainty: Certainty
 
@@ -53,6 +54,13 @@ class ItemWeights:
         return [*self.local.values(), self.overall]
 
 
+def chain_of(recommender: Recommender) -> ChainRecommender | None:
+    """The same, where its lists come out of noise; None where there is no chain to be shown."""
+    from engine.recommending.chain_recommender import ChainRecommender
+
+    return recommender if isinstance(recommender, ChainRecommender) else None
+
+
 def explain(
     recommender: Recommender,
     items: list[int],
@@ -61,8 +69,9 @@ def explain(
 ) -> Insight:
     """Look behind the list that follows a history."""
     listed = [line.item for line in recommendations]
+    chain = chain_of(recommender)
     return Insight(
-        recommender.attention(items),
+        None if chain is None else chain.attention(items),
         recommender.influence(items, listed, generation),
         recommender.certainty(items, listed, generation),
     )
@@ -83,8 +92,13 @@ def reconsider(
     return Alternative(items, generation, found, change)
 
 
-def weights_of(attention: HistoryAttention) -> list[ItemWeights]:
-    """The weights at each item that the model sees, oldest first: the means of all blocks."""
+def weights_of(attention: HistoryAttention | None) -> list[ItemWeights]:
+    """The weights at each item that the model sees, oldest first: the means of all blocks.
+
+    None of a model that does not tell them.
+    """
+    if attention is None:
+        return []
     fusion = attention.fusion.mean(axis=1)
     scales = attention.scales.mean(axis=1)
     return [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from areal_gui import loading
 from areal_gui.pages.users.edited_history import Entry
-from areal_gui.pages.users.insight import Alternative
+from areal_gui.pages.users.insight import Alternative, chain_of
 from areal_gui.pages.users.typed_history import TypedHistory
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from engine.recommending.catalogue import Recommendation
     from engine.recommending.chain_curves import ChainCurves
+    from engine.recommending.chain_recommender import ChainRecommender
     from engine.recommending.item_map import ItemMap
     from engine.recommending.recommender import Recommender
     from engine.recommending.trajectory import Trajectory
@@ -112,12 +113,12 @@ class Recommenders:
     def get(self, run: RunRow) -> Recommender:
         """The recommender of a run; loaded at the first call, and again when the run was resumed since."""
         with loading.one_at_a_time:
-            from engine.recommending.recommender import Recommender
+            from engine.recommending.loading import load_recommender
 
         key = (run.id, run.status, run.best_epoch, run.finished_at)
         with self._lock:
             if key not in self._loaded:
-                self._loaded[key] = Recommender.load(self._workspace, run.id)
+                self._loaded[key] = load_recommender(self._workspace, run.id)
                 while len(self._loaded) > KEPT_MODELS:
                     self._loaded.popitem(last=False)
             self._loaded.move_to_end(key)
@@ -128,7 +129,8 @@ def load(recommenders: Recommenders, run: RunRow) -> Recommender:
     """A run's recommender, warmed up: the first list after it is as quick as the others."""
     recommender = recommenders.get(run)
     recommender.recommend([], k=TOP)
-    recommender.item_map.project(recommender.trajectory([]).x)
+    if chain := chain_of(recommender):
+        recommender.item_map.project(chain.trajectory([]).x)
     return recommender
 
 
@@ -171,7 +173,7 @@ def _inspect_typed(recommender: Recommender, typed: TypedHistory, k: int) -> Ins
 
 
 def map_trajectory(
-    recommender: Recommender, subject: Inspection | Alternative, wish: PathWish
+    recommender: ChainRecommender, subject: Inspection | Alternative, wish: PathWish
 ) -> MappedTrajectory:
     """Follow noise samples to their ends, and lay the paths on the map of items.
 

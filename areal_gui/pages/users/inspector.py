@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from areal_gui.pages.users.insight import Alternative, explain, reconsider
+from areal_gui.pages.users.insight import Alternative, chain_of, explain, reconsider
 from areal_gui.pages.users.inspection import (
     TOP,
     Inspection,
@@ -187,7 +187,8 @@ class Inspector(QObject):
         recommender, inspection, wish = self._recommender, self._inspection, self._wish
         if recommender is None or inspection is None or inspection.user is not self._user:
             return
+        chain = chain_of(recommender)
+        if chain is None:
+            return
         subject = self._alternative or inspection
-        self._paths.ask(
-            lambda: map_trajectory(recommender, subject, wish), self.mapped.emit, self.failed.emit
-        )
+        self._paths.ask(lambda: map_trajectory(chain, subject, wish), self.mapped.emit, self.failed.emit)

@@ -221,12 +221,10 @@ class Page(QWidget):
     # -- the chosen user
 
     def _show_model(self, recommender: Recommender) -> None:
-        self._exports.recommender, self._exports.inspection = recommender, None
-        self.view.trajectory.show_model(recommender)
-        self.view.history.show_model(recommender)
+        self._exports.show_model(recommender)
+        self.view.show_model(recommender)
         self.people.use_model(recommender)
         self.users.show_model(recommender, self._context.workspace)
-        self.view.generation.show_run(recommender.generation, recommender.diffusion_steps)
         if self.inspector.user is None:
             self._say(
                 self.tr("Choose a user"),

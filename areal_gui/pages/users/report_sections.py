@@ -32,15 +32,24 @@ def report_sections(view: UserView) -> list[Section]:
     )
     shares = [float(top.model.index(row, 0).data(SHARE_ROLE)) for row in range(top.model.rowCount())]
     events = (HistoryModel.POSITION, HistoryModel.ITEM, HistoryModel.TIME, HistoryModel.EFFECT)
-    pictures = [
-        (_tr("The way from noise to the list, over the map of all items"), _png(chain.plot)),
-        (_tr("The ranks of the first items over the steps"), _png(chain.ranks)),
-        (_tr("Curves along the chain"), _png(chain.curves)),
-    ]
+    pictures = (
+        []
+        if view.without_chain
+        else [
+            (_tr("The way from noise to the list, over the map of all items"), _png(chain.plot)),
+            (_tr("The ranks of the first items over the steps"), _png(chain.ranks)),
+            (_tr("Curves along the chain"), _png(chain.curves)),
+        ]
+    )
+    formed = Section(
+        _tr("How the list formed"), [chain.summary], pictures=[one for one in pictures if one[1]]
+    )
+    if view.without_chain:
+        formed = Section(_tr("How the list formed"), [view.without_chain])
     return [
         Section(_tr("Recommendations"), [top.summary], _table(top.model, listed, bars=(2, shares))),
         Section(_tr("History, newest first"), [history.summary], _table(history.model, events)),
-        Section(_tr("How the list formed"), [chain.summary], pictures=[one for one in pictures if one[1]]),
+        formed,
     ]
 
 

@@ -12,15 +12,19 @@ from areal_gui import theme
 from areal_gui.components.labels import ElidedLabel, MutedLine
 from areal_gui.components.tabs import CalmTabBar
 from areal_gui.formats import count, day
+from areal_gui.pages.users.chain_slot import ChainSlot
 from areal_gui.pages.users.generation_menu import GenerationMenu
 from areal_gui.pages.users.history_panel import HistoryPanel
+from areal_gui.pages.users.insight import chain_of
 from areal_gui.pages.users.inspection import Inspection
 from areal_gui.pages.users.top_panel import TopPanel
 from areal_gui.pages.users.trajectory_panel import TrajectoryPanel
 from areal_gui.pages.users.typed_history import TypedHistory
+from engine.models.methods import row_name
 
 if TYPE_CHECKING:
     from areal_gui.pages.users.insight import Insight
+    from engine.recommending.recommender import Recommender
 
 ROOMY = QSize(680, 520)
 NARROWEST = QSize(440, 320)
@@ -40,6 +44,8 @@ class UserView(QWidget):
         super().__init__()
         self.history, self.top, self.trajectory = history, top, trajectory
         self._name, self._facts = Name(), MutedLine()
+        self._chain = ChainSlot(trajectory)
+        self._has_chain = True
         self.generation = GenerationMenu()
         self._lists = QSplitter(Qt.Orientation.Horizontal)
         self._panes = QSplitter(Qt.Orientation.Vertical)
@@ -73,12 +79,28 @@ class UserView(QWidget):
         self._roomy: bool | None = None
         self._arrange(roomy=True)
 
+    def show_model(self, recommender: Recommender) -> None:
+        """Get ready for the users of another model."""
+        chain = chain_of(recommender)
+        self.history.show_model(recommender)
+        self.trajectory.show_model(recommender)
+        self._chain.show_model("" if chain else row_name(recommender.run.model, recommender.run.config))
+        self.generation.setVisible(chain is not None)
+        self._has_chain = chain is not None
+        if chain is not None:
+            self.generation.show_run(chain.generation, chain.diffusion_steps)
+
     def show_inspection(self, inspection: Inspection) -> None:
         """Show a user with the list; the trajectory follows when it is there."""
         self._name.setText(self._name_of(inspection))
         self._facts.setText(self._facts_of(inspection))
         self.history.show_inspection(inspection)
         self.top.show_inspection(inspection)
+
+    @property
+    def without_chain(self) -> str:
+        """What stands in place of a chain; empty where the model has one."""
+        return self._chain.text
 
     @property
     def heading(self) -> str:
@@ -105,7 +127,7 @@ class UserView(QWidget):
     def show_insight(self, insight: Insight) -> None:
         """Show what stands behind the list, beside the history and over the list."""
         self.history.show_insight(insight)
-        self.top.show_insight(insight, self.generation.draws.value())
+        self.top.show_insight(insight, self.generation.draws.value() if self._has_chain else 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -120,13 +142,13 @@ class UserView(QWidget):
         if roomy:
             self._lists.addWidget(self.history)
             self._lists.addWidget(self.top)
-            self._panes.addWidget(self.trajectory)
+            self._panes.addWidget(self._chain)
             self._lists.setSizes([460, 460])
             self._panes.setSizes([480, 520])
-            for panel in (self.history, self.top, self.trajectory):
+            for panel in (self.history, self.top, self._chain):
                 panel.show()
         else:
-            for panel in (self.top, self.history, self.trajectory):
+            for panel in (self.top, self.history, self._chain):
                 self._stack.addWidget(panel)
             self._stack.setCurrentIndex(self._tabs.currentIndex())
         self._panes.setVisible(roomy)

@@ -171,6 +171,10 @@ class Areal(TrainedModel):
         items = self.items().detach() / self.config.model.temperature
         return torch.no_grad()(lambda x_0: mean_posterior(x_0, items))
 
+    def probabilities(self, scores: Float[Tensor, "B n"]) -> Float[Tensor, "B n"]:
+        """They are already."""
+        return scores
+
     @torch.no_grad()
     def ends(
         self,

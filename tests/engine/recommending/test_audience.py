@@ -7,7 +7,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 
 from engine.recommending.audience import Audience
-from engine.recommending.recommender import Recommender
+from engine.recommending.chain_recommender import ChainRecommender
 from engine.sequences.snapshot import Snapshot
 from engine.workspace import Workspace
 
@@ -80,7 +80,9 @@ def test_a_run_without_a_test_has_lengths_and_repeats_only() -> None:
     assert audience.group("cold").tolist() == [0, 1]
 
 
-def test_the_rank_of_a_run_is_that_of_its_own_list(recommender: Recommender, workspace: Workspace) -> None:
+def test_the_rank_of_a_run_is_that_of_its_own_list(
+    recommender: ChainRecommender, workspace: Workspace
+) -> None:
     audience = recommender.audience(workspace)
     user = int(audience.group("held-out")[-1])
     found = audience.held_out(user)

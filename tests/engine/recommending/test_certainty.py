@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from engine.recommending.certainty import certainty, intra_list_distance
-from engine.recommending.recommender import Recommender
+from engine.recommending.chain_recommender import ChainRecommender
 from tests.engine.recommending.conftest import Trained
 
 ITEMS = torch.eye(4)
@@ -51,7 +51,7 @@ def test_an_empty_list_has_nothing_to_be_sure_of() -> None:
     assert (found.mass, found.agreement, found.distance) == (0, 1, 0)
 
 
-def test_the_mass_of_a_list_is_the_sum_of_its_scores(recommender: Recommender) -> None:
+def test_the_mass_of_a_list_is_the_sum_of_its_scores(recommender: ChainRecommender) -> None:
     lines = recommender.recommend([0, 1], 3)
     found = recommender.certainty([0, 1], [line.item for line in lines])
     assert found.mass == pytest.approx(sum(line.score for line in lines), abs=1e-5)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.recommending.chain_recommender import ChainRecommender
 from engine.recommending.explain import Influence
-from engine.recommending.recommender import Recommender
 from tests.engine.recommending.conftest import Trained
 
 
 def test_the_influence_of_an_item_is_the_difference_that_leaving_it_out_makes(
-    recommender: Recommender,
+    recommender: ChainRecommender,
 ) -> None:
     history = [4, 0, 1]
     found = recommender.influence(history, [0, 5])
@@ -33,14 +33,14 @@ def test_what_is_excluded_stays_excluded_when_it_is_left_out(trained: Trained) -
     assert found.probability[0] == pytest.approx(scores[1], rel=1e-4)
 
 
-def test_only_what_the_model_sees_can_be_left_out(recommender: Recommender) -> None:
+def test_only_what_the_model_sees_can_be_left_out(recommender: ChainRecommender) -> None:
     long = [7, 6, 5, *[0, 1] * 5]
     found = recommender.influence(long, [0])
     assert found.history.tolist() == long[-recommender.history_length :]
     assert len(found.rank_without) == recommender.history_length
 
 
-def test_an_empty_history_has_no_influence(recommender: Recommender) -> None:
+def test_an_empty_history_has_no_influence(recommender: ChainRecommender) -> None:
     found = recommender.influence([], [0, 1])
     assert found.rank_without.shape == (0, 2)
     assert found.mostly(0) == []

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.diffusion.config import SamplingConfig
+from engine.recommending.chain_recommender import ChainRecommender
 from engine.recommending.generation import Generation
-from engine.recommending.recommender import Recommender
 from engine.recommending.what_if import list_change
 
 lists = st.lists(st.integers(0, 30), max_size=20, unique=True)
@@ -29,11 +29,11 @@ def test_no_item_is_lost(old: list[int], new: list[int]) -> None:
     assert found.shared + len(found.gone) == len(old)
 
 
-def test_the_runs_own_way_of_drawing_gives_the_runs_own_list(recommender: Recommender) -> None:
+def test_the_runs_own_way_of_drawing_gives_the_runs_own_list(recommender: ChainRecommender) -> None:
     assert recommender.recommend([0, 1], 8, recommender.generation) == recommender.recommend([0, 1], 8)
 
 
-def test_another_way_of_drawing_changes_the_scores(recommender: Recommender) -> None:
+def test_another_way_of_drawing_changes_the_scores(recommender: ChainRecommender) -> None:
     own = recommender.generation
     guided = Generation(3.0, own.sampling)
     whole_chain = Generation(own.strength, SamplingConfig(sampler="ddpm", steps=50, samples=4))
@@ -46,7 +46,7 @@ def test_another_way_of_drawing_changes_the_scores(recommender: Recommender) -> 
         assert changed[0].item == 0
 
 
-def test_the_whole_chain_of_a_run_can_be_followed(recommender: Recommender) -> None:
+def test_the_whole_chain_of_a_run_can_be_followed(recommender: ChainRecommender) -> None:
     chain = Generation(0.0, SamplingConfig(sampler="ddpm", steps=50, samples=1))
     path = recommender.trajectory([0, 1, 0], generation=chain)
     assert path.timesteps.tolist() == list(range(50, -1, -1))

@@ -16,7 +16,7 @@ from engine.exporting.formats import Exported
 from engine.importing.filters import Filters
 from engine.importing.load import DatasetImported, import_log
 from engine.importing.recipe import Recipe
-from engine.recommending.recommender import Recommender
+from engine.recommending.loading import load_recommender
 from engine.sequences.growing import grow
 from engine.sequences.snapshot import open_snapshot
 from engine.store.backup import list_backups, make_backup, open_backup
@@ -130,7 +130,7 @@ def test_the_ranks_name_the_users_and_items_of_the_log(workspace: Workspace, run
 
 
 def test_recommendations_are_of_items_and_users_that_count(workspace: Workspace, run: int) -> None:
-    recommender = Recommender.load(workspace, run)
+    recommender = load_recommender(workspace, run)
     assert recommender.items.external_ids == ["i0", "i1"]
     user = get_user(workspace.store, 1, "u7")
     history = recommender.history(workspace.store, user.user_id)
@@ -143,7 +143,7 @@ def test_recommendations_are_of_items_and_users_that_count(workspace: Workspace,
 
 
 def test_who_was_left_out_is_known_by_the_items_that_the_run_knows(workspace: Workspace, run: int) -> None:
-    recommender = Recommender.load(workspace, run)
+    recommender = load_recommender(workspace, run)
     looker = get_user(workspace.store, 1, "looker")
     assert [row.external_id for row in recommender.history(workspace.store, looker.user_id)] == ["i1"]
 
@@ -153,7 +153,7 @@ def test_the_bundle_holds_the_items_that_count(workspace: Workspace, tmp_path: P
     assert isinstance(done, Exported)
     bundle = load_bundle(done.path)
     assert bundle.items.names.external_ids == ["i0", "i1"]
-    recommender = Recommender.load(workspace, run)
+    recommender = load_recommender(workspace, run)
     scores = bundle.model.scores(torch.tensor([[0] + [2] * 9]), torch.tensor([1]))  # type: ignore[operator]
     wanted = {line.item: line.score for line in recommender.recommend([0])}
     assert scores[0].tolist() == pytest.approx([wanted[0], wanted[1]])
@@ -163,13 +163,13 @@ def test_nothing_of_a_run_changes_when_its_log_grows(
     workspace: Workspace, tmp_path: Path, dataset: int, run: int
 ) -> None:
     before = judged(workspace, run)
-    lists = Recommender.load(workspace, run).recommend([0, 1])
+    lists = load_recommender(workspace, run).recommend([0, 1])
     grown(workspace, dataset)
     assert open_snapshot(workspace, dataset, Filters(events=("buy",))).n_items == 3
 
     after = judged(workspace, run)
     assert after.table(workspace).equals(before.table(workspace))
-    recommender = Recommender.load(workspace, run)
+    recommender = load_recommender(workspace, run)
     assert recommender.recommend([0, 1]) == lists
     u0 = get_user(workspace.store, dataset, "u0")
     assert [row.external_id for row in recommender.history(workspace.store, u0.user_id)] == ["i0", "i1"] * 2
@@ -217,14 +217,14 @@ def test_the_same_log_read_again_gives_no_other_data_to_old_runs(
 ) -> None:
     again = import_sequences(workspace, [["x", "y", "z"]] * 20, name="again")
     assert again != dataset
-    assert Recommender.load(workspace, run).items.external_ids == ["i0", "i1"]
+    assert load_recommender(workspace, run).items.external_ids == ["i0", "i1"]
 
 
 def test_lost_sequences_of_a_grown_log_are_told(workspace: Workspace, dataset: int, run: int) -> None:
     grown(workspace, dataset)
     shutil.rmtree(workspace.snapshots)
     with pytest.raises(EngineError, match="are gone"):
-        Recommender.load(workspace, run)
+        load_recommender(workspace, run)
 
 
 def test_the_recipe_says_what_counts_by_default(workspace: Workspace, dataset: int) -> None:

@@ -16,7 +16,7 @@ from areal_gui.pages.users.item_search import ItemSearch
 from areal_gui.pages.users.list_models import STRIP_ROLE, RecommendationModel
 from areal_gui.pages.users.page import Page
 from areal_gui.pages.users.user_model import RANK
-from engine.recommending.recommender import Recommender
+from engine.recommending.loading import load_recommender
 from engine.workspace import Workspace
 from tests.areal_gui.pages.users.driving import Quiet, click_row, column, texts
 from tests.support import page_checks
@@ -118,7 +118,7 @@ def test_leaving_out_an_item_shows_what_becomes_of_the_list(
     QTest.keyClick(panel.table, Qt.Key.Key_Delete)
     quiet()
 
-    recommender = Recommender.load(trained, 1)
+    recommender = load_recommender(trained, 1)
     assert page.view.top.model.rows == recommender.recommend([2, 3, 2, 3, 2], k=20)
     assert "What if: " in texts(page)
     assert "Changed; the log stays as it is" in texts(page)
@@ -133,7 +133,7 @@ def test_leaving_out_an_item_shows_what_becomes_of_the_list(
 
 def test_users_can_be_listed_by_how_the_model_did(page: Page, quiet: Quiet, trained: Workspace) -> None:
     assert page.users.groups.isEnabled()
-    audience = Recommender.load(trained, 1).audience(trained)
+    audience = load_recommender(trained, 1).audience(trained)
     for at in range(1, page.users.groups.count()):
         page.users.groups.setCurrentIndex(at)
         quiet()

@@ -15,7 +15,7 @@ from areal_gui.context import AppContext
 from areal_gui.pages.users.list_models import SHARE_ROLE, RecommendationModel
 from areal_gui.pages.users.nearest_model import NearestModel
 from areal_gui.pages.users.page import Page
-from engine.recommending.recommender import Recommender
+from engine.recommending.loading import load_recommender
 from engine.store.runs import create_run, get_run, update_run
 from engine.workspace import Workspace
 from tests.areal_gui.pages.users.driving import Quiet, click_row, column, texts
@@ -52,7 +52,7 @@ def test_a_click_shows_history_list_and_trajectory(page: Page, quiet: Quiet, tra
 
     assert "User u1\n" in texts(page)
     assert page.view.history.model.rowCount() == 6
-    assert page.view.top.model.rows == Recommender.load(trained, 1).recommend([2, 3] * 3, k=20)
+    assert page.view.top.model.rows == load_recommender(trained, 1).recommend([2, 3] * 3, k=20)
     assert page.view.trajectory.isEnabled()
     assert page.view.trajectory.nearest.rowCount() > 0
 

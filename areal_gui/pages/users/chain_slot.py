@@ -1,0 +1,47 @@
+"""Where the chain is shown, or one line in its place where the model has none."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from areal_gui import theme
+from areal_gui.components import Card, Muted
+from areal_gui.pages.users.trajectory_panel import TrajectoryPanel
+
+HIGHEST = 16_777_215
+"""Qt's word for no limit."""
+
+
+class ChainSlot(QWidget):
+    """Takes no more room than the line while there is no chain: the lists have it then."""
+
+    def __init__(self, panel: TrajectoryPanel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._panel = panel
+        self._text = Muted(wrap=True)
+        self._line = Card()
+        self._line.body.addWidget(self._text)
+        self._line.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(panel)
+        column.addWidget(self._line)
+
+    def show_model(self, without_chain: str) -> None:
+        """Show the chain, or say that this model has none; empty: it has one."""
+        lacks = bool(without_chain)
+        self._text.setText(
+            self.tr("{model} scores all items at once: there is no chain from noise to watch.").format(
+                model=without_chain
+            )
+            if lacks
+            else ""
+        )
+        self._panel.setVisible(not lacks)
+        self._line.setVisible(lacks)
+        self.setMaximumHeight(7 * theme.SPACING if lacks else HIGHEST)
+
+    @property
+    def text(self) -> str:
+        """What is said in place of the chain."""
+        return self._text.text()

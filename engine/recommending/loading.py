@@ -1,0 +1,52 @@
+"""A run's recommender, of the kind that its model is."""
+
+from __future__ import annotations
+
+from engine.errors import BadSetting
+from engine.models.areal.model import Areal
+from engine.models.methods import row_name
+from engine.recommending.chain_recommender import ChainRecommender
+from engine.recommending.recommender import Recommender
+from engine.sequences.names import item_names
+from engine.sequences.snapshot import open_run_snapshot
+from engine.store.runs import get_run
+from engine.training.checkpoint import load_run_model
+from engine.training.config import Device
+from engine.training.devices import resolve
+from engine.workspace import Workspace
+
+
+def load_recommender(workspace: Workspace, run_key: int | str, device: Device = "auto") -> Recommender:
+    """Load a run; a `ChainRecommender` where its lists come out of noise.
+
+    Raises:
+        NotFound: there is no such run, or it has no trained model.
+        EngineError: the sequences that it was trained on are gone.
+    """
+    run = get_run(workspace.store, run_key)
+    snapshot = open_run_snapshot(workspace, run)
+    model = load_run_model(workspace, run, snapshot.n_items, resolve(device), purpose="use")
+    names = item_names(workspace.store, run.dataset_id, snapshot)
+    if isinstance(model, Areal):
+        return ChainRecommender(run, names, model, snapshot)
+    return Recommender(run, names, model, snapshot)
+
+
+def load_chain_recommender(
+    workspace: Workspace, run_key: int | str, device: Device = "auto"
+) -> ChainRecommender:
+    """Load a run whose chains are wanted.
+
+    Raises:
+        BadSetting: its model has none.
+        NotFound, EngineError: as for `load_recommender`.
+    """
+    found = load_recommender(workspace, run_key, device)
+    if isinstance(found, ChainRecommender):
+        return found
+    name = row_name(found.run.model, found.run.config)
+    raise BadSetting(
+        f"Run {found.run.id} has no trajectory.",
+        f"Its model, {name}, scores the items at once: there is no chain from noise to an item.",
+        "Choose a run of AREAL.",
+    )
