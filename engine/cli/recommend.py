@@ -10,8 +10,13 @@ from engine.cli.console import Console
 from engine.cli.operation import follow
 from engine.cli.text import cut, percent, table
 from engine.errors import BadSetting, NotFound, nearest
-from engine.events import CancelToken
-from engine.exporting.recommendations import RecommendationsExported, export_recommendations
+from engine.events import Cancelled, CancelToken, Event
+from engine.exporting.parts import folder_of
+from engine.exporting.recommendations import (
+    RecommendationsExported,
+    RecommendationsResumed,
+    export_recommendations,
+)
 from engine.exporting.tables import check_suffix
 from engine.exporting.trajectories import save_trajectory
 from engine.recommending.catalogue import Recommendation
@@ -44,8 +49,17 @@ def recommend(arguments: argparse.Namespace, console: Console, cancel: CancelTok
 def _recommend_all(
     workspace: Workspace, arguments: argparse.Namespace, console: Console, cancel: CancelToken
 ) -> None:
+    def show(event: Event) -> None:
+        if isinstance(event, RecommendationsResumed):
+            console.say(f"Going on after {event.done:,} of {event.total:,} users, kept from an earlier time.")
+
     events = export_recommendations(workspace, arguments.run, arguments.out, arguments.top, cancel)
-    done = follow(events, console, cancel, RecommendationsExported)
+    try:
+        done = follow(events, console, cancel, RecommendationsExported, show=show)
+    except Cancelled:
+        kept = folder_of(arguments.out)
+        console.say(f"What is done is kept in {kept}: the same command goes on with it.")
+        raise
     console.say(f"{done.rows:,} rows for {done.users:,} users in {done.path}.")
     console.result(run_id=done.run_id, path=done.path, users=done.users, rows=done.rows)
 

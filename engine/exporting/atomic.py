@@ -16,15 +16,12 @@ from engine.errors import BadInput
 @contextmanager
 def new_file(target: Path) -> Iterator[Path]:
     """A path to write to; it becomes `target`, replacing a file there, when the block ends well."""
-    if target.is_dir():
-        raise BadInput(f"{target} is a folder.", advice="Name a file.")
-    if not target.parent.is_dir():
-        raise BadInput(f"The folder {target.parent} does not exist.", advice="Make it first.")
+    check_target(target)
     partial = _beside(target)
     try:
-        with _failures_in_words(target):
+        with failures_in_words(target):
             yield partial
-            _to_disk(partial)
+            to_disk(partial)
             partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
@@ -38,7 +35,7 @@ def new_file_in(folder: Path, name: str) -> Iterator[Path]:
         raise _taken(target)
     made = not folder.exists()
     try:
-        with _failures_in_words(folder):
+        with failures_in_words(folder):
             folder.mkdir(parents=True, exist_ok=True)
         with new_file(target) as partial:
             yield partial
@@ -56,18 +53,26 @@ def new_folder(target: Path) -> Iterator[Path]:
         raise _taken(target)
     partial = _beside(target)
     try:
-        with _failures_in_words(target):
+        with failures_in_words(target):
             partial.mkdir(parents=True)
             yield partial
             for file in partial.iterdir():
-                _to_disk(file)
+                to_disk(file)
             partial.rename(target)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
 
+def check_target(target: Path) -> None:
+    """Refuse what cannot become a file."""
+    if target.is_dir():
+        raise BadInput(f"{target} is a folder.", advice="Name a file.")
+    if not target.parent.is_dir():
+        raise BadInput(f"The folder {target.parent} does not exist.", advice="Make it first.")
+
+
 @contextmanager
-def _failures_in_words(target: Path) -> Iterator[None]:
+def failures_in_words(target: Path) -> Iterator[None]:
     """What the system says about a full or forbidden disk, with the name that the user gave."""
     try:
         yield
@@ -93,7 +98,7 @@ def _beside(target: Path) -> Path:
     return target.with_name(f".areal-{secrets.token_hex(4)}.part")
 
 
-def _to_disk(file: Path) -> None:
+def to_disk(file: Path) -> None:
     """Flush to the disk before the rename, so that a power cut cannot leave an empty file of that name."""
     with file.open("rb+") as handle:
         os.fsync(handle.fileno())

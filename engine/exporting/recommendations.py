@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +11,15 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from engine.events import CancelToken, Event, Progress
-from engine.exporting.atomic import new_file
-from engine.exporting.tables import SCHEMA, check_suffix, table_writer
+from engine.exporting.atomic import check_target
+from engine.exporting.parts import Parts
+from engine.exporting.tables import SCHEMA, check_suffix
 from engine.recommending.everyone import Lists
 from engine.recommending.loading import load_recommender
+from engine.recommending.recommender import Recommender
 from engine.store.datasets import Items
 from engine.store.users import user_ids
+from engine.training.checkpoint import model_file
 from engine.workspace import Workspace
 
 
@@ -29,22 +33,55 @@ class RecommendationsExported(Event):
     rows: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class RecommendationsResumed(Event):
+    """An export that was cut off had come so far, and goes on from there."""
+
+    done: int
+    total: int
+
+
 def export_recommendations(
     workspace: Workspace, run_key: int | str, path: Path, top: int, cancel: CancelToken
 ) -> Iterator[Event]:
-    """Write the `top` items of every user to `path` (.csv or .parquet)."""
+    """Write the `top` items of every user to `path` (.csv or .parquet).
+
+    Cancelled or cut off, it goes on where it was when it is asked for again.
+
+    Raises:
+        BadInput: the table cannot be written there.
+        Cancelled: the token was cancelled; what was done is beside `path`.
+    """
     suffix = check_suffix(path)
-    with new_file(path) as partial, table_writer(partial, suffix) as write:
-        recommender = load_recommender(workspace, run_key)
-        names = _Names.of(user_ids(workspace.store, recommender.run.dataset_id), recommender.items)
-        rows = done = 0
-        total = recommender.n_sequences
-        for lists in recommender.recommend_all(top, cancel):
-            table = names.table(lists)
-            write(table)
-            rows, done = rows + len(table), done + len(lists.users)
-            yield Progress(text="Recommending", done=done, total=total, unit="users")
-    yield RecommendationsExported(run_id=recommender.run.id, path=str(path), users=done, rows=rows)
+    check_target(path)
+    recommender = load_recommender(workspace, run_key)
+    run, total = recommender.run, recommender.n_sequences
+    with Parts(path, _plan(workspace, recommender, top)) as parts:
+        if parts.done:
+            yield RecommendationsResumed(done=parts.done, total=total)
+        names = _Names.of(user_ids(workspace.store, run.dataset_id), recommender.items)
+        for lists in recommender.recommend_all(top, cancel, first=parts.done):
+            parts.add(names.table(lists), len(lists.users))
+            yield Progress(text="Recommending", done=parts.done, total=total, unit="users")
+        rows = 0
+        for rows, of in parts.join(suffix, cancel):
+            yield Progress(text="Writing", done=rows, total=of, unit="rows")
+    yield RecommendationsExported(run_id=run.id, path=str(path), users=total, rows=rows)
+
+
+def _plan(workspace: Workspace, recommender: Recommender, top: int) -> dict[str, object]:
+    """All that the lists depend on."""
+    run = recommender.run
+    with model_file(workspace, run.id, "use").open("rb") as weights:
+        digest = hashlib.file_digest(weights, "sha256").hexdigest()
+    return {
+        "run": run.id,
+        "weights": digest,
+        "settings": run.config,
+        "sequences": run.snapshot_hash,
+        "policy": run.policy,
+        "top": top,
+    }
 
 
 @dataclass(frozen=True)

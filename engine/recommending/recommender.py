@@ -99,15 +99,18 @@ class Recommender:
         """
         return self._lists([_numbers(history)], k, generation)[0]
 
-    def recommend_all(self, k: int, cancel: CancelToken) -> Iterator[Lists]:
+    def recommend_all(self, k: int, cancel: CancelToken, first: int = 0) -> Iterator[Lists]:
         """The lists of all users of the run after their whole sequences in its snapshot, in its order.
+
+        Args:
+            first: the user to begin with.
 
         Raises:
             Cancelled: the token was cancelled between two blocks of users.
         """
         policy: Policy = "exclude" if self.run.policy == "exclude" else "keep"
-        device = self._model.device
-        return lists_of_all(self._model, self._snapshot, self.history_length, policy, k, device, cancel)
+        device, length = self._model.device, self.history_length
+        return lists_of_all(self._model, self._snapshot, length, policy, k, device, cancel, first)
 
     def influence(
         self, history: Sequence[int], items: Sequence[int], generation: Generation | None = None

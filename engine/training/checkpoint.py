@@ -75,6 +75,12 @@ def write_tensors(tensors: Mapping[str, Tensor], path: Path, metadata: dict[str,
         ) from error
 
 
+def model_file(workspace: Workspace, run_id: int, purpose: Purpose) -> Path:
+    """Where the weights for a purpose are, as `load_run_model` says."""
+    again = refit_checkpoint(workspace, run_id)
+    return again if purpose == "use" and again.exists() else best_checkpoint(workspace, run_id)
+
+
 def load_run_model(
     workspace: Workspace,
     run: RunRow,
@@ -93,9 +99,7 @@ def load_run_model(
         NotFound: the run ended before its first checkpoint, or its file is gone.
         EngineError: the file is damaged.
     """
-    path = best_checkpoint(workspace, run.id)
-    if purpose == "use" and refit_checkpoint(workspace, run.id).exists():
-        path = refit_checkpoint(workspace, run.id)
+    path = model_file(workspace, run.id, purpose)
     if not path.exists():
         raise NotFound(
             f"Run {run.id} has no trained model.",
