@@ -14,7 +14,7 @@ from typing import Self
 import platformdirs
 
 from engine.errors import WorkspaceUnusable
-from engine.store import datasets, journal, queue, runs
+from engine.store import datasets, imported, journal, queue, runs
 from engine.store.connection import STORE_NAME, Store, is_current, open_store
 from engine.store.journal import Interrupted
 from engine.store.writer_lock import WriterLock
@@ -108,6 +108,7 @@ class Workspace:
     def delete_run(self, run_id: int) -> None:
         """Remove a run: first from the store, then its files."""
         runs.delete_run(self.store, run_id)
+        imported.remove_catalogues(self.store)
         shutil.rmtree(self.root / "runs" / str(run_id), ignore_errors=True)
 
     def delete_dataset(self, dataset_id: int, *, with_runs: bool = False) -> None:

@@ -81,6 +81,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_recommend(verbs)
     _add_trajectory(verbs)
     _add_export(verbs)
+    _add_import_bundle(verbs)
     _add_safety(verbs)
     return parser
 
@@ -186,10 +187,12 @@ def _add_compare(verbs: Verbs) -> None:
 
 
 def _add_recommend(verbs: Verbs) -> None:
-    verb = verbs.add("recommend", "the top items for one user, or for all users into a file")
-    verb.add_argument("run", metavar="RUN")
+    verb = verbs.add("recommend", "the top items for one user or history, or for all users into a file")
+    verb.add_argument("run", metavar="RUN", nargs="?", help="a run, or else --bundle")
+    verb.add_argument("--bundle", metavar="FILE", type=Path, help="ask a bundle; no workspace is needed")
     who = verb.add_mutually_exclusive_group(required=True)
     who.add_argument("--user", metavar="ID", help="one user, by the id in the log")
+    who.add_argument("--history", metavar="ID,ID,...", help="whoever has these items, the oldest first")
     who.add_argument("--all", action="store_true", help="every user; needs --out")
     verb.add_argument("--out", metavar="FILE", type=Path, help="FILE.csv or FILE.parquet, for --all")
     verb.add_argument("--top", metavar="K", type=positive, default=20, help="items per user (default: 20)")
@@ -207,6 +210,12 @@ def _add_export(verbs: Verbs) -> None:
     verb.add_argument("run", metavar="RUN")
     verb.add_argument("--out", metavar="DIR", type=Path, required=True, help="the folder to put it into")
     verb.add_argument("--format", choices=EXPORT_FORMATS, default="bundle", help="(default: bundle)")
+
+
+def _add_import_bundle(verbs: Verbs) -> None:
+    verb = verbs.add("import-bundle", "make a run of a bundle that AREAL exported, here or elsewhere")
+    verb.add_argument("file", metavar="FILE", type=Path, help="NAME.areal")
+    add_wait(verb)
 
 
 def _is_text(value: str) -> bool:

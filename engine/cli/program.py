@@ -35,6 +35,7 @@ COMMANDS = {
     "recommend": ("recommend", "recommend"),
     "trajectory": ("recommend", "trajectory"),
     "export": ("export", "export"),
+    "import-bundle": ("bundles", "import_from_bundle"),
     "check": ("safety", "check"),
     "backup": ("safety", "backup"),
 }

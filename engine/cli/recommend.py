@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -37,11 +38,18 @@ def recommend(arguments: argparse.Namespace, console: Console, cancel: CancelTok
         raise BadSetting("--all writes a file.", advice="Name it: --out FILE.csv or --out FILE.parquet.")
     if arguments.out is not None and not arguments.all:
         raise BadSetting("--out goes with --all.", advice="Leave --out away: one user's items are printed.")
+    if (arguments.run is None) == (arguments.bundle is None):
+        raise BadSetting("Nothing says which model is meant.", advice="Name a run, or else --bundle FILE.")
+    if arguments.bundle is not None:
+        _recommend_by_bundle(arguments, console)
+        return
     if arguments.all:
         check_suffix(arguments.out)
     with Workspace.open(arguments.workspace, write=False) as workspace:
         if arguments.all:
             _recommend_all(workspace, arguments, console, cancel)
+        elif arguments.history is not None:
+            _recommend_after(load_recommender(workspace, arguments.run), arguments, console)
         else:
             _recommend_one(workspace, arguments, console)
 
@@ -77,12 +85,44 @@ def _recommend_one(workspace: Workspace, arguments: argparse.Namespace, console:
     )
 
 
+def _recommend_by_bundle(arguments: argparse.Namespace, console: Console) -> None:
+    if arguments.history is None:
+        raise BadSetting(
+            "A bundle knows no users.",
+            advice="Write --history ID,ID,... or import the bundle: import-bundle FILE.",
+        )
+    from engine.exporting.bundle_file import load_bundle
+    from engine.exporting.bundle_scoring import recommender_of
+
+    _recommend_after(recommender_of(load_bundle(arguments.bundle)), arguments, console)
+
+
+def _recommend_after(recommender: Recommender, arguments: argparse.Namespace, console: Console) -> None:
+    """After a history that is typed."""
+    ids = recommender.items.external_ids
+    numbers = {external_id: number for number, external_id in enumerate(ids)}
+    typed = [part.strip() for part in next(csv.reader([arguments.history]), []) if part.strip()]
+    if unknown := [part for part in typed if part not in numbers]:
+        raise NotFound(f"The model knows no item {unknown[0]!r}.", advice=nearest(unknown[0], ids))
+    found = recommender.recommend([numbers[part] for part in typed], arguments.top)
+    used, policy = min(len(typed), recommender.history_length), recommender.run.policy
+    shown = f"{len(typed):,} items, the last {used} shown to “{recommender.run.name}”"
+    console.say(f"{shown}; items already seen: {policy}.")
+    console.show(_items_table(found))
+    console.result(
+        run_id=recommender.run.id or None,
+        history=typed,
+        policy=policy,
+        recommendations=[_public(each) for each in found],
+    )
+
+
 def _with_history(
     workspace: Workspace, run_key: str, user: str, load: Callable[[Workspace, int], Loaded]
 ) -> tuple[Loaded, list[int]]:
     """The run's recommender and a user's items; an unknown user is found out before a model is loaded."""
     run = get_run(workspace.store, run_key)
-    row = _user(workspace.store, run.dataset_id, user)
+    row = _user(workspace.store, run.users_of, user)
     recommender = load(workspace, run.id)
     return recommender, recommender.numbers_of(recommender.history(workspace.store, row.user_id))
 

@@ -7,7 +7,7 @@ import argparse
 from engine.cli.actions import add_action
 from engine.cli.verbs import Verbs, add_wait
 
-STATUSES = ("running", "finished", "stopped", "failed", "interrupted")
+STATUSES = ("running", "finished", "stopped", "failed", "interrupted", "imported")
 
 
 def add_runs(verbs: Verbs) -> None:
@@ -47,6 +47,11 @@ def add_runs(verbs: Verbs) -> None:
     delete = _action(actions, "delete", "delete runs; until a window opens or closes they can be restored")
     delete.add_argument("--for-good", action="store_true", help="remove them with their files at once")
     add_wait(delete)
+
+    text = "whose users an imported run is asked about: show, or choose DATASET (none: no one's)"
+    users = _action(actions, "users", text, several=False)
+    users.add_argument("dataset", metavar="DATASET", nargs="?")
+    add_wait(users)
 
     restore = _action(actions, "restore", "bring deleted runs back")
     add_wait(restore)

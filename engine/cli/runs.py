@@ -127,6 +127,12 @@ def _runs_table(rows: list[RunRow], tests: Figures) -> str:
     return table(headers, cells, left=(1, 2, 3, 4, 8, 9, 10))
 
 
+def _users(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
+    from engine.cli.bundles import users  # loads torch
+
+    users(arguments, console, cancel)
+
+
 ACTIONS: dict[str, Callable[[argparse.Namespace, Console, CancelToken], None]] = {
     "list": show_runs,
     "rename": run_changes.rename,
@@ -135,4 +141,5 @@ ACTIONS: dict[str, Callable[[argparse.Namespace, Console, CancelToken], None]] =
     "notes": run_changes.notes,
     "delete": run_changes.delete,
     "restore": run_changes.restore,
+    "users": _users,
 }

@@ -44,12 +44,13 @@ class Archive:
     """An opened bundle, found sound as a zip; use it as a context manager.
 
     Attributes:
+        name: what people know it by.
         names: of its files.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Raises `BadInput`: it is no zip, cut short, or holds what no bundle holds."""
-        self.path = path
+    def __init__(self, path: Path, name: str = "") -> None:
+        """Args: name: what people know the file by. Raises `BadInput`: no zip, cut short, or no bundle's."""
+        self.path, self.name = path, name or path.name
         self._check_file()
         try:
             self._zip = ZipFile(path)
@@ -62,11 +63,15 @@ class Archive:
             raise
         self.names = frozenset(self._entries)
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._zip.close()
+
     def __enter__(self) -> Archive:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._zip.close()
+        self.close()
 
     def read(self, name: str, largest: int) -> bytes:
         """The content of a file that is there, of at most so many bytes."""
@@ -80,7 +85,7 @@ class Archive:
 
     def _check_file(self) -> None:
         """Its size, its beginning and its end, before a library reads it."""
-        name = self.path.name
+        name = self.name
         if self.path.is_dir():
             raise BadInput(
                 f"“{name}” is a folder, not a bundle.",
@@ -145,7 +150,7 @@ class Archive:
             raise self._refused(f"Its “{name}” was not written by AREAL.")
 
     def _damaged(self, why: str) -> BadInput:
-        return BadInput(f"“{self.path.name}” is damaged.", why, AGAIN)
+        return BadInput(f"“{self.name}” is damaged.", why, AGAIN)
 
     def _refused(self, why: str) -> BadInput:
-        return BadInput(f"“{self.path.name}” is refused.", why, "Use a bundle that AREAL wrote.")
+        return BadInput(f"“{self.name}” is refused.", why, "Use a bundle that AREAL wrote.")

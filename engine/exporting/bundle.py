@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,22 @@ import numpy as np
 import torch
 from safetensors.torch import save
 
+from engine.errors import NotFound
 from engine.events import CancelToken, Event, Progress
 from engine.exporting.archive import write_archive
 from engine.exporting.atomic import new_file_in
 from engine.exporting.bundle_figures import figures_file
-from engine.exporting.bundle_file import CARD, CONFIG, FIGURES, ITEMS, SUFFIX, WEIGHTS, BundleConfig
+from engine.exporting.bundle_file import (
+    CARD,
+    CONFIG,
+    FIGURES,
+    FILES,
+    ITEMS,
+    KEPT,
+    SUFFIX,
+    WEIGHTS,
+    BundleConfig,
+)
 from engine.exporting.bundle_items import BundleItems, items_file
 from engine.exporting.formats import Exported
 from engine.exporting.manifest import NAME as MANIFEST
@@ -26,7 +38,7 @@ from engine.sequences.names import item_names
 from engine.sequences.snapshot import Snapshot, open_run_snapshot
 from engine.sequences.splits import make_split
 from engine.store.datasets import DatasetRow, get_dataset
-from engine.store.runs import RunRow, get_run, metrics
+from engine.store.runs import IMPORTED, RunRow, get_run, metrics
 from engine.training.checkpoint import load_run_model, seen_by_model_for_use
 from engine.training.config import RunConfig
 from engine.workspace import Workspace
@@ -46,6 +58,9 @@ def export_bundle(
     """
     run = get_run(workspace.store, run_key)
     name = folder_name(run) + SUFFIX
+    if run.status == IMPORTED:
+        yield from _as_it_came(workspace, run, folder, name)
+        return
     files: dict[str, bytes] = {}
     with new_file_in(folder, name) as partial:
         snapshot, dataset = open_run_snapshot(workspace, run), get_dataset(workspace.store, run.dataset_id)
@@ -60,6 +75,21 @@ def export_bundle(
         cancel.raise_if_cancelled()
         write_archive(partial, described)
     yield Exported(run_id=run.id, path=str(folder / name), files=list(described))
+
+
+def _as_it_came(workspace: Workspace, run: RunRow, folder: Path, name: str) -> Iterator[Event]:
+    """The bundle of an imported run leaves as it came: what it says of its origin stays true."""
+    kept = workspace.run_folder(run.id) / KEPT
+    with new_file_in(folder, name) as partial:
+        yield Progress(text="Exporting", done=0, total=1, unit="parts")
+        if not kept.exists():
+            raise NotFound(
+                f"The bundle of run {run.id} is gone.", f"Its file was {kept}.", "Import it again."
+            )
+        shutil.copyfile(kept, partial)
+    note = "The bundle is the one that was imported, byte by byte."
+    files = [MANIFEST, *sorted(FILES)]
+    yield Exported(run_id=run.id, path=str(folder / name), files=files, notes=(note,))
 
 
 def _origin(run: RunRow, dataset: DatasetRow, snapshot: Snapshot) -> Origin:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from torch import nn
 
 from engine.errors import BadInput
 from engine.evaluation.evaluator import Policy
@@ -17,11 +16,14 @@ from engine.exporting.bundle_figures import UnfitFigures, read_figures
 from engine.exporting.bundle_items import BundleItems, UnfitItems, read_items
 from engine.exporting.bundle_weights import UnfitWeights, model_with, read_weights
 from engine.exporting.manifest import Origin, checked_files, first_fault
+from engine.models.protocol import TrainedModel
 from engine.store.runs import Metric
 from engine.training.checkpoint import TrainedOn
 from engine.training.config import RunConfig
 
 SUFFIX = ".areal"
+KEPT = "bundle.areal"
+"""The file itself, in the folder of an imported run: exported again, it leaves as it came."""
 WEIGHTS, CONFIG, ITEMS, FIGURES = "model.safetensors", "config.json", "items.parquet", "figures.json"
 CARD = "README.md"
 FILES = {CARD: 1 << 24, CONFIG: 1 << 20, FIGURES: 1 << 27, ITEMS: 1 << 31, WEIGHTS: LARGEST}
@@ -69,17 +71,21 @@ class Bundle:
     items: BundleItems
     figures: list[Metric]
     card: str
-    model: nn.Module
+    model: TrainedModel
 
 
-def load_bundle(path: Path | str) -> Bundle:
+def load_bundle(path: Path | str, name: str = "") -> Bundle:
     """Read a bundle, checking every file against the manifest.
+
+    Args:
+        path: the file.
+        name: what people know it by, where that is not its name.
 
     Raises:
         BadInput: not a bundle, another version, damaged, or parts that do not fit each other.
     """
     path = Path(path)
-    with Archive(path) as archive:
+    with Archive(path, name) as archive:
         origin, files = checked_files(archive, FILES)
     try:
         config = BundleConfig.model_validate_json(files[CONFIG])
@@ -89,7 +95,7 @@ def load_bundle(path: Path | str) -> Bundle:
             raise UnfitItems(f"It has {len(items.names):,} items, its {CONFIG} says {config.n_items:,}.")
         model = model_with(read_weights(files[WEIGHTS]), config.n_items, config.settings)
     except (ValidationError, UnicodeError, UnfitItems, UnfitFigures, UnfitWeights) as error:
-        raise _unfit(path, origin, error) from error
+        raise _unfit(archive.name, origin, error) from error
     return Bundle(hash_of(path), origin, config, items, figures, card, model)
 
 
@@ -99,9 +105,9 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _unfit(path: Path, origin: Origin, error: Exception) -> BadInput:
+def _unfit(name: str, origin: Origin, error: Exception) -> BadInput:
     parts = {UnfitItems: ITEMS, UnfitFigures: FIGURES, UnfitWeights: WEIGHTS, UnicodeDecodeError: CARD}
     part = parts.get(type(error), CONFIG)
     why = first_fault(error) if isinstance(error, ValidationError) else str(error)
     made = f" It was made by AREAL {origin.program}." if origin.program else ""
-    return BadInput(f"“{path.name}” cannot be read.", f"Its {part}: {why.rstrip('.')}.{made}", AGAIN)
+    return BadInput(f"“{name}” cannot be read.", f"Its {part}: {why.rstrip('.')}.{made}", AGAIN)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load
-from torch import Tensor, nn
+from torch import Tensor
 
+from engine.models.protocol import TrainedModel
 from engine.training.config import RunConfig
 from engine.training.setup import build_model
 
@@ -32,7 +33,7 @@ def read_weights(content: bytes) -> dict[str, Tensor]:
         raise UnfitWeights(str(error)) from None
 
 
-def model_with(weights: Mapping[str, Tensor], n_items: int, config: RunConfig) -> nn.Module:
+def model_with(weights: Mapping[str, Tensor], n_items: int, config: RunConfig) -> TrainedModel:
     """The configured model with these weights, ready for `scores`.
 
     Raises:

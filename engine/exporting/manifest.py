@@ -82,7 +82,7 @@ def checked_files(archive: Archive, largest: Mapping[str, int]) -> tuple[Origin,
         content, entry = archive.read(name, largest[name]), described[name]
         if not isinstance(entry, dict) or entry.get("sha256") != _sha256(content):
             raise BadInput(
-                f"“{archive.path.name}” was changed or damaged.",
+                f"“{archive.name}” was changed or damaged.",
                 f"The SHA-256 of its {name} is not the one in its manifest.",
                 AGAIN,
             )
@@ -92,7 +92,7 @@ def checked_files(archive: Archive, largest: Mapping[str, int]) -> tuple[Origin,
 
 def _read(archive: Archive) -> dict[str, Any]:
     """The manifest of a bundle of this version."""
-    name = archive.path.name
+    name = archive.name
     if NAME not in archive.names:
         raise BadInput(f"“{name}” is not a bundle of AREAL.", f"It holds no {NAME}.")
     try:
@@ -117,12 +117,12 @@ def _origin(archive: Archive, said: Mapping[str, Any]) -> Origin:
         return Origin.model_validate(said.get("origin"))
     except ValidationError as error:
         raise BadInput(
-            f"“{archive.path.name}” cannot be read.", f"Its manifest: {first_fault(error)}", AGAIN
+            f"“{archive.name}” cannot be read.", f"Its manifest: {first_fault(error)}", AGAIN
         ) from None
 
 
 def _check_names(archive: Archive, needed: frozenset[str], described: object) -> None:
-    name, there = archive.path.name, archive.names - {NAME}
+    name, there = archive.name, archive.names - {NAME}
     if missing := sorted(needed - there):
         raise BadInput(f"“{name}” is not complete.", f"It lacks {', '.join(missing)}.", AGAIN)
     if surplus := sorted(there - needed):

@@ -59,7 +59,7 @@ def export_recommendations(
     with Parts(path, _plan(workspace, recommender, top)) as parts:
         if parts.done:
             yield RecommendationsResumed(done=parts.done, total=total)
-        names = _Names.of(user_ids(workspace.store, run.dataset_id), recommender.items)
+        names = _Names.of(user_ids(workspace.store, recommender.users_of), recommender.items)
         for lists in recommender.recommend_all(top, cancel, first=parts.done):
             parts.add(names.table(lists), len(lists.users))
             yield Progress(text="Recommending", done=parts.done, total=total, unit="users")
@@ -78,7 +78,8 @@ def _plan(workspace: Workspace, recommender: Recommender, top: int) -> dict[str,
         "run": run.id,
         "weights": digest,
         "settings": run.config,
-        "sequences": run.snapshot_hash,
+        "users of": recommender.users_of,
+        "sequences": recommender.sequences,
         "policy": run.policy,
         "top": top,
     }

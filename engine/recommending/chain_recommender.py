@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from engine.diffusion.guidance import GuidedChain
 from engine.models.areal.model import Areal
@@ -15,8 +16,8 @@ from engine.recommending.attention import HistoryAttention, attention_of
 from engine.recommending.chain_curves import ChainCurves, chain_curves
 from engine.recommending.generation import Generation
 from engine.recommending.recommender import Recommender
+from engine.recommending.served import Served
 from engine.recommending.trajectory import Fan, Trajectory, fan, trace
-from engine.sequences.snapshot import Snapshot
 from engine.store.datasets import Items
 from engine.store.runs import RunRow
 
@@ -24,8 +25,15 @@ from engine.store.runs import RunRow
 class ChainRecommender(Recommender):
     """A `Recommender` of a model that generates by a reverse diffusion."""
 
-    def __init__(self, run: RunRow, names: Items, model: Areal, snapshot: Snapshot) -> None:
-        super().__init__(run, names, model, snapshot)
+    def __init__(
+        self,
+        run: RunRow,
+        names: Items,
+        model: Areal,
+        served: Served,
+        occurrences: NDArray[np.int64] | None = None,
+    ) -> None:
+        super().__init__(run, names, model, served, occurrences)
         self.generation = Generation.of(self.config)
         self._areal = model
         self._other_chain: tuple[Generation, GuidedChain] | None = None

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from engine.errors import EngineError
 from engine.evaluation.evaluator import Policy, evaluating
 from engine.events import CancelToken
 from engine.models.protocol import TrainedModel
@@ -16,17 +17,15 @@ from engine.recommending.allowed import History, pairs, ranks, without
 from engine.recommending.audience import Audience
 from engine.recommending.catalogue import Catalogue, Recommendation
 from engine.recommending.certainty import Certainty, certainty
-from engine.recommending.counted import counted_rows
 from engine.recommending.everyone import Lists, lists_of_all
 from engine.recommending.explain import Influence
 from engine.recommending.generation import Generation
 from engine.recommending.item_map import ItemMap
-from engine.sequences.snapshot import Snapshot
+from engine.recommending.served import Served
 from engine.store.connection import Store
 from engine.store.datasets import Items
-from engine.store.runs import RunRow
+from engine.store.runs import IMPORTED, RunRow
 from engine.store.users import HistoryRow
-from engine.store.users import history as stored_history
 from engine.training.config import RunConfig
 from engine.workspace import Workspace
 
@@ -38,14 +37,24 @@ class Recommender:
     by now. `numbers_of` translates.
     """
 
-    def __init__(self, run: RunRow, names: Items, model: TrainedModel, snapshot: Snapshot) -> None:
+    def __init__(
+        self,
+        run: RunRow,
+        names: Items,
+        model: TrainedModel,
+        served: Served,
+        occurrences: NDArray[np.int64] | None = None,
+    ) -> None:
+        """Args: occurrences: how often each item occurs in training, where that is not in what is served."""
         self.run = run
         self.items = names
         self.config = RunConfig.model_validate(run.config)
         self.history_length: int = self.config.data.history_length
         self._model = model
-        self._snapshot = snapshot
-        self._catalogue = Catalogue.of(names, np.bincount(snapshot.items, minlength=snapshot.n_items))
+        self._served, self._snapshot = served, served.snapshot
+        if occurrences is None:
+            occurrences = np.bincount(self._snapshot.items, minlength=self._snapshot.n_items)
+        self._catalogue = Catalogue.of(names, occurrences)
 
     def history(self, store: Store, user_id: int) -> list[HistoryRow]:
         """What counts of a user's log, oldest first: what the run has in its snapshot.
@@ -53,18 +62,21 @@ class Recommender:
         For a user who is not in it (new since, or left out by the filters) all rows with items that the run
         knows.
         """
-        rows = stored_history(store, self.run.dataset_id, user_id)
-        sequence = np.flatnonzero(self._users == user_id)
-        if len(sequence):
-            return counted_rows(rows, self._snapshot, int(sequence[0]))
-        known = np.isin([row.item_id for row in rows], self._snapshot.stored_items)
-        return [row for row, is_known in zip(rows, known, strict=True) if is_known]
+        return self._served.history(store, user_id)
 
     def numbers_of(self, rows: Sequence[HistoryRow]) -> list[int]:
         """The run's numbers of the items of `history`."""
-        stored = [row.item_id for row in rows]
-        numbers: list[int] = np.searchsorted(self._snapshot.stored_items, stored).tolist()  # they ascend
-        return numbers
+        return self._served.numbers_of(rows)
+
+    @property
+    def users_of(self) -> int:
+        """The data set whose users are meant."""
+        return self._served.dataset_id
+
+    @property
+    def sequences(self) -> str:
+        """The hash of their sequences."""
+        return self._served.log.hash
 
     def audience(self, workspace: Workspace) -> Audience:
         """The run's users by what is known of them."""
@@ -107,7 +119,14 @@ class Recommender:
 
         Raises:
             Cancelled: the token was cancelled between two blocks of users.
+            EngineError: the run was imported, and nobody is chosen to be asked about.
         """
+        if self.run.status == IMPORTED and self.run.audience is None:
+            raise EngineError(
+                f"Run {self.run.id} was imported, and knows no users.",
+                "A bundle holds no users, and no data set is chosen whose users are meant.",
+                "Choose a data set on the page Users, or with `runs users`.",
+            )
         policy: Policy = "exclude" if self.run.policy == "exclude" else "keep"
         device, length = self._model.device, self.history_length
         return lists_of_all(self._model, self._snapshot, length, policy, k, device, cancel, first)
@@ -137,11 +156,6 @@ class Recommender:
                 by_draw = without(by_draw, *pairs([whole] * len(by_draw))).clamp_min(0.0)
             items = torch.tensor(list(listed), dtype=torch.int64, device=by_draw.device)
             return certainty(by_draw, items, self._model.items())
-
-    @cached_property
-    def _users(self) -> NDArray[np.int64]:
-        """What the store calls the user of each sequence of the snapshot."""
-        return self._snapshot.stored_users
 
     def _lists(
         self, histories: Sequence[History], k: int, generation: Generation | None = None

@@ -18,7 +18,7 @@ from engine.sequences.selecting import beginning_order, write_selection
 from engine.sequences.snapshot_files import SnapshotFolder, load_array, load_facts
 from engine.sequences.whole_log import load_log, write_whole_log
 from engine.store.datasets import DatasetRow, get_dataset
-from engine.store.runs import RunRow, list_runs
+from engine.store.runs import IMPORTED, RunRow, list_runs
 from engine.workspace import Workspace
 
 
@@ -98,8 +98,14 @@ def open_run_snapshot(workspace: Workspace, run: RunRow) -> Snapshot:
     """The snapshot that a run was trained on, also after its data set has grown.
 
     Raises:
-        EngineError: it is gone, and the log has changed since.
+        EngineError: it is gone, and the log has changed since; or the run was trained elsewhere.
     """
+    if run.status == IMPORTED:
+        raise EngineError(
+            f"Run {run.id} was imported: the log that it was trained on is not here.",
+            why="A bundle holds a model and its figures, not the log.",
+            advice="Ask the model about users of a log that is here, or train a model on that log.",
+        )
     files = _files(workspace, run.dataset_id)
     filters = DataConfig.model_validate(run.config["data"]).filters
     found = files.by_hash(run.snapshot_hash) if run.snapshot_hash else _first(files, filters)

@@ -24,6 +24,9 @@ NO_TIME = int(np.iinfo(np.int64).min)
 REMOVING = 0
 """What `deleted_at` says of a data set whose removal for good has begun."""
 
+CATALOGUE = "areal-bundle"
+"""The `shape` of what is no log but the items of a run that was imported (`engine.store.imported`)."""
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -123,9 +126,12 @@ class RejectedRow:
     number: int = 0
 
 
+_THERE = (dataset.c.deleted_at.is_(None), dataset.c.shape != CATALOGUE)
+
+
 def list_datasets(store: Store) -> list[DatasetRow]:
     """All data sets but the deleted ones, newest first."""
-    query = select(dataset).where(dataset.c.deleted_at.is_(None)).order_by(dataset.c.id.desc())
+    query = select(dataset).where(*_THERE).order_by(dataset.c.id.desc())
     with store.read() as connection:
         return [_dataset_row(row) for row in connection.execute(query)]
 
@@ -326,9 +332,9 @@ def _check_runs(connection: Connection, row: DatasetRow, with_runs: bool) -> Non
 
 
 def _find(connection: Connection, key: int | str) -> DatasetRow:
-    query, names_of = select(dataset), select(dataset.c.name).where(dataset.c.deleted_at.is_(None))
+    query, names_of = select(dataset), select(dataset.c.name).where(*_THERE)
     if isinstance(key, str):  # as people type it; they cannot mean what they have deleted
-        query = query.where(dataset.c.deleted_at.is_(None))
+        query = query.where(*_THERE)
     row = None
     if isinstance(key, int) or (key.isascii() and key.isdigit() and len(key) < 19):
         row = connection.execute(query.where(dataset.c.id == int(key))).one_or_none()

@@ -21,6 +21,7 @@ from sqlalchemy import or_, select
 
 from engine.errors import WorkspaceUnusable
 from engine.store.connection import Store
+from engine.store.datasets import REMOVING
 from engine.store.orphans import discard_orphans
 from engine.store.tables import dataset, growth
 
@@ -94,7 +95,8 @@ def _was_kept(store: Store, entry: Interrupted) -> bool:
         names = or_(
             dataset.c.name == entry.name, dataset.c.name.startswith(f"{entry.name} (", autoescape=True)
         )
-        query = select(dataset.c.id).where(dataset.c.created_at >= entry.started, names)
+        begun = dataset.c.created_at >= entry.started, dataset.c.deleted_at.is_distinct_from(REMOVING)
+        query = select(dataset.c.id).where(*begun, names)
     with store.read() as connection:
         return connection.execute(query.limit(1)).one_or_none() is not None
 

@@ -13,6 +13,7 @@ from engine.errors import EngineError, NotFound
 from engine.events import CancelToken, Progress
 from engine.store.connection import Store
 from engine.store.datasets import REMOVING
+from engine.store.imported import discard_catalogues
 from engine.store.tables import queued_run, run
 
 
@@ -66,6 +67,7 @@ def purge_deleted_runs(
         shutil.rmtree(root / "runs" / str(number), ignore_errors=True)
         with store.write() as connection:
             connection.execute(delete(run).where(run.c.id == number))
+            discard_catalogues(connection)
     if marked:
         yield Progress(text="Removing", done=len(marked), total=len(marked), unit="runs")
 

@@ -9,13 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Row, Select, case, delete, func, insert, literal, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from engine.errors import EngineError, NotFound, nearest
 from engine.store.connection import Store
-from engine.store.datasets import REMOVING
+from engine.store.datasets import CATALOGUE, REMOVING
 from engine.store.tables import dataset, run, run_metric, run_tag
+
+IMPORTED = "imported"
+"""The status of a run that was trained elsewhere and came in a bundle."""
 
 FINAL = -1
 """The step of a metric that belongs to the run, not to an epoch."""
@@ -26,10 +29,13 @@ BEFORE_TRAINING = 0
 
 @dataclass(frozen=True)
 class RunRow:
-    """One run. `status` is running, finished, stopped, failed or interrupted; `policy` keep or exclude.
+    """One run. `policy` is keep or exclude.
+
+    `status` is running, finished, stopped, failed, interrupted or imported.
 
     `snapshot_hash` tells which sequences it was trained on; None for runs from before this was kept.
     `deleted_at` is when it was deleted, as long as that can be undone. `tags` are in alphabetical order.
+    `audience` is the data set chosen for an imported run; None: its own, which has no users.
     """
 
     id: int
@@ -56,6 +62,12 @@ class RunRow:
     deleted_at: int | None = None
     study_id: int | None = None
     tags: tuple[str, ...] = ()
+    audience: int | None = None
+
+    @property
+    def users_of(self) -> int:
+        """The data set whose users the model is asked about."""
+        return self.dataset_id if self.audience is None else self.audience
 
 
 @dataclass(frozen=True)
@@ -245,14 +257,22 @@ def metrics(
 
 
 _CHANGEABLE = {field.name for field in fields(RunRow)} - {
-    "id", "dataset_id", "dataset_name", "created_at", "tags"
+    "id", "dataset_id", "dataset_name", "created_at", "tags", "audience"
 }  # fmt: skip
 _METRIC_COLUMNS = ("run_id", *(field.name for field in fields(Metric)))
 _TAGS = select(func.json_group_array(run_tag.c.tag)).where(run_tag.c.run_id == run.c.id).scalar_subquery()
+_users = dataset.alias()
+_AUDIENCE = (
+    select(_users.c.id)
+    .where(_users.c.id == func.json_extract(dataset.c.recipe, "$.audience"), _users.c.deleted_at.is_(None))
+    .correlate(dataset)
+    .scalar_subquery()
+)
 _FIELDS = [field.name for field in fields(RunRow)]
 _OTHERS: dict[str, ColumnElement[Any]] = {
     "dataset_name": dataset.c.name.label("dataset_name"),
     "tags": _TAGS.label("tags"),
+    "audience": case((dataset.c.shape == CATALOGUE, _AUDIENCE)).label("audience"),
 }
 
 

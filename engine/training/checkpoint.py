@@ -23,15 +23,18 @@ from engine.workspace import Workspace
 Purpose = Literal["evaluation", "use"]
 TrainedOn = Literal["train", "train+val", "all"]
 
+CHECKPOINTS, BEST, REFIT = "checkpoints", "best.safetensors", "refit.safetensors"
+"""A folder in that of the run, and files in it."""
+
 
 def best_checkpoint(workspace: Workspace, run_id: int) -> Path:
     """Where the weights of a run's best epoch are."""
-    return _folder(workspace, run_id) / "best.safetensors"
+    return _folder(workspace, run_id) / BEST
 
 
 def refit_checkpoint(workspace: Workspace, run_id: int) -> Path:
     """Where the weights are that were trained again, for use; only some runs have them."""
-    return _folder(workspace, run_id) / "refit.safetensors"
+    return _folder(workspace, run_id) / REFIT
 
 
 def last_checkpoint(workspace: Workspace, run_id: int) -> Path:
@@ -123,4 +126,4 @@ def load_run_model(
 
 
 def _folder(workspace: Workspace, run_id: int) -> Path:
-    return workspace.run_folder(run_id) / "checkpoints"
+    return workspace.run_folder(run_id) / CHECKPOINTS

@@ -9,7 +9,7 @@ from engine.errors import BadSetting, EngineError
 from engine.events import Cancelled, CancelToken, Event
 from engine.models.methods import row_name
 from engine.store.datasets import get_dataset
-from engine.store.runs import RunRow, create_run, get_run, update_run
+from engine.store.runs import IMPORTED, RunRow, create_run, get_run, update_run
 from engine.training import resumption
 from engine.training.checkpoint import last_checkpoint
 from engine.training.config import RunConfig
@@ -118,6 +118,12 @@ def resume(
 
 def _standing_of(workspace: Workspace, run: RunRow) -> Standing:
     """Where a run stopped; its start if that was before the first checkpoint."""
+    if run.status == IMPORTED:
+        raise EngineError(
+            f"Run {run.id} was imported.",
+            "A bundle holds the trained model, not what a training needs to go on.",
+            "Train a new run with its settings, on a log that is here.",
+        )
     if run.status in ("finished", "running"):
         raise BadSetting(
             f"Run {run.id} is {run.status}.",
