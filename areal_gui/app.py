@@ -44,7 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
         description="Train a guided diffusion recommender on your own interaction log.",
         epilog=f"Without a display use the command line: {COMMAND_LINE}",
     )
-    parser.add_argument("file", nargs="*", type=Path, metavar="FILE", help="a log to import")
+    parser.add_argument("file", nargs="*", type=Path, metavar="FILE", help="a log, or a bundle, to import")
     parser.add_argument(
         "--workspace",
         type=Path,

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from areal_gui import theme
+from areal_gui.bundles import import_bundles, parted
 from areal_gui.commands import CommandRegistry
 from areal_gui.components import Button
 from areal_gui.components.banner import Banner
@@ -230,11 +231,15 @@ class MainWindow(QMainWindow):
         return self._pages.get(key)
 
     def import_files(self, paths: list[Path]) -> None:
-        """Open the import dialog for a log (and, among the paths, perhaps its items file)."""
-        if self.context is not None and self.context.writable:
+        """Import bundles; open the import dialog for a log (and, among the paths, perhaps its items file)."""
+        if self.context is None or not self.context.writable:
+            return
+        bundles, others = parted(paths)
+        import_bundles(self.context, bundles)
+        if others:
             from areal_gui.pages.data.import_dialog import ImportDialog
 
-            ImportDialog.ask(self.context, paths, self)
+            ImportDialog.ask(self.context, others, self)
 
     def come_forward(self, files: list[Path]) -> None:
         """Somebody started the program again: be seen, wherever the window was, and take the files."""

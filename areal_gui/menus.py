@@ -51,6 +51,13 @@ class Menus(QObject):
         if names:
             self._window.import_files([Path(name) for name in names])
 
+    def import_bundle(self) -> None:
+        """Ask for a model that was exported, here or elsewhere."""
+        if self._window.context is not None:
+            from areal_gui.bundles import ask_bundle
+
+            ask_bundle(self._window.context, self._window)
+
     def import_demo(self) -> None:
         """Import the demo log as it is; it is marked synthetic."""
         if self._window.context is not None:
@@ -100,6 +107,8 @@ class Menus(QObject):
                 "file.open", self.tr("Open log…"), self.open_log, group, "Ctrl+O", when=ready, writes=True
             )
         )
+        bundle = self.tr("Import a bundle…")
+        menu.addAction(self._add("file.bundle", bundle, self.import_bundle, group, when=ready, writes=True))
         menu.addMenu(self._recent)
         menu.addAction(
             self._add(

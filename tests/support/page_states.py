@@ -100,9 +100,35 @@ def trained(workspace: Workspace, folder: Path) -> None:
         pass
 
 
+def imported(workspace: Workspace, folder: Path) -> None:
+    """A run that came in a bundle from another workspace, beside a log that it knows, under a long name."""
+    from engine.events import CancelToken
+    from engine.exporting.bundle_import import import_bundle
+
+    bundle = exported_bundle(folder / "elsewhere")
+    ordinary(workspace, folder)
+    for _ in import_bundle(workspace, bundle, CancelToken()):
+        pass
+
+
+def exported_bundle(folder: Path, name: str = LONG.strip()[:200]) -> Path:
+    """The bundle of a small training in a workspace of its own, with a run of this name."""
+    from engine.events import CancelToken
+    from engine.exporting.bundle import export_bundle
+    from engine.store.runs import rename_run
+    from engine.workspace import Workspace
+
+    with Workspace.open(folder / "workspace") as workspace:
+        trained(workspace, folder / "source")
+        rename_run(workspace.store, 1, name)
+        *_, done = export_bundle(workspace, 1, folder / "bundles", CancelToken())
+    return Path(done.path)  # type: ignore[attr-defined]
+
+
 State = Callable[["Workspace", Path], None]
 STATES: dict[str, State] = {
-    state.__name__: state for state in (empty, one_row, ordinary, strange_names, huge_counts, trained)
+    state.__name__: state
+    for state in (empty, one_row, ordinary, strange_names, huge_counts, trained, imported)
 }
 
 

@@ -19,6 +19,7 @@ from areal_gui.pages.runs.run_actions import RunActions
 from areal_gui.pages.runs.run_lines import Lines, read_lines
 from areal_gui.pages.runs.table.run_list import RunList
 from areal_gui.pages.runs.tag_menu import ask_tags
+from areal_gui.read_only import needs_writing
 from areal_gui.run_folder import can_resume
 from engine.events import CancelToken, Event
 from engine.store.runs import RunRow
@@ -235,8 +236,14 @@ class Page(QWidget):
         lead_on = Button(
             self.tr("Train a model"), lambda: self._context.page_wanted.emit("train"), kind="primary"
         )
-        text = self.tr("Every training is kept here with its curves, its test result and its settings.")
-        return EmptyState("runs", self.tr("No runs yet"), text, [lead_on, DeletedRuns(self.changes)])
+        text = self.tr(
+            "Every training is kept here with its curves, its test result and its settings. "
+            "A model from elsewhere comes as a bundle: drop it on the window."
+        )
+        bundle = Button(self.tr("Import a bundle…"), lambda: self._context.commands.run("file.bundle"))
+        needs_writing(self._context, bundle)
+        actions = [lead_on, bundle, DeletedRuns(self.changes)]
+        return EmptyState("runs", self.tr("No runs yet"), text, actions)
 
     def _connect(self) -> None:
         context, table = self._context, self.list.table

@@ -63,6 +63,7 @@ def status_text(status: str) -> str:
         "stopped": _tr("stopped"),
         "failed": _tr("failed"),
         "interrupted": _tr("interrupted"),
+        "imported": _tr("imported"),
     }
     return texts.get(status, status)
 
@@ -74,6 +75,7 @@ def status_icon(status: str) -> tuple[str, str]:
         "finished": ("check", "good"),
         "stopped": ("stop", "muted"),
         "failed": ("error", "danger"),
+        "imported": ("import", "muted"),
     }
     return icons.get(status, ("warning", "warning"))
 

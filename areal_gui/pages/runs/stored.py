@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from areal_gui.pages.train.history import LOSS, RunHistory
 from areal_gui.pages.train.pictures import drawings
@@ -15,8 +15,9 @@ from areal_gui.plots.training_curves import Drawing
 from areal_gui.run_folder import can_resume, warnings_of
 from engine.store import runs
 from engine.store.datasets import DatasetRow, get_dataset
+from engine.store.imported import origin_of
 from engine.store.rivals import Rival, best_earlier
-from engine.store.runs import BEFORE_TRAINING, FINAL, Metric, RunRow
+from engine.store.runs import BEFORE_TRAINING, FINAL, IMPORTED, Metric, RunRow
 from engine.training.step_series import StepSeries, read_step_series
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class StoredRun:
         rival: the best earlier run on the same split.
         warnings: what it warned of, oldest first.
         resumable: it was cut short, and can go on.
+        origin: where an imported run comes from.
     """
 
     row: RunRow
@@ -58,6 +60,7 @@ class StoredRun:
     dataset: DatasetRow | None = None
     warnings: tuple[str, ...] = ()
     resumable: bool = False
+    origin: dict[str, Any] | None = None
 
     def table(self, split: str, slice_: str) -> tuple[ByName, dict[str, ByName]]:
         """The metrics of the model and of the reference rows."""
@@ -111,6 +114,7 @@ def read_run(workspace: Workspace, run_id: int) -> StoredRun:
         rival=best_earlier(workspace.store, row),
         warnings=warnings_of(workspace, run_id),
         resumable=can_resume(workspace, row),
+        origin=origin_of(workspace.store, row.id) if row.status == IMPORTED else None,
     )
 
 

@@ -14,7 +14,7 @@ from areal_gui.pages.train.form_model import Entries, FormModel
 from engine.errors import EngineError, NotFound
 from engine.exporting.settings_file import KeptSettings, kept_settings, read_settings, write_settings
 from engine.store.datasets import DatasetRow, get_dataset
-from engine.store.runs import RunRow, get_run
+from engine.store.runs import IMPORTED, RunRow, get_run
 from engine.training.presets import ALL_PRESETS
 
 if TYPE_CHECKING:
@@ -131,7 +131,9 @@ def _settings_of(workspace: Workspace, run_id: int) -> tuple[RunRow, DatasetRow 
     run = get_run(workspace.store, run_id)
     stored = {"preset": run.preset if run.preset in ALL_PRESETS else "recommended", "settings": run.config}
     kept = kept_settings(stored, f"Run {run.id}")
+    if run.status == IMPORTED and run.audience is None:  # its log is elsewhere
+        return run, None, kept
     try:
-        return run, get_dataset(workspace.store, run.dataset_id), kept
+        return run, get_dataset(workspace.store, run.users_of), kept
     except NotFound:
         return run, None, kept

@@ -112,7 +112,7 @@ class BesideWindow(QDialog):
         if self._asked is None:
             return []
         own = self._asked[0].run
-        return [run for run in self._runs if run.dataset_id == own.dataset_id and run.id != own.id]
+        return [run for run in self._runs if run.users_of == own.users_of and run.id != own.id]
 
     def _offers(self, run: RunRow | None) -> bool:
         return run is not None and run.id in [other.id for other in self._others()]

@@ -32,7 +32,7 @@ TOP = 20
 FOLLOWED = 8
 KEPT_MODELS = 2
 TINY = 1e-12
-_USABLE = ("finished", "stopped", "interrupted")
+_USABLE = ("finished", "stopped", "interrupted", "imported")
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Recommenders:
         with loading.one_at_a_time:
             from engine.recommending.loading import load_recommender
 
-        key = (run.id, run.status, run.best_epoch, run.finished_at)
+        key = (run.id, run.status, run.best_epoch, run.finished_at, run.audience)
         with self._lock:
             if key not in self._loaded:
                 self._loaded[key] = load_recommender(self._workspace, run.id)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from areal_gui import theme
 from areal_gui.commands import Command
 from areal_gui.components import Button, EmptyState, PageHeader
+from areal_gui.pages.users.audience_choice import AudienceChoice
 from areal_gui.pages.users.beside_window import BesideWindow
 from areal_gui.pages.users.chain_view import chain_table
 from areal_gui.pages.users.edited_history import Entries
@@ -62,6 +63,8 @@ class Page(QWidget):
         self.beside = BesideWindow(context, self.inspector.recommenders, self)
         self.people = People(context, lambda: list(self.view.history.history.entries), self)
         self.users.head.addWidget(self.people.button)
+        self.audience = AudienceChoice(context)
+        self.users.body.insertWidget(0, self.audience)
         self.view.about.insertWidget(1, self.people.star)
         self._build()
         self._connect()
@@ -198,23 +201,24 @@ class Page(QWidget):
         self._wanted_run = None
 
     def _use_run(self, run: RunRow) -> None:
-        same_users = run.dataset_id == self._dataset_id
+        same_users = run.users_of == self._dataset_id
         history, inspection = self.view.history.history, self._exports.inspection
         if inspection is not None and inspection.user is self.inspector.user:
             # A run that has shown nothing yet, for another was chosen, leaves what was changed before it.
             self._carried = (inspection.user, history.entries) if history.changed else None
         self.inspector.choose_run(run, keep_user=same_users)
+        self.audience.show_run(run)
         self._say(self.tr("Loading the model"), run.name)
         if same_users:
             return
-        self._dataset_id = run.dataset_id
-        self.people.use_dataset(run.dataset_id)
+        self._dataset_id = run.users_of
+        self.people.use_dataset(run.users_of)
         store = self._context.workspace.store
 
         def read() -> DatasetRow:
             from engine.store.datasets import get_dataset
 
-            return get_dataset(store, run.dataset_id)
+            return get_dataset(store, run.users_of)
 
         self._context.tasks.query(read, self.users.show_dataset, self._fail, key="users.dataset")
 

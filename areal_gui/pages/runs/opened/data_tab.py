@@ -9,11 +9,12 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from areal_gui import formats, loading, theme
+from areal_gui.components import Muted
 from areal_gui.context import AppContext
 from areal_gui.pages.data.card_texts import CardTexts, card_texts
 from areal_gui.pages.data.card_view import CardView, Key
 from engine.store.datasets import get_dataset
-from engine.store.runs import RunRow
+from engine.store.runs import IMPORTED, RunRow
 
 if TYPE_CHECKING:
     from engine.workspace import Workspace
@@ -42,7 +43,15 @@ class DataTab(QScrollArea):
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, theme.SPACING, theme.SPACING, theme.SPACING)
+        self.elsewhere = Muted(
+            self.tr(
+                "The log that this model was trained on is not here: a bundle holds a model and its figures. "
+                "What it tells of its data is in its model card, README.md among the files."
+            ),
+            wrap=True,
+        )
         column.addWidget(self.card)
+        column.addWidget(self.elsewhere)
         column.addStretch(1)
         self.setAccessibleName(self.tr("Data card of the run"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -53,7 +62,11 @@ class DataTab(QScrollArea):
 
     def show_run(self, row: RunRow) -> None:
         """Show the card of another run; it is counted once it can be seen."""
-        self.card.show_row(row)
+        imported = row.status == IMPORTED
+        self.card.setVisible(not imported)
+        self.elsewhere.setVisible(imported)
+        if not imported:
+            self.card.show_row(row)
 
 
 def read_run_card(workspace: Workspace, run: RunRow) -> CardTexts:

@@ -8,6 +8,7 @@ from areal_gui.formats import count, duration
 from areal_gui.pages.runs.run_lines import preset_text, status_text, time_text
 from areal_gui.pages.runs.stored import StoredRun
 from areal_gui.pages.train.live_texts import device_text, trained_again_text
+from engine.store.runs import IMPORTED
 
 
 def run_facts(run: StoredRun) -> str:
@@ -17,7 +18,7 @@ def run_facts(run: StoredRun) -> str:
     if row.best_epoch is not None:
         parts.append(_tr("best epoch {} of {}").format(row.best_epoch, row.epoch))
     parts.append(device_text(row.device))
-    if row.finished_at is not None:
+    if row.finished_at is not None and row.status != IMPORTED:
         parts.append(duration((row.finished_at - row.created_at) / 1000))
     if row.parameters is not None:
         parts.append(_tr("{} parameters").format(count(row.parameters)))

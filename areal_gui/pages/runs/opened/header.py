@@ -76,7 +76,7 @@ class RunHeader(QWidget):
         self.users.setEnabled(usable)
         self.export.setEnabled(usable and not running)
         self.resume.setVisible(run.resumable)
-        self.test.setVisible(usable and not running and not run.tested)
+        self.test.setVisible(usable and not running and not run.tested and run.origin is None)
         self.delete.setEnabled(not running)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

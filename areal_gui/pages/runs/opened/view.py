@@ -15,6 +15,7 @@ from areal_gui.pages.runs.opened.data_tab import DataTab
 from areal_gui.pages.runs.opened.files_tab import FilesTab
 from areal_gui.pages.runs.opened.header import RunHeader
 from areal_gui.pages.runs.opened.notes_tab import NotesTab
+from areal_gui.pages.runs.opened.origin import origin_text
 from areal_gui.pages.runs.opened.settings_tab import SettingsTab
 from areal_gui.pages.runs.run_actions import RunActions
 from areal_gui.pages.runs.run_lines import status_reason
@@ -23,6 +24,7 @@ from areal_gui.plots.curve_figures import offer_figures, remember_options
 from areal_gui.plots.training_curves import TrainingCurves
 from areal_gui.read_only import needs_writing
 from areal_gui.run_folder import LOG
+from engine.store.runs import IMPORTED
 
 
 class OpenedRun(QWidget):
@@ -69,9 +71,10 @@ class OpenedRun(QWidget):
         same = self.run is not None and self.run.row.id == row.id
         self.run = run
         self.header.show_run(run)
-        reason = status_reason(row)
+        reason = origin_text(run.origin) if run.origin else status_reason(row)
         self.reason.setText(reason)
-        self.reason.set_colour("danger" if row.status == "failed" else "warning")
+        colours = {"failed": "danger", IMPORTED: "muted"}
+        self.reason.set_colour(colours.get(row.status, "warning"))
         self.reason.setVisible(bool(reason))
         self.warnings.show_texts(run.warnings)
         self.curves.follow(StoredCurves(run), same=same)

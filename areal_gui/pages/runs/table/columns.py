@@ -22,7 +22,7 @@ from areal_gui.pages.runs.run_lines import (
 from areal_gui.pages.runs.table.figure_texts import figure_help, figure_text, figure_title
 from areal_gui.pages.train.live_texts import device_text
 from engine.store.run_figures import Figure
-from engine.store.runs import RunRow
+from engine.store.runs import IMPORTED, RunRow
 from engine.training.settings import Setting, all_settings, as_text, as_value
 
 Value = float | str | None
@@ -129,7 +129,9 @@ def _facts() -> dict[str, Column]:
 
 
 def _seconds(row: RunRow) -> float | None:
-    return None if row.finished_at is None else (row.finished_at - row.created_at) / 1000
+    if row.finished_at is None or row.status == IMPORTED:
+        return None
+    return (row.finished_at - row.created_at) / 1000
 
 
 @cache
