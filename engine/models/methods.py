@@ -11,6 +11,7 @@ from typing import Literal, get_args
 
 from engine.models.about import Method, Tree, with_loss
 from engine.models.areal.about import ABOUT as AREAL
+from engine.models.areal.about import DREAMREC, areal_row, dreamrec_row
 from engine.models.baselines import adaranker_config, diffrec_config
 from engine.models.baselines.caser_config import ABOUT as CASER
 from engine.models.baselines.cl4srec_config import ABOUT as CL4SREC
@@ -20,13 +21,14 @@ from engine.models.baselines.nextitnet_config import ABOUT as NEXTITNET
 from engine.models.baselines.sasrec_config import ABOUT as SASREC
 
 MethodName = Literal[
-    "areal", "gru4rec", "caser", "nextitnet", "sasrec", "ips", "cl4srec", "adaranker", "diffrec"
+    "areal", "gru4rec", "caser", "nextitnet", "sasrec", "ips", "cl4srec", "adaranker", "diffrec", "dreamrec"
 ]
 
+CHAIN = ("model", "diffusion", "guidance", "sampling")
+"""The branches of what generates by a reverse diffusion."""
+
 METHODS: dict[str, Method] = {
-    "areal": Method(
-        "AREAL", ("model", "diffusion", "guidance", "sampling"), AREAL, lambda _: "AREAL", has_chain=True
-    ),
+    "areal": Method("AREAL", CHAIN, AREAL, areal_row, has_chain=True),
     "gru4rec": Method("GRU4Rec", ("baseline", "gru4rec"), GRU4REC, with_loss("GRU4Rec")),
     "caser": Method("Caser", ("baseline", "caser"), CASER, with_loss("Caser")),
     "nextitnet": Method("NextItNet", ("baseline", "nextitnet"), NEXTITNET, with_loss("NextItNet")),
@@ -45,6 +47,7 @@ METHODS: dict[str, Method] = {
     ),
     "adaranker": Method("AdaRanker", ("baseline", "adaranker"), adaranker_config.ABOUT, adaranker_config.row),
     "diffrec": Method("DiffRec", ("diffrec",), diffrec_config.ABOUT, diffrec_config.row),
+    "dreamrec": Method("DreamRec", CHAIN, DREAMREC, dreamrec_row, has_chain=True),
 }
 """In the order in which people see them."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.diffusion.process import DiffusionProcess
+from engine.models.methods import METHODS
 from engine.training.config import RunConfig
 from engine.training.events import SPREAD_LOST, EpochFinished
 from engine.training.standing import Selected
@@ -18,7 +19,7 @@ LOSS_EXPLODED = 2.0
 
 def cautions(config: RunConfig, planned_steps: int) -> Iterator[str]:
     """Plain sentences on settings that are known to fail. They warn; they do not forbid."""
-    if config.method == "areal":
+    if METHODS[config.method].has_chain:
         yield from _of_diffusion(config)
     if config.training.warm_up >= planned_steps:
         yield (

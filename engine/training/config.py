@@ -127,7 +127,7 @@ class TrainingConfig(BaseModel):
         title="Weight of the discrete term",
         description="Weight of -log p(x_0|x_1), the last term of Eq. 24, beside the mean squared error. 0: "
         "squared error alone, which lets trainable embeddings collapse.",
-        json_schema_extra={"needs": {"method": "areal"}},
+        json_schema_extra={"needs": {"method": ["areal", "dreamrec"]}},
     )
     patience: int = Field(
         10,

@@ -44,6 +44,12 @@ Builder = Callable[[int, RunConfig, Origin], TrainedModel]
 """Of the number of items, the configuration, and what else may be looked at."""
 
 
+def _dreamrec(n_items: int, config: RunConfig, origin: Origin) -> TrainedModel:
+    """AREAL's parts around the encoder of DreamRec."""
+    attention = config.model.model_copy(update={"encoder": "attention"})
+    return _areal(n_items, config.model_copy(update={"model": attention}), origin)
+
+
 def _areal(n_items: int, config: RunConfig, origin: Origin) -> TrainedModel:
     """AREAL; its embeddings start from the log where they are to."""
     settings = ArealSettings(
@@ -52,6 +58,7 @@ def _areal(n_items: int, config: RunConfig, origin: Origin) -> TrainedModel:
         guidance=config.guidance,
         sampling=config.sampling,
         discrete_weight=config.training.discrete_weight,
+        history_length=config.data.history_length,
     )
     log = origin.log
     if log is None:
@@ -108,5 +115,6 @@ NETWORKS: dict[str, Builder] = {
     "cl4srec": _cl4srec,
     "adaranker": _adaranker,
     "diffrec": _diffrec,
+    "dreamrec": _dreamrec,
 }
 """One for each of `engine.models.methods.METHODS`."""

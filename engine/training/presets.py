@@ -19,7 +19,7 @@ PRESET_TEXTS: dict[str, str] = {
     "quick": "A first look within minutes: fewer epochs, fewer sampling steps.",
     "recommended": "The settings that measured best under the honest protocol.",
     "paper": "AREAL exactly as section 5.1.3 describes it: T = 1000, squared error only, 1000 epochs.",
-    "published": "The baseline as in the code behind the published figures, with its loss.",
+    "published": "As in the code behind the published figures, with its loss.",
 }
 
 
@@ -112,7 +112,31 @@ _BASELINES: dict[str, dict[str, dict[str, Value]]] = {
     },
     "diffrec": {
         "recommended": {"diffrec.objective": "next_item", "diffrec.reweigh": False},
-        "published": {"diffrec.hidden": 1000, "training.batch_size": 400, "training.optimiser": "adamw"},
+        "published": {
+            "diffrec.hidden": 1000,
+            "training.batch_size": 400,
+            "training.optimiser": "adamw",
+            "training.weight_decay": 0.0,
+        },
+    },
+    "dreamrec": {
+        "recommended": _CHANGES["recommended"] | {"diffusion.denoiser": "linear"},
+        "quick": {"sampling.samples": 2},
+        "published": {
+            "model.embedding_start": "normal",
+            "model.sphere": False,
+            "model.temperature": 8.0,
+            "diffusion.steps": 500,
+            "diffusion.schedule": "exp",
+            "diffusion.denoiser": "linear",
+            "guidance.strength": 2.0,
+            "sampling.sampler": "ddpm",
+            "sampling.steps": 500,
+            "sampling.samples": 1,
+            "training.discrete_weight": 0.0,
+            "training.weight_decay": 0.0,
+            "training.patience": 50,
+        },
     },
 }
 """By model and preset: what it changes of what all baselines have."""
@@ -132,10 +156,11 @@ def preset(name: str, method: str = "areal") -> RunConfig:
 
 def _of_baseline(name: str, method: str) -> dict[str, Value]:
     own = _BASELINES.get(method, {})
-    if name == "published":
-        return _PUBLISHED | own.get(name, {})
-    well = _TRAINED_WELL | own.get("recommended", {})
-    return well | _QUICK | own.get(name, {}) if name == "quick" else well
+    changes = _PUBLISHED if name == "published" else _TRAINED_WELL | own.get("recommended", {})
+    if name == "quick":
+        changes = changes | _QUICK
+    has = {"data", "training", *METHODS[method].branches}
+    return {path: value for path, value in changes.items() if path.split(".")[0] in has} | own.get(name, {})
 
 
 def preset_of_run(name: str, method: str, dataset: DatasetRow | None = None) -> RunConfig:
@@ -148,12 +173,13 @@ def preset_of_run(name: str, method: str, dataset: DatasetRow | None = None) -> 
 def preset_for(name: str, dataset: DatasetRow, method: str = "areal") -> RunConfig:
     """The preset as it applies to one data set.
 
-    What counts of a log is what its recipe says. A log with a split column is split by it. Except for
-    `paper`, a large log needs no dropout and less weight on the squared error; and in a log without times,
-    what comes later need not be more recent.
+    What counts of a log is what its recipe says. A log with a split column is split by it. But as published,
+    a diffusion on a large log needs no dropout and less weight on the squared error; and in a log without
+    times, what comes later need not be more recent.
     """
     changes: dict[str, Value] = {"data.split": "column"} if dataset.has_split else {}
-    if method == "areal" and name != "paper" and dataset.n_interactions >= LARGE_LOG:
+    as_measured = METHODS[method].has_chain and name not in ("paper", "published")
+    if as_measured and dataset.n_interactions >= LARGE_LOG:
         changes |= _MEASURED_ON_LARGE
     if not dataset.has_times:
         changes["training.recency"] = 0.0

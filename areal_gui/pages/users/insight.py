@@ -43,15 +43,17 @@ class ItemWeights:
     Attributes:
         local: width of a convolution -> its share.
         overall: the share of the LSTM.
+        taken: how much of the item the attention encoder takes in, of 1 for all items; None: it has none.
     """
 
     local: dict[int, float]
     overall: float
+    taken: float | None = None
 
     @property
     def shares(self) -> list[float]:
-        """The scales in their order, then the global branch."""
-        return [*self.local.values(), self.overall]
+        """The scales in their order, then the global branch; of attention the item alone."""
+        return [*self.local.values(), self.overall] if self.taken is None else [self.taken]
 
 
 def chain_of(recommender: Recommender) -> ChainRecommender | None:
@@ -95,9 +97,11 @@ def reconsider(
 def weights_of(attention: HistoryAttention | None) -> list[ItemWeights]:
     """The weights at each item that the model sees, oldest first: the means of all blocks.
 
-    None of a model that does not tell them.
+    None of a model that does not tell them, nor of an encoder that weighs nothing: the mean of the items.
     """
-    if attention is None:
+    if attention is not None and attention.places is not None:
+        return [ItemWeights({}, 0.0, float(share)) for share in attention.places]
+    if attention is None or not attention.fusion.shape[1]:
         return []
     fusion = attention.fusion.mean(axis=1)
     scales = attention.scales.mean(axis=1)

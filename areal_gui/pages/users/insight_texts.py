@@ -85,6 +85,8 @@ def change_text(change: ListChange) -> str:
 
 def weights_text(weights: ItemWeights) -> str:
     """What the encoder weighs at an item."""
+    if weights.taken is not None:
+        return _tr("Attention: {share}").format(share=percent(weights.taken))
     local = ", ".join(
         _tr("width {width}: {share}").format(width=width, share=percent(share))
         for width, share in weights.local.items()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
+EncoderName = Literal["mcrl", "attention"]
 EmbeddingStart = Literal["svd", "normal"]
 Kernels = Literal["1", "3", "5", "1,3", "3,5", "1,3,5", "1,3,5,7"]
 Branches = Literal["both", "local", "global", "neither"]
@@ -13,6 +15,8 @@ SoftmaxChoice = Literal["auto", "full", "sampled"]
 
 FULL_SOFTMAX_UP_TO = 100_000
 """Items up to which `auto` takes the full softmax: there a step of 256 takes about 0.3 s on one core."""
+
+_MCRL: JsonDict = {"method": ["areal"], "model.encoder": ["mcrl"]}
 
 
 class ArealConfig(BaseModel):
@@ -27,25 +31,36 @@ class ArealConfig(BaseModel):
         title="Embedding size d",
         description="Width of item embeddings and of every layer (section 5.4.3, Figure 6).",
     )
+    encoder: EncoderName = Field(
+        "mcrl",
+        title="Encoder",
+        description="What guides the diffusion: mcrl, the multi-scale CNN and residual LSTM of section 4.1; "
+        "attention, one block of self-attention as in DreamRec (Yang et al. 2023).",
+        json_schema_extra={"needs": {"method": ["areal"]}},
+    )
     layers: int = Field(
         1,
         ge=1,
         le=4,
         title="MCRL blocks L",
         description="Stacked blocks of multi-scale CNN, residual LSTM and attention fusion (Eq. 10-21).",
-        json_schema_extra={"needs": {"model.branches": ["both", "local", "global"]}},
+        json_schema_extra={"needs": _MCRL | {"model.branches": ["both", "local", "global"]}},
     )
     kernels: Kernels = Field(
         "1,3,5",
         title="Kernel widths",
         description="Widths of the convolutions, the scales of the local branch (Eq. 12-14).",
-        json_schema_extra={"unit": "items", "needs": {"model.branches": ["both", "local"]}},
+        json_schema_extra={
+            "unit": "items",
+            "needs": _MCRL | {"model.branches": ["both", "local"]},
+        },
     )
     branches: Branches = Field(
         "both",
         title="Branches",
         description="local: the multi-scale CNN alone; global: the residual LSTM alone; neither: the mean of "
         "the history's item embeddings (upper half of Table 3).",
+        json_schema_extra={"needs": _MCRL},
     )
     fusion_weight: float | None = Field(
         None,
@@ -54,7 +69,10 @@ class ArealConfig(BaseModel):
         title="Weight of the local branch",
         description="Fixes the fusion at this share for the local branch and the rest for the global one "
         "(lower half of Table 3); empty: attention weighs both at every position (Eq. 20).",
-        json_schema_extra={"empty": "attention", "needs": {"model.branches": ["both"]}},
+        json_schema_extra={
+            "empty": "attention",
+            "needs": _MCRL | {"model.branches": ["both"]},
+        },
     )
     dropout: float = Field(
         0.1,
@@ -70,6 +88,7 @@ class ArealConfig(BaseModel):
         title="Item dropout",
         description="Share of a history's items that the encoder does not see while training: a small log "
         "is learned less by heart.",
+        json_schema_extra={"needs": _MCRL},
     )
     embedding_start: EmbeddingStart = Field(
         "svd",

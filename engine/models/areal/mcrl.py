@@ -19,15 +19,18 @@ from engine.models.products import Linear
 
 @dataclass(frozen=True)
 class Attention:
-    """What MCRL weighs at every position: each adds up to 1 there, and is 0 at the padding.
+    """What the encoder weighs at every position, 0 at the padding.
 
     Attributes:
-        scales: of the K kernels in the local branch (Eq. 15); no columns without that branch.
-        fusion: of the local and the global branch (Eq. 20).
+        scales: of the K kernels in the local branch (Eq. 15), adding up to 1; no columns without that branch.
+        fusion: of the local and the global branch (Eq. 20), adding up to 1.
+        places: of all positions, as the attention encoder reads them; they add up to 1 in a row. None: MCRL,
+            which reads what has reached the last one.
     """
 
     scales: Float[Tensor, "B blocks L K"]
     fusion: Float[Tensor, "B blocks L 2"]
+    places: Float[Tensor, "B L"] | None = None
 
 
 class MCRLBlock(nn.Module):

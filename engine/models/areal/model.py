@@ -14,6 +14,7 @@ from engine.diffusion.config import DiffusionConfig, GuidanceConfig, SamplingCon
 from engine.diffusion.guidance import GuidedChain
 from engine.diffusion.process import DiffusionProcess
 from engine.diffusion.samplers import Step
+from engine.models.areal.attention_encoder import AttentionEncoder
 from engine.models.areal.config import ArealConfig
 from engine.models.areal.denoiser import make_denoiser
 from engine.models.areal.mcrl import MCRL, Attention
@@ -25,17 +26,25 @@ from engine.models.softmax import mean_log_partition, mean_posterior
 
 @dataclass(frozen=True)
 class ArealSettings:
-    """The parts of a run's configuration that make the network."""
+    """The parts of a run's configuration that make the network.
+
+    Attributes:
+        history_length: items that a history shows at most.
+    """
 
     model: ArealConfig
     diffusion: DiffusionConfig
     guidance: GuidanceConfig
     sampling: SamplingConfig
     discrete_weight: float
+    history_length: int = 10
 
 
 class Areal(TrainedModel):
-    """The model of the paper. Its items are 0 ... n_items - 1; n_items pads a history."""
+    """The model of the paper; with the encoder `attention`, DreamRec.
+
+    Its items are 0 ... n_items - 1; n_items pads a history.
+    """
 
     def __init__(
         self,
@@ -56,7 +65,11 @@ class Areal(TrainedModel):
         with torch.device("cpu"):  # of numbers, also where the parameters are only counted
             self.process = DiffusionProcess(config.diffusion)
             self.reverse = GuidedChain(self.process, config.guidance.strength, config.sampling)
-        self.encoder = MCRL(config.model)
+        self.encoder = (
+            MCRL(config.model)
+            if config.model.encoder == "mcrl"
+            else AttentionEncoder(config.model, config.history_length)
+        )
         self.denoiser = make_denoiser(config.diffusion.denoiser, size, config.diffusion.steps)
         self.negatives = make_negatives(
             config.model, torch.zeros(n_items) if popularity is None else popularity

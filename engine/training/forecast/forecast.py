@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import torch
 
 from engine.errors import BadSetting
+from engine.models.methods import METHODS
 from engine.training.config import RunConfig
 from engine.training.dependence import of_other_models
 from engine.training.devices import resolve
@@ -124,7 +125,7 @@ def _advice(found: Forecast, config: RunConfig) -> Iterator[str]:
         changed = _halved(found, config, path)
         if changed is not None:
             yield f"{path} to {value_of(changed, path):,}"
-    if config.method == "areal" and not is_sampled(config, found.sizes.items):
+    if METHODS[config.method].has_chain and not is_sampled(config, found.sizes.items):
         sampled = with_settings(config, {"model.softmax": "sampled"})
         if is_sampled(sampled, found.sizes.items) and _fits(found, sampled):
             yield "model.softmax to sampled"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engine.evaluation.evaluator import SCORES_AT_ONCE
 from engine.models.areal.config import FULL_SOFTMAX_UP_TO
 from engine.models.baselines.item_knn import BLOCK, NEIGHBOURS
+from engine.models.methods import METHODS
 from engine.models.softmax import FEWEST_ROWS, LOGITS_AT_ONCE
 from engine.training.config import RunConfig
 from engine.training.forecast.parameters import parameters_per_item
@@ -29,6 +30,8 @@ REACH = 10
 LOCAL_WIDTHS, GLOBAL_WIDTHS = 16, 24
 """Numbers, in widths d, that the branches of a block keep of each position for their gradients; the local
 one beside the widths of its kernels."""
+ATTENTION_WIDTHS = 12
+"""The same of the attention encoder, padding included."""
 STEP_WIDTHS = 40
 """The same of each example, in the denoiser and between the networks."""
 
@@ -116,7 +119,7 @@ def memory_need(config: RunConfig, sizes: Sizes, parameters: int, *, device: str
 
 
 def _start(config: RunConfig, sizes: Sizes) -> int:
-    if config.method != "areal" or config.model.embedding_start != "svd":
+    if not METHODS[config.method].has_chain or config.model.embedding_start != "svd":
         return 0
     return PER_PAIR_COUNTED * min(2 * REACH * sizes.train, _met(sizes))
 
@@ -128,15 +131,18 @@ def _met(sizes: Sizes) -> int:
 
 
 def _step(config: RunConfig, sizes: Sizes, device: str) -> int:
-    if config.method != "areal":
+    if not METHODS[config.method].has_chain:
         return _step_of_baseline(config, sizes, device)
     model, batch = config.model, config.training.batch_size
     width, rows = model.embedding_size, min(batch, sizes.train)
     shown = sizes.history if device == "cpu" else config.data.history_length
-    local = LOCAL_WIDTHS + sum(model.kernel_widths)
-    widths = {"local": local, "global": GLOBAL_WIDTHS, "both": local + GLOBAL_WIDTHS, "neither": 0}
-    encoder = widths[model.branches] * model.layers * rows * shown * width
-    return int(FLOAT * (encoder + STEP_WIDTHS * rows * width)) + _softmax(config, sizes, device)
+    if reads_by_attention(config):
+        encoder = ATTENTION_WIDTHS * rows * config.data.history_length * width
+    else:
+        local = LOCAL_WIDTHS + sum(model.kernel_widths)
+        widths = {"local": local, "global": GLOBAL_WIDTHS, "both": local + GLOBAL_WIDTHS, "neither": 0}
+        encoder = round(widths[model.branches] * model.layers * rows * shown * width)
+    return FLOAT * (encoder + STEP_WIDTHS * rows * width) + _softmax(config, sizes, device)
 
 
 def _step_of_baseline(config: RunConfig, sizes: Sizes, device: str) -> int:
@@ -147,6 +153,11 @@ def _step_of_baseline(config: RunConfig, sizes: Sizes, device: str) -> int:
     at_once = min(rows, max(FEWEST_ROWS, LOGITS_AT_ONCE[device] // n))
     tables = 2 * n * parameters_per_item(config)
     return FLOAT * (kept.widths * positions + kept.catalogues * rows * n + tables + at_once * n)
+
+
+def reads_by_attention(config: RunConfig) -> bool:
+    """Whether histories go through the attention encoder."""
+    return config.method == "dreamrec" or config.model.encoder == "attention"
 
 
 def _softmax(config: RunConfig, sizes: Sizes, device: str) -> int:
@@ -172,7 +183,7 @@ def is_sampled(config: RunConfig, n_items: int) -> bool:
 def _scoring(config: RunConfig, sizes: Sizes, device: str) -> int:
     n = sizes.items
     rows = max(1, min(1024, SCORES_AT_ONCE[device] // n))
-    if config.method != "areal":
+    if not METHODS[config.method].has_chain:
         return FLOAT * n * (4 * rows + parameters_per_item(config))
     samples = config.sampling.samples
     at_once = max(1, max(FEWEST_ROWS, LOGITS_AT_ONCE[device] // n) // samples)

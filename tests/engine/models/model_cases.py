@@ -41,6 +41,8 @@ VARIANTS: dict[str, tuple[Mapping[str, Value], ...]] = {
     "sasrec": ({"sasrec.blocks": 1, "sasrec.heads": 4, "sasrec.widening": 2},),
     "adaranker": ({"adaranker.ranks": "full"},),
     "diffrec": tuple({"diffrec.variant": variant, **NEXT_ITEM} for variant in ("t-diffrec", "l-diffrec")),
+    "areal": ({"model.encoder": "attention"},),
+    "dreamrec": ({"diffusion.denoiser": "linear"},),
 }
 """Beside both losses of the sequential baselines: other forms of a model, by its name."""
 
@@ -107,6 +109,20 @@ PARAMETERS: dict[str, Callable[[int, int, RunConfig], int]] = {
         + 4 * config.adaranker.slots * d  # keys
         + config.adaranker.slots * (2 * d * d + 2 * d + 1)  # values
     ),
+    "dreamrec": lambda n, d, config: (
+        n * d
+        + d  # without a history
+        + config.data.history_length * d
+        + 5 * d * (d + 1)  # query, key, value, feed-forward
+        + 4 * 2 * d  # layer norms
+        + 2 * d * (d + 1)
+        + d * (2 * d + 1)  # t
+        + (
+            d * (3 * d + 1)
+            if config.diffusion.denoiser == "linear"
+            else 2 * d * (3 * d + 1) + d * (2 * d + 1)
+        )
+    ),
     "diffrec": lambda n, _, config: _rows(n, config.diffrec.hidden, config.diffrec.latent_size, config),
 }
 """Closed forms of what each baseline trains with n items and width d."""
@@ -133,8 +149,10 @@ class Case:
 
     @property
     def knows_beginnings(self) -> bool:
-        """Whether an empty history is learned from; where a row learns itself there is none."""
-        return self.method != "diffrec" or self.config.diffrec.objective == "next_item"
+        """Not where a row learns itself, so that none is empty; and a linear chain has one end, not four."""
+        if self.method == "diffrec":
+            return self.config.diffrec.objective == "next_item"
+        return not METHODS[self.method].has_chain or self.config.diffusion.denoiser == "mlp"
 
     def __str__(self) -> str:
         return "-".join([self.method, *(str(value) for _, value in self.changes)])

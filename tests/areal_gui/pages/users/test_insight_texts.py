@@ -86,3 +86,17 @@ def test_a_model_without_a_local_branch_has_one_weight() -> None:
     )
     assert weights_of(attention) == [ItemWeights({}, 1.0)]
     assert weights_text(ItemWeights({}, 1.0)) == "global (LSTM): 100.00 %"
+
+
+NO_BLOCKS = np.zeros((2, 0, 2), dtype=np.float32)
+
+
+def test_attention_has_one_share_for_each_item() -> None:
+    places = np.array([0.25, 0.75], dtype=np.float32)
+    found = weights_of(HistoryAttention(np.array([4, 5]), (), NO_BLOCKS[..., :0], NO_BLOCKS, places))
+    assert [weights.shares for weights in found] == [[0.25], [0.75]]
+    assert weights_text(found[1]) == "Attention: 75.00 %"
+
+
+def test_an_encoder_that_weighs_nothing_shows_nothing() -> None:
+    assert weights_of(HistoryAttention(np.array([4, 5]), (), NO_BLOCKS[..., :0], NO_BLOCKS)) == []
