@@ -10,15 +10,19 @@ from pathlib import Path
 
 from engine.store.datasets import DatasetRow
 from engine.training.config import RunConfig
+from engine.training.dependence import of_other_models
 from engine.training.presets import preset_for
 from engine.training.settings import all_settings, as_text, value_of
 
 
 def train_words(workspace: Path, dataset: DatasetRow, config: RunConfig, preset: str) -> list[str]:
     """The arguments of `python -m engine` that train `config`: the preset, and what differs from it."""
-    base = preset_for(preset, dataset)
+    base = preset_for(preset, dataset, config.method)
     words = ["--workspace", str(workspace), "train", str(dataset.id), "--preset", preset]
-    for setting in all_settings():
+    if config.method != "areal":
+        words += ["--model", config.method]
+    foreign = of_other_models(config.method)
+    for setting in (each for each in all_settings() if each.path not in foreign):
         value = value_of(config, setting.path)
         if value != value_of(base, setting.path):
             words += ["--set", f"{setting.path}={as_text(value)}"]

@@ -30,6 +30,14 @@ def presets_of(method: str) -> tuple[PresetName, ...]:
 
 
 PRESETS = presets_of("areal")
+"""AREAL's."""
+
+
+def counterpart(name: str, method: str) -> str:
+    """The preset of another model that means the same: what “paper” is to AREAL, “published” is to others."""
+    if name in presets_of(method):
+        return name
+    return {"paper": "published", "published": "paper"}.get(name, "recommended")
 
 
 def preset_text(name: str, method: str) -> str:

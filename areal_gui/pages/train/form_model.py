@@ -9,9 +9,18 @@ from areal_gui.pages.train.log_misfits import log_misfits
 from engine.errors import BadSetting
 from engine.store.datasets import DatasetRow
 from engine.training.config import RunConfig
-from engine.training.dependence import Facts, contradictions, facts_of_log, without_effect
-from engine.training.presets import preset, preset_for
+from engine.training.dependence import (
+    Facts,
+    contradictions,
+    facts_of_log,
+    of_other_models,
+    without_effect,
+)
+from engine.training.presets import counterpart, preset, preset_for
 from engine.training.settings import Setting, Value, as_text, checked, settings_by_path, value_of
+
+OF_NO_MODEL = ("data.", "seed", "device")
+"""How the settings begin that mean the same whatever the model."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,7 @@ class Entries:
 
     preset: str
     typed: Mapping[str, str]
+    method: str = "areal"
 
 
 @dataclass
@@ -65,6 +75,7 @@ class FormModel:
     def __init__(self) -> None:
         self.settings: Mapping[str, Setting] = settings_by_path()
         self.preset_name = "recommended"
+        self.method = "areal"
         self._dataset: DatasetRow | None = None
         self._has_cuda: bool | None = None
         self._typed: dict[str, str] = {}
@@ -86,20 +97,32 @@ class FormModel:
 
     def set_preset(self, name: str) -> None:
         """Start again from a preset: it means exactly its values, so what was typed is dropped."""
-        self.fill(name, {})
+        self.fill(name, {"method": self.method})
+
+    def set_method(self, name: str) -> None:
+        """Choose another model: what was typed about the log, the seed and the device stays."""
+        kept = {path: text for path, text in self._typed.items() if path.startswith(OF_NO_MODEL)}
+        self.bring_back(Entries(counterpart(self.preset_name, name), kept, name))
+
+    @property
+    def foreign(self) -> frozenset[str]:
+        """The settings that only other models have."""
+        return of_other_models(self.method)
 
     def fill(self, preset_name: str, values: Mapping[str, Value]) -> None:
-        """Take settings as a whole: a preset, and values over it."""
-        self.bring_back(Entries(preset_name, {path: as_text(value) for path, value in values.items()}))
+        """Take settings as a whole: a preset, and values over it; one of them may be the model."""
+        typed = {path: as_text(value) for path, value in values.items() if path != "method"}
+        method = str(values.get("method", "areal"))
+        self.bring_back(Entries(counterpart(preset_name, method), typed, method))
 
     @property
     def entries(self) -> Entries:
         """What `bring_back` takes."""
-        return Entries(self.preset_name, dict(self._typed))
+        return Entries(self.preset_name, dict(self._typed), self.method)
 
     def bring_back(self, entries: Entries) -> None:
         """Have these entries again, over the data set that is chosen now."""
-        self.preset_name = entries.preset
+        self.preset_name, self.method = entries.preset, entries.method
         self._typed = dict(entries.typed)
         self._rebase()
 
@@ -136,7 +159,8 @@ class FormModel:
     @property
     def changed(self) -> list[str]:
         """Names of the settings that differ from the preset."""
-        return [path for path in self.settings if path in self._typed]
+        foreign = self.foreign
+        return [path for path in self.settings if path in self._typed and path not in foreign]
 
     @property
     def problems(self) -> dict[str, str]:
@@ -156,13 +180,14 @@ class FormModel:
 
     def found(self, words: str, *, only_changed: bool = False) -> set[str]:
         """The settings whose name, help or choices hold all of these words."""
-        among: Iterable[str] = self._typed if only_changed else self.settings
+        among: Iterable[str] = self.changed if only_changed else self.settings.keys() - self.foreign
         wanted = words.casefold().split()
         return {path for path in among if all(word in _told(self.settings[path]) for word in wanted)}
 
     def _rebase(self) -> None:
         dataset = self._dataset
-        self._base = preset(self.preset_name) if dataset is None else preset_for(self.preset_name, dataset)
+        named = self.preset_name, self.method
+        self._base = preset(*named) if dataset is None else preset_for(named[0], dataset, named[1])
         self._typed = {
             path: text for path, text in self._typed.items() if not self._same_as_preset(path, text)
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
@@ -32,6 +34,12 @@ class PresetChoice(QWidget):
             self.buttons[name] = button
             row.addWidget(button, 1)
 
+    def offer(self, sentences: Mapping[str, str]) -> None:
+        """Show only these presets, with these sentences."""
+        for name, button in self.buttons.items():
+            button.setVisible(name in sentences)
+            button.set_sentence(sentences.get(name, ""))
+
     def choose(self, name: str) -> None:
         """Show `name` as chosen without emitting."""
         self.buttons[name].setChecked(True)
@@ -52,6 +60,12 @@ class PresetButton(QAbstractButton):
         self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def set_sentence(self, sentence: str) -> None:
+        self._sentence = sentence
+        self.setAccessibleDescription(sentence)
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(24 * theme.SPACING, self.heightForWidth(24 * theme.SPACING))

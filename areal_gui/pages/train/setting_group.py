@@ -54,16 +54,16 @@ class SettingGroup(Card):
         """Something that belongs under the fields, across their whole width."""
         self._grid.addWidget(widget, len(self.fields), 0, 1, COLUMNS)
 
-    def show_only(self, paths: Collection[str] | None) -> None:
-        """Show the fields of these settings, unfolded; None: all of them, as they were before."""
-        shown = [field for field in self.fields if paths is None or field.setting.path in paths]
+    def show_only(self, paths: Collection[str], *, unfold: bool) -> None:
+        """Show the fields of these settings; unfolded, or folded as they were before."""
+        shown = [field for field in self.fields if field.setting.path in paths]
         for field in self.fields:
             self._grid.removeWidget(field)
             field.setVisible(field in shown)
         for place, field in enumerate(shown):
             row, column = divmod(place, COLUMNS)
             self._grid.addWidget(field, row, column, Qt.AlignmentFlag.AlignTop)
-        self._fold_for(paths is not None)
+        self._fold_for(unfold)
         self.setVisible(bool(shown))
 
     def set_open(self, is_open: bool) -> None:

@@ -12,8 +12,8 @@ from areal_gui.pages.train.form_model import FormModel
 from areal_gui.pages.train.setting_field import SettingField
 from areal_gui.pages.train.setting_group import SettingGroup
 
-OPEN_AT_FIRST = ("Data and split", "Optimisation")
-CHOSEN_ELSEWHERE = ("device",)
+OPEN_AT_FIRST = ("Data and split", "Model", "Optimisation")
+CHOSEN_ELSEWHERE = ("device", "method")
 
 
 class SettingsForm(QWidget):
@@ -33,6 +33,7 @@ class SettingsForm(QWidget):
         self.fields: dict[str, SettingField] = {}
         self.groups: dict[str, SettingGroup] = {}
         self._shown: set[str] | None = None
+        self._method = ""
         self.search = self._make_search()
         self.only_changed = QCheckBox(self.tr("Only changed"))
         self.only_changed.toggled.connect(self._narrow)
@@ -50,12 +51,13 @@ class SettingsForm(QWidget):
                 column.addWidget(self._make_group(setting.group))
             self.fields[path] = self._make_field(path)
             self.groups[setting.group].add(self.fields[path])
-        for group in self.groups.values():
-            group.show_only(None)
         self.refresh()
 
     def refresh(self) -> None:
         """Show every value of the model: one value can make another one wrong."""
+        if self._method != self._model.method:
+            self._method = self._model.method
+            self._narrow()
         for path, field in self.fields.items():
             field.show_state(self._model.state(path))
         problems, changed = self._model.problems, self._model.changed
@@ -115,8 +117,9 @@ class SettingsForm(QWidget):
         words, only_changed = self.search.text(), self.only_changed.isChecked()
         narrowed = bool(words.strip()) or only_changed
         self._shown = self._model.found(words, only_changed=only_changed) if narrowed else None
+        there = self.fields.keys() - self._model.foreign
         for group in self.groups.values():
-            group.show_only(self._shown)
+            group.show_only(there if self._shown is None else self._shown, unfold=narrowed)
         nothing = self._shown is not None and not self._shown & self.fields.keys()
         self._nothing.setVisible(nothing)
         if nothing and not words.strip():

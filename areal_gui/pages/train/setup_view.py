@@ -1,4 +1,4 @@
-"""Where a training is set up: data set, preset, device, every setting, and the button that starts it."""
+"""Where a training is set up: data set, device, model, preset, every setting; and the button to start."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from areal_gui.formats import count, percent
 from areal_gui.pages.train.exchange import SettingsExchange
 from areal_gui.pages.train.filter_preview import FilterPreview
 from areal_gui.pages.train.form_model import FormModel
+from areal_gui.pages.train.model_choice import ModelChoice
 from areal_gui.pages.train.outlook_card import OutlookCard
 from areal_gui.pages.train.preset_choice import PresetChoice
 from areal_gui.pages.train.schedule_preview import SchedulePreview
@@ -22,9 +23,9 @@ from areal_gui.pages.train.settings_menu import SettingsMenu
 from areal_gui.pages.train.setup_bar import SetupBar
 from engine.store.datasets import DatasetRow
 from engine.store.runs import RunRow
-from engine.training.presets import PRESET_TEXTS, PRESETS
+from engine.training.presets import ALL_PRESETS, PRESET_TEXTS, preset_text, presets_of
 
-PRESET_ORDER = ("quick", "recommended", "paper")
+PRESET_ORDER = ("quick", "recommended", "paper", "published")
 SCHEDULE_GROUP = "Diffusion"
 
 
@@ -61,10 +62,13 @@ class SetupView(QWidget):
             "quick": self.tr("Quick look"),
             "recommended": self.tr("Recommended"),
             "paper": self.tr("Paper"),
+            "published": self.tr("As published"),
         }
-        order = [*PRESET_ORDER, *(name for name in PRESETS if name not in PRESET_ORDER)]
+        order = [*PRESET_ORDER, *(name for name in ALL_PRESETS if name not in PRESET_ORDER)]
         self.presets = PresetChoice({name: (titles.get(name, name), PRESET_TEXTS[name]) for name in order})
         self.presets.chosen.connect(self._on_preset)
+        self.models = ModelChoice()
+        self.models.chosen.connect(self._on_model)
         self.filters = FilterPreview(context, model)
         self.form = SettingsForm(model)
         self.form.changed.connect(self._refresh)
@@ -110,6 +114,9 @@ class SetupView(QWidget):
 
     def refresh(self) -> None:
         """Show the whole model."""
+        method = self._model.method
+        self.models.show_model(method)
+        self.presets.offer({name: preset_text(name, method) for name in presets_of(method)})
         self.presets.choose(self._model.preset_name)
         self.form.refresh()
         self._show_device()
@@ -144,6 +151,12 @@ class SetupView(QWidget):
         before, device = self._model.entries, self._model.state("device").text
         self._model.set_preset(name)
         self._model.type("device", device)  # where to train is no matter of the preset
+        self.refresh()
+        self._exchange.tell_dropped(before)
+
+    def _on_model(self, name: str) -> None:
+        before = self._model.entries
+        self._model.set_method(name)
         self.refresh()
         self._exchange.tell_dropped(before)
 
@@ -236,5 +249,8 @@ class SetupView(QWidget):
             grid.addWidget(box, 1, column)
             grid.addWidget(fact, 2, column)
             grid.setColumnStretch(column, 1)
+        grid.setRowMinimumHeight(3, theme.SPACING)
+        grid.addWidget(TextLabel(self.tr("Model")), 4, 0)
+        grid.addWidget(self.models, 5, 0, 1, 2)
         card.body.addLayout(grid)
         return card

@@ -43,6 +43,13 @@ def test_it_is_parsed_to_the_same_configuration(
     assert chosen.config(row) == config
 
 
+def test_a_baseline_is_named_and_only_its_own_settings_are_told() -> None:
+    row = dataset_row()
+    config = with_settings(preset_for("published", row, "gru4rec"), {"gru4rec.layers": 2, "model.layers": 3})
+    words = train_words(Path("w"), row, config, "published")
+    assert words[4:] == ["--preset", "published", "--model", "gru4rec", "--set", "gru4rec.layers=2"]
+
+
 def test_it_says_no_more_than_it_must() -> None:
     row = dataset_row()
     config = with_settings(preset_for("quick", row), {"training.epochs": 3})
