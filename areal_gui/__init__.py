@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from areal_gui.feature_check import answer_without_looking
+
+answer_without_looking()  # before anything else of the window imports a library
+
 
 def version() -> str:
     """The version of the installed program."""
