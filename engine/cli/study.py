@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable
 
+from engine.cli import table2
 from engine.cli.assignments import assignments
 from engine.cli.console import Console
 from engine.cli.opening import open_to_write
@@ -15,7 +16,7 @@ from engine.cli.training_view import TrainingView
 from engine.errors import BadInput
 from engine.events import CancelToken, Event
 from engine.store.datasets import DatasetRow, get_dataset
-from engine.store.studies import SEARCH, get_study, hide_study, list_studies, purge_studies
+from engine.store.studies import SEARCH, TABLE2, get_study, hide_study, list_studies, purge_studies
 from engine.studies.lifecycle import begin_study, same_study, standing
 from engine.studies.plan import Plan, SearchPlan, SweepPlan
 from engine.studies.plans import STUDIES, paper_plan
@@ -26,7 +27,8 @@ from engine.training.settings import with_settings
 from engine.workspace import Workspace
 
 USUAL_TRIALS = 20
-TITLES = {name: study.title for name, study in STUDIES.items()} | {"grid": "Grid", SEARCH: "Search"}
+TITLES = {name: study.title for name, study in STUDIES.items()}
+TITLES |= {"grid": "Grid", SEARCH: "Search", TABLE2: "Table 2"}
 
 
 def study(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
@@ -62,18 +64,33 @@ def show_studies(arguments: argparse.Namespace, console: Console, _cancel: Cance
 
 def begin(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
     """Train a study; one of the same plan is gone on with."""
-    kind = arguments.action
     with open_to_write(arguments, console, cancel) as workspace:
         # Refused before torch is imported, which takes seconds.
         dataset = get_dataset(workspace.store, arguments.dataset)
-        plan = _plan(kind, dataset, arguments)
-        same = None if arguments.name else same_study(workspace, dataset.id, kind, plan)
-        if same is None:
-            study_id = begin_study(workspace, dataset.id, kind, arguments.name or TITLES[kind], plan)
-        else:
-            study_id = same.id
-            console.say(f"Going on with study {same.id}, “{same.name}”.")
-        _train(workspace, study_id, console, cancel)
+        plan = _plan(arguments.action, dataset, arguments)
+        _train(workspace, _begun(workspace, dataset, arguments, plan, console), console, cancel)
+
+
+def begin_table2(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
+    """Train Table 2 on one data set after the other."""
+    with open_to_write(arguments, console, cancel) as workspace:
+        datasets = [get_dataset(workspace.store, key) for key in arguments.datasets]
+        plans = [table2.plan_of_arguments(dataset, arguments) for dataset in datasets]
+        for dataset, plan in zip(datasets, plans, strict=True):
+            _train(workspace, _begun(workspace, dataset, arguments, plan, console), console, cancel)
+            cancel.raise_if_cancelled()
+
+
+def _begun(
+    workspace: Workspace, dataset: DatasetRow, arguments: argparse.Namespace, plan: Plan, console: Console
+) -> int:
+    """The number of a new study, or of one of the same plan, which is gone on with."""
+    kind = arguments.action
+    same = None if arguments.name else same_study(workspace, dataset.id, kind, plan)
+    if same is None:
+        return begin_study(workspace, dataset.id, kind, arguments.name or TITLES[kind], plan)
+    console.say(f"Going on with study {same.id}, “{same.name}”.")
+    return same.id
 
 
 def go_on(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
@@ -82,12 +99,13 @@ def go_on(arguments: argparse.Namespace, console: Console, cancel: CancelToken) 
         _train(workspace, get_study(workspace.store, arguments.study).id, console, cancel)
 
 
-def show_study(arguments: argparse.Namespace, console: Console, _cancel: CancelToken) -> None:
+def show_study(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
     """What a study has shown so far."""
     with Workspace.open(arguments.workspace, write=False) as workspace:
         row = get_study(workspace.store, arguments.study)
         far = standing(workspace, row)
-        _show(workspace, row.id, console, state=far.state, planned=far.planned, finished=far.finished)
+        more = {"state": far.state, "planned": far.planned, "finished": far.finished}
+        _show(workspace, row.id, console, cancel, **more)
 
 
 def forget(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
@@ -144,6 +162,7 @@ def _train(workspace: Workspace, study_id: int, console: Console, cancel: Cancel
         workspace,
         study_id,
         console,
+        cancel,
         study=done.study,
         dataset_id=done.dataset_id,
         runs=done.runs,
@@ -152,10 +171,17 @@ def _train(workspace: Workspace, study_id: int, console: Console, cancel: Cancel
     )
 
 
-def _show(workspace: Workspace, study_id: int, console: Console, **more: object) -> None:
+def _show(workspace: Workspace, study_id: int, console: Console, cancel: CancelToken, **more: object) -> None:
     from engine.studies.results import result
 
     found = result(workspace, study_id)
+    if found.study.kind == TABLE2:
+        console.say(f"\n{found.study.name} on {found.study.dataset_name}:")
+        lines = table2.show_table2(workspace, study_id, console, cancel)
+        console.result(
+            study_id=study_id, kind=TABLE2, name=found.study.name, **more, lines=table2.as_json(lines)
+        )
+        return
     console.say(f"\n{found.study.name} on {found.study.dataset_name}, preset {found.plan.preset}:")
     console.show(result_table(found))
     for line in _remarks(found.comparable, found.best is not None):
@@ -181,6 +207,8 @@ def _remarks(comparable: bool, has_best: bool) -> Iterable[str]:
 Action = Callable[[argparse.Namespace, Console, CancelToken], None]
 ACTIONS: dict[str, Action] = {
     **dict.fromkeys((*PAPER, "grid", SEARCH), begin),
+    TABLE2: begin_table2,
+    "export": table2.export,
     "list": show_studies,
     "run": go_on,
     "show": show_study,

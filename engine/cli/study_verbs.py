@@ -28,6 +28,12 @@ A trial that is below the median of the others after as many epochs is ended. On
 trial alone is tested, once, when the budget is used up."""
 
 
+TABLE2 = """\
+every row is tuned over the same grid on validation, then trained with every seed and tested:
+  study table2 --dataset shop --dataset zhihu --models areal,gru4rec,sasrec --seeds 0,1,2
+  study export 4 5 --out table.html"""
+
+
 def add_study(verbs: Verbs) -> None:
     """`study` alone lists; with a further verb it trains a study, goes on with one, or shows its table."""
     parser = verbs.add("study", "train variants of a configuration, and compare them in one table")
@@ -53,6 +59,8 @@ def add_study(verbs: Verbs) -> None:
     )
     _add_seeds(grid)
     _add_rest(grid, GRID)
+
+    _add_table2(actions)
 
     search = add_action(actions, "search", "look for the settings with the best validation NDCG@20")
     _add_training(search)
@@ -80,6 +88,44 @@ def add_study(verbs: Verbs) -> None:
         action.add_argument("study", metavar="STUDY", help="its number or its name")
         if name != "show":
             add_wait(action)
+
+    export = add_action(actions, "export", "save the tables of Table 2, of several data sets side by side")
+    export.add_argument("studies", metavar="STUDY", nargs="+", help="numbers or names")
+    export.add_argument("--out", metavar="FILE.csv|.tex|.html", required=True, help="the file to write")
+
+
+def _add_table2(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    action = add_action(
+        actions, "table2", "all models under one protocol (Table 2), the paper's figures beside"
+    )
+    action.add_argument(
+        "--dataset",
+        metavar="DATASET",
+        dest="datasets",
+        action="append",
+        required=True,
+        help="its number or its name; several make a study each",
+    )
+    action.add_argument("--models", metavar="a,b", default="", help="rows (default: all; see `models`)")
+    action.add_argument(
+        "--presets",
+        metavar="a,b",
+        default="",
+        help="a row for each that a model has (default: all but quick)",
+    )
+    action.add_argument(
+        "--axis",
+        metavar="path=v1,v2",
+        dest="axes",
+        action="append",
+        help="tune this in every row (default: training.learning_rate=0.0005,0.001,0.002); may be repeated",
+    )
+    action.add_argument("--no-tuning", action="store_true", help="train the presets as they are")
+    action.add_argument("--name", metavar="N", help="name of the study (default: made from its kind)")
+    action.add_argument(
+        "--seeds", metavar="0,1,2", default="0,1,2", help="every row is trained with each of them"
+    )
+    _add_rest(action, TABLE2)
 
 
 def _add_training(action: argparse.ArgumentParser) -> None:

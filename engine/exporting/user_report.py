@@ -24,15 +24,24 @@ figure { margin: 1rem 0; } img { max-width: 100%; }
 .bar { margin-right: .5rem; }
 """
 
+WIDE = """
+body { max-width: none; } table { display: block; overflow-x: auto; width: auto; } td { white-space: nowrap; }
+th.over { text-align: center; border-bottom: 2px solid var(--line); } p { max-width: 60rem; }
+"""
+
 
 @dataclass(frozen=True)
 class ReportTable:
-    """Cells as texts; `numbers` are the columns aligned to the right, `bars` the column with a share each."""
+    """Cells as texts; `numbers` are the columns aligned to the right, `bars` the column with a share each.
+
+    `spans` are heads above the heads, each over so many columns.
+    """
 
     headers: Sequence[str]
     rows: Sequence[Sequence[str]]
     numbers: frozenset[int] = frozenset()
     bars: tuple[int, Sequence[float]] | None = None
+    spans: Sequence[tuple[str, int]] = ()
 
 
 @dataclass(frozen=True)
@@ -51,13 +60,18 @@ def save_report(path: Path, title: str, facts: str, sections: Sequence[Section])
         partial.write_text(report(title, facts, sections), encoding="utf-8")
 
 
-def report(title: str, facts: str, sections: Sequence[Section]) -> str:
-    """The whole page. Every text comes from a log or a person: none of it is taken for HTML."""
+def report(title: str, facts: str, sections: Sequence[Section], *, wide: bool = False) -> str:
+    """The whole page. Every text comes from a log or a person: none of it is taken for HTML.
+
+    Args:
+        wide: tables have many columns: the page takes all the room, and they scroll.
+    """
+    style = STYLE + WIDE if wide else STYLE
     body = "\n".join(_section(section) for section in sections)
     return (
         '<!doctype html>\n<html><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>\n"
+        f"<title>{escape(title)}</title><style>{style}</style></head><body>\n"
         f'<h1>{escape(title)}</h1><p class="facts">{escape(facts)}</p>\n{body}\n</body></html>\n'
     )
 
@@ -76,7 +90,9 @@ def _section(section: Section) -> str:
 def _table(table: ReportTable) -> str:
     head = "".join(_cell("th", text, at in table.numbers) for at, text in enumerate(table.headers))
     rows = "\n".join(f"<tr>{_row(table, at)}</tr>" for at in range(len(table.rows)))
-    return f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table>"
+    above = "".join(f'<th class=over colspan="{width}">{escape(text)}</th>' for text, width in table.spans)
+    above = f"<tr>{above}</tr>" if above else ""
+    return f"<table><thead>{above}<tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table>"
 
 
 def _row(table: ReportTable, row: int) -> str:

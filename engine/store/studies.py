@@ -19,13 +19,16 @@ from engine.store.tables import dataset, queued_run, run, run_metric, study
 SEARCH = "search"
 """The kind of a study whose next training depends on those before."""
 
+TABLE2 = "table2"
+"""The kind of a study that tunes every model alike, and then trains each with its seeds."""
+
 
 @dataclass(frozen=True)
 class StudyRow:
     """One study.
 
     Attributes:
-        kind: one of the paper's ("schedules", ...), "grid", or "search".
+        kind: one of the paper's ("schedules", ..., "table2"), "grid", or "search".
         plan: what is to be trained (`engine.studies.plan`).
         deleted_at: when it was deleted, as long as that can be undone.
     """
@@ -129,10 +132,18 @@ def withdraw_study(store: Store, study_id: int) -> int:
 
 
 def is_trial(store: Store, run_id: int) -> bool:
-    """Whether a run is one of a search: it is not tested, for only the best of them may be."""
-    query = select(study.c.kind).join(run, run.c.study_id == study.c.id).where(run.c.id == run_id)
+    """Whether a run only helps to choose settings: it is not tested, for that is for the chosen ones.
+
+    All of a search are trials, and of Table 2 those with the seed of the tuning.
+    """
+    columns = (study.c.kind, study.c.plan, run.c.seed)
+    query = select(*columns).join(run, run.c.study_id == study.c.id).where(run.c.id == run_id)
     with store.read() as connection:
-        return connection.execute(query).scalar_one_or_none() == SEARCH
+        found = connection.execute(query).one_or_none()
+    if found is None:
+        return False
+    tunes = found.kind == TABLE2 and json.loads(found.plan).get("tuning_seed") == found.seed
+    return bool(found.kind == SEARCH or tunes)
 
 
 def final_metrics(store: Store, study_id: int) -> dict[int, list[Metric]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 
 from engine.store.runs import list_runs, metrics
-from engine.studies.plan import Plan, SweepPlan
+from engine.studies.plan import Plan, SweepPlan, Table2Plan
 from engine.studies.variants import config_of, variants
 from engine.training.config import RunConfig
 from engine.workspace import Workspace
@@ -25,6 +25,9 @@ def seconds_at_most(workspace: Workspace, dataset_id: int, plan: Plan) -> float 
     if isinstance(plan, SweepPlan):
         configs = [config_of(plan, variant, plan.seeds[0]) for variant in variants(plan)]
         return len(plan.seeds) * sum(_seconds(config, paces) for config in configs)
+    if isinstance(plan, Table2Plan):
+        trainings = len(plan.seeds) + plan.tried
+        return trainings * sum(_seconds(entry.base, paces) for entry in plan.entries)
     limits = [] if plan.minutes is None else [60 * plan.minutes]
     if plan.trials is not None:
         limits.append(plan.trials * _seconds(plan.base, paces))

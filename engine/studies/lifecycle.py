@@ -11,13 +11,25 @@ from engine.store.studies import (
     SEARCH,
     StudyRow,
     create_study,
+    final_metrics,
     get_study,
     list_studies,
     study_queue,
     training_seconds,
 )
-from engine.studies.plan import Plan, SearchPlan, SweepPlan, check, combinations, plan_of
-from engine.studies.variants import Cell, State, cells, config_of, trial_state, variants
+from engine.studies.plan import (
+    Plan,
+    SearchPlan,
+    SweepPlan,
+    Table2Plan,
+    check,
+    combinations,
+    count_trainings,
+    plan_of,
+)
+from engine.studies.table2.cells import CHOSEN_BY, EntryCells, config_of_entry, entry_of, grid, table2_cells
+from engine.studies.variants import Cell, State, Variant, cells, config_of, label, trial_state, variants
+from engine.training.config import RunConfig
 from engine.workspace import Workspace
 
 MISSING: tuple[State, ...] = ("open", "stopped", "failed")
@@ -53,10 +65,17 @@ def begin_study(workspace: Workspace, dataset_id: int, kind: str, name: str, pla
         BadSetting: the plan makes no sense, or a combination of its values is not possible.
     """
     check(plan)
-    if isinstance(plan, SweepPlan):
-        for variant in variants(plan):
-            config_of(plan, variant, plan.seeds[0])
+    if not isinstance(plan, SearchPlan):
+        for variant in all_variants(plan):
+            _config(plan, variant, plan.seeds[0])
     return create_study(workspace.store, dataset_id, kind, name, plan.model_dump(mode="json"))
+
+
+def all_variants(plan: SweepPlan | Table2Plan) -> list[Variant]:
+    """Every configuration of a plan, without its seeds."""
+    if isinstance(plan, SweepPlan):
+        return variants(plan)
+    return [Variant(entry.label, changes) for entry in plan.entries for changes in grid(plan)]
 
 
 def same_study(workspace: Workspace, dataset_id: int, kind: str, plan: Plan) -> StudyRow | None:
@@ -80,7 +99,7 @@ def go_on(workspace: Workspace, study_id: int) -> int:
         from engine.studies.search import queue_next  # optuna takes a moment to import
 
         return queue_next(workspace, study)
-    found = sweep_cells(workspace, study, plan)
+    found = study_cells(workspace, study, plan)
     again = [cell.queued.id for cell in found if cell.state == "failed" and cell.queued is not None]
     for number in again:
         retry_queued(workspace.store, number)
@@ -92,19 +111,42 @@ def go_on(workspace: Workspace, study_id: int) -> int:
     return len(missing) + len(again)
 
 
-def sweep_cells(workspace: Workspace, study: StudyRow, plan: SweepPlan) -> list[Cell]:
-    """Every training of a study with what became of it."""
+def lead_on(workspace: Workspace, study: StudyRow, plan: Table2Plan) -> int:
+    """The table's trainings of every row whose settings are chosen come next; tells how many those are."""
+    chosen = [cell for row in entry_cells(workspace, study, plan) for cell in row.final]
+    ready = [cell for cell in chosen if cell.state == "open" and cell.queued is None]
+    for cell in reversed(ready):
+        _enqueue(workspace, study, plan, cell, first=True)
+    return len(ready)
+
+
+def study_cells(workspace: Workspace, study: StudyRow, plan: SweepPlan | Table2Plan) -> list[Cell]:
+    """Every training of a study with what became of it; those of which nothing is known yet are not there."""
+    if isinstance(plan, Table2Plan):
+        return [cell for row in entry_cells(workspace, study, plan) for cell in row.all]
     store = workspace.store
     return cells(plan, runs_of_study(store, study.id), study_queue(store, study.id))
+
+
+def entry_cells(workspace: Workspace, study: StudyRow, plan: Table2Plan) -> list[EntryCells]:
+    """Every training of Table 2 by row."""
+    store = workspace.store
+    validation = {
+        run: metric.value
+        for run, found in final_metrics(store, study.id).items()
+        for metric in found
+        if (metric.split, metric.name) == ("val", CHOSEN_BY)
+    }
+    return table2_cells(plan, runs_of_study(store, study.id), study_queue(store, study.id), validation)
 
 
 def standing(workspace: Workspace, study: StudyRow) -> Standing:
     """How far a study is, from the store."""
     store, plan = workspace.store, plan_of(study)
     queue, seconds = study_queue(store, study.id), training_seconds(store, study.id)
-    if isinstance(plan, SweepPlan):
-        states = [cell.state for cell in sweep_cells(workspace, study, plan)]
-        planned: int | None = len(states)
+    if not isinstance(plan, SearchPlan):
+        states = [cell.state for cell in study_cells(workspace, study, plan)]
+        planned: int | None = count_trainings(plan)
     else:
         states = [trial_state(run) for run in runs_of_study(store, study.id)]
         planned = most_trials(plan)
@@ -127,27 +169,41 @@ def most_trials(plan: SearchPlan) -> int | None:
     return min(limits, default=None)
 
 
-def _stale(workspace: Workspace, study: StudyRow, plan: SweepPlan) -> list[Cell]:
+def _stale(workspace: Workspace, study: StudyRow, plan: SweepPlan | Table2Plan) -> list[Cell]:
     """What was finished on the log as it is no longer."""
     found = []
-    for cell in sweep_cells(workspace, study, plan):
+    for cell in study_cells(workspace, study, plan):
         if cell.state == "finished" and cell.run is not None:
-            filters = config_of(plan, cell.variant, cell.seed).data.filters
+            filters = _config(plan, cell.variant, cell.seed).data.filters
             if cell.run.snapshot_hash != open_snapshot(workspace, study.dataset_id, filters).hash:
                 found.append(cell)
     return found
 
 
-def _enqueue(workspace: Workspace, study: StudyRow, plan: SweepPlan, cell: Cell) -> None:
-    config = config_of(plan, cell.variant, cell.seed)
-    seed = f", seed {cell.seed}" if len(plan.seeds) > 1 else ""
+def _enqueue(
+    workspace: Workspace, study: StudyRow, plan: SweepPlan | Table2Plan, cell: Cell, *, first: bool = False
+) -> None:
     goes_on = cell.run.id if cell.run is not None and cell.state == "stopped" else None
+    preset = entry_of(plan, cell.variant).preset if isinstance(plan, Table2Plan) else plan.preset
     add_to_queue(
         workspace.store,
         study.dataset_id,
-        config.model_dump(mode="json"),
-        plan.preset,
-        name=f"{study.dataset_name}, {study.name[:1].lower()}{study.name[1:]}: {cell.variant.label}{seed}",
+        _config(plan, cell.variant, cell.seed).model_dump(mode="json"),
+        preset,
+        name=f"{study.dataset_name}, {study.name[:1].lower()}{study.name[1:]}: {_name(plan, cell)}",
         run_id=goes_on,
         study_id=study.id,
+        first=first,
     )
+
+
+def _name(plan: SweepPlan | Table2Plan, cell: Cell) -> str:
+    if isinstance(plan, Table2Plan) and cell.seed == plan.tuning_seed:
+        return f"{cell.variant.label}, tuning, {label(cell.variant.changes)}"
+    return cell.variant.label + (f", seed {cell.seed}" if len(plan.seeds) > 1 else "")
+
+
+def _config(plan: SweepPlan | Table2Plan, variant: Variant, seed: int) -> RunConfig:
+    if isinstance(plan, Table2Plan):
+        return config_of_entry(plan, variant, seed)
+    return config_of(plan, variant, seed)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from engine.errors import BadSetting, EngineError
-from engine.store.studies import SEARCH, StudyRow
+from engine.store.studies import SEARCH, TABLE2, StudyRow
 from engine.training.config import RunConfig
 from engine.training.settings import Setting, Value, all_settings, value_of, with_settings
 
@@ -62,7 +64,46 @@ class SearchPlan(_Frozen):
     minutes: float | None = None
 
 
-Plan = SweepPlan | SearchPlan
+class Entry(_Frozen):
+    """A row of Table 2: a model as one of its presets has it.
+
+    Attributes:
+        label: what it is called in the table, different from every other.
+    """
+
+    label: str
+    preset: str
+    base: RunConfig
+
+
+class Table2Plan(_Frozen):
+    """Every entry is tuned over the same grid on validation, then trained with every seed and tested.
+
+    Attributes:
+        tuning: the grid, the same for all; without axes nothing is tuned.
+        tuning_seed: of all trainings of the tuning; none of the seeds of the table, so that the chosen
+            settings meet those for the first time.
+    """
+
+    entries: tuple[Entry, ...]
+    tuning: tuple[Axis, ...]
+    seeds: tuple[int, ...]
+    tuning_seed: int
+
+    @property
+    def preset(self) -> str:
+        """Of the whole: every row has its own."""
+        return ""
+
+    @property
+    def tried(self) -> int:
+        """Configurations that are tried of every entry; 0 where there is nothing to choose from."""
+        size = grid_size(self.tuning)
+        return size if size > 1 else 0
+
+
+Plan = SweepPlan | SearchPlan | Table2Plan
+_KINDS: dict[str, type[Plan]] = {SEARCH: SearchPlan, TABLE2: Table2Plan}
 
 
 def plan_of(study: StudyRow) -> Plan:
@@ -71,9 +112,8 @@ def plan_of(study: StudyRow) -> Plan:
     Raises:
         EngineError: it is from another version, and knows settings that there are not any more.
     """
-    kind: type[Plan] = SearchPlan if study.kind == SEARCH else SweepPlan
     try:
-        return kind.model_validate(study.plan)
+        return _KINDS.get(study.kind, SweepPlan).model_validate(study.plan)
     except ValidationError as error:
         raise EngineError(
             f"The plan of “{study.name}” cannot be read.",
@@ -122,8 +162,10 @@ def between(base: RunConfig, path: str, low: Any, high: Any, *, logarithmic: boo
 
 def check(plan: Plan) -> None:
     """Raise `BadSetting` where a plan makes no sense as a whole."""
-    varied = [part.path for part in (plan.axes if isinstance(plan, SweepPlan) else plan.space)]
-    if not varied:
+    varied = [part.path for part in _parts(plan)]
+    if isinstance(plan, Table2Plan):
+        _check_entries(plan)
+    elif not varied:
         raise BadSetting("Nothing is varied.", advice="Choose at least one setting.")
     if twice := next((path for path in varied if varied.count(path) > 1), None):
         raise BadSetting(f"{twice} is varied twice.", advice="Give all its values at once.")
@@ -133,6 +175,13 @@ def check(plan: Plan) -> None:
         _check_budget(plan)
     else:
         _check_size(plan)
+
+
+def count_trainings(plan: SweepPlan | Table2Plan) -> int:
+    """All trainings of a plan, those of the tuning too."""
+    if isinstance(plan, SweepPlan):
+        return len(plan.seeds) * grid_size(plan.axes)
+    return len(plan.entries) * (len(plan.seeds) + plan.tried)
 
 
 def combinations(space: tuple[Dimension, ...]) -> int | None:
@@ -165,12 +214,34 @@ def _check_budget(plan: SearchPlan) -> None:
         raise BadSetting(f"{plan.minutes:g} minutes are not possible.", advice="Give more than 0.")
 
 
-def _check_size(plan: SweepPlan) -> None:
+def _parts(plan: Plan) -> Sequence[Axis | Dimension]:
+    """What is varied."""
+    if isinstance(plan, SweepPlan):
+        return plan.axes
+    return plan.space if isinstance(plan, SearchPlan) else plan.tuning
+
+
+def _check_entries(plan: Table2Plan) -> None:
+    if not plan.entries:
+        raise BadSetting("There is no model in the table.", advice="Choose at least one.")
+    configs = [entry.base.model_dump_json() for entry in plan.entries]
+    labels = [entry.label for entry in plan.entries]
+    for names in (labels, configs):
+        if twice := next((at for at, name in enumerate(names) if names.index(name) < at), None):
+            raise BadSetting(f"“{labels[twice]}” is in the table twice.", advice="Choose every model once.")
+    if plan.tuning_seed in plan.seeds:
+        raise BadSetting(f"Seed {plan.tuning_seed} is that of the tuning.", advice="Give another seed.")
+
+
+def grid_size(axes: Sequence[Axis]) -> int:
+    """How many combinations of their values there are."""
+    return math.prod(len(axis.values) for axis in axes)
+
+
+def _check_size(plan: SweepPlan | Table2Plan) -> None:
     if not plan.seeds:
         raise BadSetting("There is no seed.", advice="Give at least one.")
-    trainings = len(plan.seeds)
-    for each in plan.axes:
-        trainings *= len(each.values)
+    trainings = count_trainings(plan)
     if trainings > MOST_TRAININGS:
         raise BadSetting(
             f"That would be {trainings:,} trainings.",

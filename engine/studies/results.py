@@ -12,7 +12,9 @@ from engine.evaluation.significance import CONFIDENCE
 from engine.evaluation.student import two_sided_quantile
 from engine.store.runs import FINAL, Metric, RunRow, metrics, runs_of_study
 from engine.store.studies import StudyRow, epoch_metrics, final_metrics, get_study, study_queue
-from engine.studies.plan import SearchPlan, SweepPlan, plan_of
+from engine.studies.lifecycle import entry_cells
+from engine.studies.plan import Plan, SearchPlan, SweepPlan, Table2Plan, plan_of
+from engine.studies.table2.cells import EntryCells
 from engine.studies.variants import DRAWN, Cell, State, cells, label, setting_of, trial_state
 from engine.training.settings import Value
 from engine.workspace import Workspace
@@ -51,6 +53,7 @@ class ResultRow:
         reason: why the last of its trainings failed, or was pruned.
         epoch: of the training under way, or at which a trial stands.
         watched: of a trial: the best validation metric of its epochs so far, on the rows they are judged on.
+        tried, to_try: how many configurations of the tuning have come to an end, and how many there are.
     """
 
     label: str
@@ -63,6 +66,8 @@ class ResultRow:
     reason: str = ""
     epoch: int = 0
     watched: float | None = None
+    tried: int = 0
+    to_try: int = 0
 
     def figure(self, split: str, name: str) -> Figure | None:
         return self.figures.get(split, {}).get(name)
@@ -79,7 +84,7 @@ class StudyResult:
     """
 
     study: StudyRow
-    plan: SweepPlan | SearchPlan
+    plan: Plan
     rows: tuple[ResultRow, ...]
     references: dict[str, dict[str, dict[str, float]]]
     comparable: bool
@@ -95,6 +100,8 @@ def result(workspace: Workspace, study_id: int, metric: str = "ndcg@20") -> Stud
     if isinstance(plan, SweepPlan):
         found = cells(plan, runs, study_queue(store, study_id))
         rows = _variant_rows(found, figures)
+    elif isinstance(plan, Table2Plan):
+        rows = [_entry_row(row, plan, figures) for row in entry_cells(workspace, study, plan)]
     else:
         curves = epoch_metrics(store, study_id, "val", metric)
         rows = [_trial_row(plan, run, figures.get(run.id, ()), curves.get(run.id, ())) for run in runs]
@@ -139,6 +146,19 @@ def _variant_row(group: Sequence[Cell], figures: Mapping[int, Sequence[Metric]])
         reason=next((cell.reason for cell in group if cell.state == "failed"), ""),
         epoch=max(under_way, default=0),
     )
+
+
+def _entry_row(row: EntryCells, plan: Table2Plan, figures: Mapping[int, Sequence[Metric]]) -> ResultRow:
+    """A row of Table 2: the figures of its seeds; while its settings are being chosen, how far that is."""
+    shown = _variant_row(row.final or row.tuning, figures)
+    found = replace(
+        shown,
+        changes=row.chosen or {},
+        of=len(plan.seeds),
+        tried=sum(cell.state in ("finished", "failed") for cell in row.tuning),
+        to_try=plan.tried,
+    )
+    return found if row.final else replace(found, trained=0, runs=(), figures={})
 
 
 def _trial_row(

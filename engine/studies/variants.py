@@ -105,7 +105,7 @@ def cells(plan: SweepPlan, runs: Sequence[RunRow], queue: Sequence[QueuedRun]) -
     found = []
     for variant, seed in itertools.product(variants(plan), plan.seeds):
         key = (*variant.changes.values(), seed)
-        found.append(_cell(variant, seed, by_key.get(key), queued.get(key)))
+        found.append(cell_of(variant, seed, by_key.get(key), queued.get(key)))
     return found
 
 
@@ -119,7 +119,8 @@ def is_cut_off(run: RunRow) -> bool:
     return trial_state(run) == "stopped"
 
 
-def _cell(variant: Variant, seed: int, run: RunRow | None, queued: QueuedRun | None) -> Cell:
+def cell_of(variant: Variant, seed: int, run: RunRow | None, queued: QueuedRun | None) -> Cell:
+    """A training, given the run that it became and its place in the queue, where it has them."""
     state: State = "open"
     reason = ""
     if queued is not None:

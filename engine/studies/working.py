@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
-from engine.errors import EngineError
+from engine.errors import EngineError, NotFound
 from engine.events import Cancelled, CancelToken, Event
 from engine.store import queue
 from engine.store.queue import QueuedRun
 from engine.store.runs import FINAL, metrics, runs_of_study
-from engine.store.studies import SEARCH, StudyRow, get_study
-from engine.studies.plan import SearchPlan, plan_of
+from engine.store.studies import SEARCH, TABLE2, StudyRow, get_study
+from engine.studies.lifecycle import lead_on
+from engine.studies.plan import Table2Plan, plan_of
 from engine.training import queue as plain
 from engine.training.evaluate_run import evaluate_run
+from engine.training.events import RunFinished
 from engine.training.requests import Requests
 from engine.workspace import Workspace
 
@@ -26,16 +29,20 @@ def run_queued(
     waits_again: Callable[[], bool] = lambda: True,
     prepare: Callable[[], object] = lambda: None,
 ) -> Iterator[Event]:
-    """As `engine.training.queue.run_queued`; a trial of a search is watched, and the next put in its place.
+    """As `engine.training.queue.run_queued`, for what belongs to a study as well.
+
+    A trial of a search is watched, and the next put in its place. Once the settings of a row of Table 2 are
+    chosen, its trainings come next.
 
     Raises:
         Cancelled, EngineError: as for `train`.
     """
-    study = _search_of(workspace, queued)
-    if study is None:
-        yield from plain.run_queued(
+    study = _leading_study(workspace, queued)
+    if study is None or study.kind == TABLE2:
+        events = plain.run_queued(
             workspace, queued, cancel, requests=requests, waits_again=waits_again, prepare=prepare
         )
+        yield from events if study is None else _leading_on(workspace, study, events, cancel)
         return
     from engine.studies.watching import watched  # optuna: only a search needs it
 
@@ -91,11 +98,37 @@ def _lead_on(workspace: Workspace, study: StudyRow) -> int:
     return queue_next(workspace, study, first=True)
 
 
-def _search_of(workspace: Workspace, queued: QueuedRun) -> StudyRow | None:
+def _leading_on(
+    workspace: Workspace, study: StudyRow, events: Iterator[Event], cancel: CancelToken
+) -> Iterator[Event]:
+    """The same events; what they make ready of Table 2 is put into the queue after them."""
+    last: Event | None = None
+    try:
+        for last in events:
+            yield last
+    except Cancelled:
+        raise
+    except Exception:
+        _lead_table_on(workspace, study)  # the others may have decided
+        raise
+    if not cancel.cancelled and isinstance(last, RunFinished) and last.status == "finished":
+        _lead_table_on(workspace, study)
+
+
+def _lead_table_on(workspace: Workspace, study: StudyRow) -> None:
+    with suppress(NotFound):  # deleted meanwhile
+        study = get_study(workspace.store, study.id)
+        plan = plan_of(study)
+        assert isinstance(plan, Table2Plan)
+        lead_on(workspace, study, plan)
+
+
+def _leading_study(workspace: Workspace, queued: QueuedRun) -> StudyRow | None:
+    """The study of a training, where what comes next depends on it."""
     if queued.study_id is None:
         return None
     try:
         study = get_study(workspace.store, queued.study_id)
     except EngineError:  # deleted: what is left of it is an ordinary training
         return None
-    return study if study.kind == SEARCH and isinstance(plan_of(study), SearchPlan) else None
+    return study if study.kind in (SEARCH, TABLE2) else None

@@ -34,7 +34,7 @@ from areal_gui.pages.studies.setting_rows import SettingRows, label_for
 from areal_gui.pages.studies.texts import PAPER, budget_text, kind_sentence, kind_source, kind_title
 from areal_gui.read_only import needs_writing
 from engine.store.datasets import DatasetRow
-from engine.studies.plan import MOST_TRAININGS, SweepPlan
+from engine.studies.plan import MOST_TRAININGS, SearchPlan, SweepPlan
 from engine.studies.variants import variants
 from engine.training.presets import PRESETS
 from engine.training.settings import Setting
@@ -130,7 +130,7 @@ class Editor(QWidget):
             text = self.tr("{0} trainings: {1} variants, each with {2} seeds.")
             one = self.tr("{0} trainings, one for each variant.")
             self.count.setText(one.format(rows) if seeds == 1 else text.format(rows * seeds, rows, seeds))
-        else:
+        elif isinstance(plan, SearchPlan):
             self.count.setText(self._budget(plan.trials, plan.minutes))
         workspace = self._context.workspace
 

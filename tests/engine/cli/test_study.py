@@ -96,3 +96,37 @@ def test_what_cannot_be_is_refused_with_a_reason(trained: Path, words: tuple[str
 )
 def test_wrong_usage_ends_with_2(trained: Path, words: tuple[str, ...]) -> None:
     assert areal(trained, "study", *words).code == 2
+
+
+def test_table_2_is_trained_shown_and_saved(root: Path) -> None:
+    words = ("study", "table2", "--dataset", "shop", *SMALL, "--set", "training.epochs=1", "--seeds", "0")
+    words += ("--models", "caser", "--presets", "recommended", "--no-tuning")
+    outcome = areal(root, *words)
+    assert outcome.code == 0, outcome.err
+    assert "Caser (CE)" in outcome.out
+    assert "4.06 ± 0.12" in outcome.out
+    assert "nothing is tuned" in outcome.err
+    assert "Quoted, not measured here" in outcome.err
+
+    shown = areal(root, "study", "show", "1", "--json").result
+    assert (shown["kind"], shown["state"], shown["planned"]) == ("table2", "finished", 1)
+    (line,) = [line for line in shown["lines"] if not line["reference"]]
+    assert line["best"]
+    assert line["quoted"][0] == "4.06 ± 0.12"
+
+    saved = root / "table.html"
+    assert areal(root, "study", "export", "1", "--out", str(saved), "--json").result["path"] == str(saved)
+    assert "Caser (CE)" in saved.read_text(encoding="utf-8")
+
+
+def test_only_table_2_is_exported_so_and_only_in_a_known_format(root: Path) -> None:
+    outcome = areal(root, "study", "export", "1", "--out", str(root / "table.pdf"))
+    assert outcome.code != 0
+    assert "does not say what to write" in outcome.err
+
+
+def test_a_model_that_there_is_not_is_refused_before_anything_begins(root: Path) -> None:
+    outcome = areal(root, "study", "table2", "--dataset", "shop", "--models", "casr")
+    assert outcome.code != 0
+    assert "There is no model “casr”" in outcome.err
+    assert areal(root, "study", "--json").result["studies"] == []

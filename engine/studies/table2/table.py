@@ -1,0 +1,234 @@
+"""Table 2 as it is shown and saved: a line for each row, and what each column says of it."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.events import CancelToken, Progress
+from engine.models.registry import REFERENCES
+from engine.store.runs import FINAL, get_run, metrics
+from engine.studies.plan import Table2Plan
+from engine.studies.quotations import HEADS, SOURCE, TABLE2, QuotedRow
+from engine.studies.results import MODEL, Figure, StudyResult, result
+from engine.studies.table2.cells import entry_named, text_of
+from engine.studies.table2.differences import Against, Tested, compared_with_best
+from engine.workspace import Workspace
+
+TESTED = ("hr@20", "ndcg@20")
+"""The metrics of the paper's table."""
+PUBLISHED = ("published", "paper")
+"""Presets that the paper's figures stand beside."""
+
+GROUPED_BY = "ndcg@20"
+"""What is told of groups of examples."""
+
+BEST, AHEAD = "best", "ahead, {}"
+"""Where p would stand, and before the p of a row that is ahead of the best model."""
+MEASURED, COST, QUOTED = "Measured here, test", "Cost", f"Quoted from {SOURCE}, Table 2: not measured here"
+
+Groups = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the table.
+
+    Attributes:
+        state: of a row that is not whole yet, in words; "" else.
+        settings: what the tuning chose.
+        figures: of the test; of a reference row without intervals and costs.
+        against: how it stands against the best row, by metric; empty for that row itself.
+        groups: group of examples -> NDCG@20.
+        quoted: what the paper has for this model.
+    """
+
+    label: str
+    is_reference: bool = False
+    is_best: bool = False
+    state: str = ""
+    settings: str = ""
+    seeds: int = 0
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    against: Mapping[str, Against] = field(default_factory=dict)
+    groups: Groups = field(default_factory=dict)
+    quoted: QuotedRow | None = None
+
+
+@dataclass(frozen=True)
+class Table2:
+    """The whole table of one study. `policy`: whether items of the history are ranked, in every row."""
+
+    result: StudyResult
+    lines: tuple[Line, ...]
+    policy: str = ""
+
+    @property
+    def dataset(self) -> str:
+        return self.result.study.dataset_name
+
+    @property
+    def plan(self) -> Table2Plan:
+        assert isinstance(self.result.plan, Table2Plan)
+        return self.result.plan
+
+    @property
+    def groups(self) -> list[str]:
+        """The groups of examples that some line has figures of."""
+        return list(dict.fromkeys(name for line in self.lines for name in line.groups))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: the group it stands in, its head, and its text in a line."""
+
+    group: str
+    head: str
+    text: Callable[[Line], str]
+    number: bool = True
+
+
+def assemble(workspace: Workspace, study_id: int, cancel: CancelToken) -> Generator[Progress, None, Table2]:
+    """The table as far as it is, with its tests.
+
+    Raises:
+        Cancelled: it was given up.
+        NotFound: there is no such study.
+    """
+    found = result(workspace, study_id)
+    tested = yield from compared_with_best(workspace, found, TESTED, cancel)
+    policies = {get_run(workspace.store, run).policy for row in found.rows for run in row.runs}
+    policy = policies.pop() if len(policies) == 1 else ""
+    return Table2(found, tuple(lines_of(workspace, found, tested)), policy)
+
+
+def lines_of(workspace: Workspace, found: StudyResult, tested: Tested) -> list[Line]:
+    """The lines, models first; the figures of the reference rows are those of one run."""
+    assert isinstance(found.plan, Table2Plan)
+    lines = []
+    for place, row in enumerate(found.rows):
+        whole = row.trained == row.of
+        lines.append(
+            Line(
+                label=row.label,
+                is_best=place == found.best,
+                state="" if whole else _state(row.tried, row.to_try, row.trained, row.of),
+                settings=text_of(row.changes) if row.to_try else "",
+                seeds=row.trained,
+                figures=row.figures.get("test", {}),
+                against=_of(tested, row.label),
+                groups=_groups(workspace, row.runs, MODEL),
+                quoted=_quoted_for(found.plan, row.label),
+            )
+        )
+    one = next((row.runs[:1] for row in found.rows if row.runs), ())
+    references = found.references.get("test", {})
+    for name in sorted(references, key=_simple_first):
+        values = references[name]
+        lines.append(
+            Line(
+                label=name,
+                is_reference=True,
+                figures={metric: Figure(value) for metric, value in values.items()},
+                against=_of(tested, name),
+                groups=_groups(workspace, one, name),
+            )
+        )
+    return lines
+
+
+def columns() -> list[Column]:
+    """All columns, those of the quotation apart at the end."""
+    found = [
+        Column("", "Model", lambda line: line.label + (f" ({line.state})" if line.state else ""), False),
+        Column("", "Chosen on validation", lambda line: line.settings, False),
+        Column("", "Seeds", lambda line: str(line.seeds) if line.seeds else ""),
+    ]
+    for metric in TESTED:
+        found += _of_metric(metric)
+    found += [
+        Column(COST, "Parameters", lambda line: _number(line, "parameters", "{:,.0f}")),
+        Column(COST, "Training, s", lambda line: _number(line, "training_seconds", "{:,.0f}")),
+        Column(COST, "Samples/s", lambda line: _number(line, "samples_per_second", "{:,.0f}")),
+        Column(COST, "ms per row", lambda line: _number(line, "ms_per_row", "{:.3f}")),
+    ]
+    return found + [_quoted(place, head) for place, head in enumerate(HEADS)]
+
+
+def points(fraction: float) -> str:
+    """A fraction in percent."""
+    return f"{100 * fraction:.2f}"
+
+
+def p_text(p: float) -> str:
+    """A p-value, with as many digits as it can bear."""
+    return "<0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def _of_metric(metric: str) -> list[Column]:
+    name = metric.upper()
+
+    def value(line: Line) -> str:
+        figure = line.figures.get(metric)
+        return "" if figure is None else points(figure.mean)
+
+    def interval(line: Line) -> str:
+        figure = line.figures.get(metric)
+        if figure is None or math.isnan(figure.low):
+            return ""
+        return f"{points(figure.low)} to {points(figure.high)}"
+
+    def p(line: Line) -> str:
+        found = line.against.get(metric)
+        if line.is_best or found is None:
+            return BEST if line.is_best else ""
+        return AHEAD.format(p_text(found.p)) if found.difference < 0 else p_text(found.p)
+
+    return [
+        Column(MEASURED, f"{name}, %", value),
+        Column(MEASURED, "95% interval", interval),
+        Column(MEASURED, "p against the best", p),
+    ]
+
+
+def _quoted_for(plan: Table2Plan, label: str) -> QuotedRow | None:
+    """What the paper has of a row: of several of one model it belongs to that which is as published."""
+    entry = entry_named(plan, label)
+    same = [each for each in plan.entries if each.base.method == entry.base.method]
+    published = [each for each in same if each.preset in PUBLISHED]
+    return TABLE2.get(entry.base.method) if entry is (published or same)[0] else None
+
+
+def _simple_first(reference: str) -> int:
+    return list(REFERENCES).index(reference) if reference in REFERENCES else len(REFERENCES)
+
+
+def _quoted(place: int, head: str) -> Column:
+    return Column(QUOTED, head, lambda line: "" if line.quoted is None else line.quoted.texts[place])
+
+
+def _number(line: Line, name: str, form: str) -> str:
+    figure = line.figures.get(name)
+    return "" if figure is None or (line.is_reference and name != "ms_per_row") else form.format(figure.mean)
+
+
+def _of(tested: Tested, row: str) -> dict[str, Against]:
+    return {metric: rows[row] for metric, rows in tested.items() if row in rows}
+
+
+def _groups(workspace: Workspace, runs: Sequence[int], subject: str) -> Groups:
+    """The mean over the runs, for every group of examples."""
+    values: dict[str, list[float]] = {}
+    for run in runs:
+        for metric in metrics(workspace.store, run, subject=subject, split="test"):
+            if metric.step == FINAL and metric.name == GROUPED_BY:
+                values.setdefault(metric.slice, []).append(metric.value)
+    return {name: statistics.fmean(each) for name, each in values.items()}
+
+
+def _state(tried: int, to_try: int, trained: int, of: int) -> str:
+    if tried < to_try:
+        return f"tuning, {tried} of {to_try}"
+    return f"{trained} of {of} seeds"

@@ -1,0 +1,164 @@
+"""Table 2 as it is shown and saved: what each column says, and the quotation apart."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from engine.errors import BadSetting
+from engine.events import CancelToken
+from engine.store.studies import get_study
+from engine.studies.quotations import TABLE2
+from engine.studies.results import Figure, StudyResult
+from engine.studies.table2.differences import Against
+from engine.studies.table2.export import as_csv, as_html, as_latex, save_table2
+from engine.studies.table2.notes import notes
+from engine.studies.table2.table import QUOTED, Line, Table2, _quoted_for, assemble, columns, p_text
+from engine.workspace import Workspace
+from tests.engine.studies.table2.conftest import CASER, GRU, small_plan
+
+
+@pytest.fixture(scope="module")
+def table(finished: Workspace) -> Table2:
+    working = assemble(finished, 1, CancelToken())
+    while True:
+        try:
+            next(working)
+        except StopIteration as end:
+            found: Table2 = end.value
+            return found
+
+
+def text(line: Line, head: str) -> str:
+    return next(column.text(line) for column in columns() if column.head == head)
+
+
+def line_of(table: Table2, label: str) -> Line:
+    return next(line for line in table.lines if line.label == label)
+
+
+def test_a_line_has_mean_choice_seeds_cost_and_what_the_paper_says(table: Table2) -> None:
+    line = line_of(table, CASER)
+    assert text(line, "Chosen on validation") == "learning_rate = 0.02"
+    assert text(line, "Seeds") == "2"
+    assert text(line, "NDCG@20, %") == f"{100 * line.figures['ndcg@20'].mean:.2f}"
+    assert float(text(line, "Parameters").replace(",", "")) > 1000
+    assert float(text(line, "Samples/s").replace(",", "")) > 0
+    assert text(line, "YooChoose HR") == "4.06 ± 0.12"
+    assert line.quoted is TABLE2["caser"]
+
+
+def test_exactly_the_best_line_is_called_best(table: Table2) -> None:
+    best = [line.label for line in table.lines if text(line, "p against the best") == "best"]
+    assert len(best) == 1
+    assert best[0] in (GRU, CASER)
+
+
+def test_reference_rows_have_figures_and_no_cost_of_training(table: Table2) -> None:
+    line = line_of(table, "item-knn")
+    assert text(line, "NDCG@20, %")
+    assert text(line, "p against the best")
+    assert text(line, "Training, s") == text(line, "Seeds") == text(line, "YooChoose HR") == ""
+
+
+def test_every_line_tells_of_groups_of_examples(table: Table2) -> None:
+    assert {"all", "with-history", "empty-history"} <= set(table.groups)
+    for line in table.lines:
+        assert line.groups["all"] == pytest.approx(line.figures["ndcg@20"].mean)
+
+
+def test_the_notes_tell_grid_seeds_and_policy(table: Table2) -> None:
+    said = " ".join(notes(table))
+    assert "the same 2 configurations (training.learning_rate = 0.0001, 0.02)" in said
+    assert "seed 2, then trained with seeds 0, 1" in said
+    assert "may be recommended" in said
+    assert "Holm" in said
+
+
+def test_a_reference_row_that_is_ahead_of_every_model_says_so(finished: Workspace) -> None:
+    plan = small_plan()
+    study = get_study(finished.store, 1)
+    line = Line("markov", True, against={"ndcg@20": Against(-0.1, -0.2, -0.05, 0.0012)})
+    assert text(line, "p against the best") == ""  # of the first metric
+    assert [c.text(line) for c in columns() if c.head == "p against the best"][1] == "ahead, 0.001"
+    assert "Ahead of the best model on test NDCG@20: markov." in notes(
+        Table2(StudyResult(study, plan, (), {}, True), (line,))
+    )
+
+
+def test_simple_methods_come_first_and_the_quotation_beside_what_is_as_published(table: Table2) -> None:
+    references = [line.label for line in table.lines if line.is_reference]
+    assert references == ["random", "popularity", "repeat-last", "markov", "item-knn", "v-sknn"]
+    plan = small_plan("caser")
+    (only,) = plan.entries
+    both = plan.model_copy(
+        update={"entries": (only, only.model_copy(update={"label": "as published", "preset": "published"}))}
+    )
+    assert _quoted_for(plan, CASER) is TABLE2["caser"]
+    assert _quoted_for(both, CASER) is None
+    assert _quoted_for(both, "as published") is TABLE2["caser"]
+
+
+def test_the_csv_says_which_columns_are_quoted(table: Table2) -> None:
+    rows = list(csv.DictReader(io.StringIO(as_csv([table, table]))))
+    assert [row["Model"] for row in rows] == [line.label for line in table.lines] * 2
+    first = next(row for row in rows if row["Model"] == GRU)
+    assert first["Data set"] == "tiny"
+    assert first[f"{QUOTED}: KuaiRec NDCG"] == "0.67 ± 0.03"
+    assert first["NDCG@20, %, with-history"]
+
+
+def test_the_page_is_whole_and_puts_the_quotation_under_a_head_of_its_own(table: Table2) -> None:
+    page = as_html([table])
+    assert page.startswith("<!doctype html>")
+    assert f'colspan="4">{QUOTED}</th>' in page
+    assert "DreamRec" in page
+    assert page.count("<table>") == 2
+
+
+def hostile(finished: Workspace) -> Table2:
+    """A table whose data set is called after a formula and a tag."""
+    study = get_study(finished.store, 1)
+    study = type(study)(**{**vars(study), "dataset_name": "=1+1 & <b>%_$"})
+    line = Line(
+        "A (\\x)", figures={"ndcg@20": Figure(0.5)}, against={"ndcg@20": Against(0.1, 0, 0.2, 0.0001)}
+    )
+    return Table2(StudyResult(study, small_plan(), (), {}, True), (line,))
+
+
+def test_names_from_a_log_are_harmless_everywhere(finished: Workspace) -> None:
+    table = hostile(finished)
+    assert "'=1+1" in as_csv([table])
+    assert "<b>" not in as_html([table])
+    latex = as_latex([table])
+    assert r"=1+1 \& $<$b$>$\%\_\$" in latex
+    assert r"A (\textbackslash{}x)" in latex
+    assert r"$<$0.001" in latex
+
+
+def test_every_row_of_the_latex_table_has_as_many_cells(table: Table2) -> None:
+    lines = [line for line in as_latex([table]).splitlines() if line.endswith(r" \\")]
+    assert {line.count(" & ") + 1 for line in lines[1:]} == {len(columns())}
+    heads = lines[0]
+    spanned = sum(int(part.split("}")[0]) - 1 for part in heads.split(r"\multicolumn{")[1:])
+    assert heads.count(" & ") + 1 + spanned == len(columns())
+
+
+@pytest.mark.parametrize("ending", ["csv", "tex", "html"])
+def test_it_is_saved_in_the_format_of_its_name(table: Table2, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"table.{ending}"
+    save_table2(path, [table])
+    assert GRU in path.read_text(encoding="utf-8")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_another_ending_is_refused(table: Table2, tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="what to write"):
+        save_table2(tmp_path / "table.pdf", [table])
+
+
+def test_small_p_values_are_not_written_as_zero() -> None:
+    assert [p_text(p) for p in (0.0001, 0.0312, 1.0)] == ["<0.001", "0.031", "1.000"]
