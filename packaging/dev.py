@@ -3,6 +3,7 @@
 python3 packaging/dev.py run [OPTIONS] [FILE]   set up what is missing, open the window
 python3 packaging/dev.py test [CHECK ...]       set up what is missing, run every check (or those named)
 python3 packaging/dev.py screenshots            photograph every page of the running program
+python3 packaging/dev.py package [OPTIONS]      build the packaged program and try it (--help tells more)
 """
 
 from __future__ import annotations
@@ -56,9 +57,17 @@ def screenshots(options: list[str]) -> int:
     return subprocess.call([python, "-m", "tests.end_to_end.screenshots", *options], cwd=dev_environment.ROOT)
 
 
+def package(options: list[str]) -> int:
+    """Build the bundle, its archive and its Debian package, and try them."""
+    python = dev_environment.prepare_for_packaging(cuda="--cuda" in options)
+    # Their modules lie beside this file; the program is found as it was installed.
+    environment = {**os.environ, "PYTHONPATH": str(dev_environment.ROOT / "packaging")}
+    return subprocess.call([python, "-m", "bundling", *options], env=environment)
+
+
 def main(arguments: list[str]) -> int:
     """Run the command that the first argument names."""
-    commands = {"run": run, "test": test, "screenshots": screenshots}
+    commands = {"run": run, "test": test, "screenshots": screenshots, "package": package}
     if not arguments or arguments[0] not in commands:
         print(__doc__, file=sys.stderr)
         return 0 if arguments in (["-h"], ["--help"]) else 2

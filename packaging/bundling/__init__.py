@@ -1,0 +1,1 @@
+"""The packaged program: built, made small, described, wrapped up. See packaging/README.md."""
