@@ -1,16 +1,27 @@
-"""What this program is."""
+"""What this program is, and whose work it stands on."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from areal_gui import theme, version
-from areal_gui.components.icons import paint_icon
+from areal_gui.components.icons import FOLDER, paint_icon
 from areal_gui.components.labels import Muted, TextLabel, Title
 
 TEXT_WIDTH = 44 * theme.SPACING
+
+
+def licences_page() -> Path:
+    """The page that was made with the packaged program; from a checkout, the list of libraries."""
+    made = Path(sys.executable).parent / "licences" / "index.html"
+    if getattr(sys, "frozen", False) and made.is_file():
+        return made
+    return FOLDER.parent / "licences" / "README.md"
 
 
 class About(QDialog):
@@ -38,6 +49,9 @@ class About(QDialog):
         top.addLayout(texts)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
+        licences = buttons.addButton(self.tr("Licences"), QDialogButtonBox.ButtonRole.ActionRole)
+        licences.setToolTip(self.tr("Whose work this program stands on, and under which licences"))
+        licences.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(licences_page()))))
         column = QVBoxLayout(self)
         column.setContentsMargins(*[theme.MARGIN] * 4)
         column.setSpacing(theme.MARGIN)

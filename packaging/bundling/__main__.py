@@ -35,6 +35,11 @@ def main() -> int:
             from smoke import everything
 
             everything.run(options.out, root=ROOT, clean_root=options.clean_root)
+        if options.measure:
+            from smoke import start_up
+
+            folder = options.out / freeze.NAME
+            print(start_up.report(folder / freeze.WINDOW, folder, options.measure))
     except PackagingFailed as failure:
         print(f"\nFAILED: {failure}", file=sys.stderr)
         return 1
@@ -53,6 +58,9 @@ def arguments() -> argparse.Namespace:
         type=Path,
         metavar="DIR",
         help="also install the .deb into this clean Debian root (made by debootstrap where it is missing)",
+    )
+    parser.add_argument(
+        "--measure", type=int, metavar="TIMES", default=0, help="start it so many times, warm and cold"
     )
     options = parser.parse_args()
     options.out = options.out.absolute()

@@ -1,1 +1,1 @@
-"""Tries the packaged program as a user would: its real window, by mouse and keyboard, and nothing built into it."""
+"""Tries the packaged program as a user would: its real window, by mouse and keyboard."""
