@@ -93,7 +93,7 @@ class GuidedChain:
             samples: draws of x_T; the configured number if None.
             seed: of the noise.
         """
-        x_T, *noise = self._noise(h, samples or self._samples, seed)  # noqa: N806 - the paper's symbol
+        x_T, *noise = self.noise(h, samples or self._samples, seed)  # noqa: N806 - the paper's symbol
         # The steps are taken after this function has returned, and with it the mode it was called in.
         denoise = torch.no_grad()(denoiser.guided(h, none, self._strength, self._times))
         return reverse_chain(denoise, self._steps, x_T.repeat(len(h), 1, 1), iter(noise).__next__)
@@ -107,7 +107,7 @@ class GuidedChain:
             closed = self._collapse(denoiser, h, seed)
             guided = (1 + self._strength) * h - self._strength * none
             return (guided @ closed.of_guidance.T)[:, None] + closed.unguided
-        x_T, *noise = self._noise(h, self._samples, seed)  # noqa: N806
+        x_T, *noise = self.noise(h, self._samples, seed)  # noqa: N806
         rows = len(h) if h.is_cuda else max(1, STATES_AT_ONCE // self._samples)
         return torch.cat(
             [
@@ -121,21 +121,21 @@ class GuidedChain:
             ]
         )
 
-    def _collapse(self, denoiser: AffineDenoiser, like: Tensor, seed: int) -> _Collapsed:
-        """The closed form for the weights as they are: compared by value, which no training escapes."""
-        weights, kept = denoiser.weights(), self._collapsed
-        if kept is None or not kept.holds_for(weights, seed):
-            of_x, of_h, of_t = (part.double().cpu() for part in denoiser.parts(self._times))
-            x_T, *noise = (draw[0] for draw in self._noise(like.double().cpu(), self._samples, seed))  # noqa: N806
-            chain = collapse(self._steps, of_x, of_t.unbind(), noise)
-            of_guidance, unguided = chain.of_guidance @ of_h, chain.unguided_end(x_T)
-            kept = _Collapsed(weights, seed, of_guidance.to(like), unguided.to(like))
-            self._collapsed = kept
-        return kept
-
-    def _noise(self, like: Tensor, samples: int, seed: int) -> list[Float[Tensor, "1 S d"]]:
+    def noise(self, like: Tensor, samples: int, seed: int) -> list[Float[Tensor, "1 S d"]]:
         """x_T, then a draw for each step that adds noise; together on the device before the chain begins."""
         generator = torch.Generator().manual_seed(seed)
         count = 1 + sum(step.deviation > 0 for step in self._steps)
         shape = (1, samples, like.shape[-1])
         return list(torch.stack([torch.randn(shape, generator=generator) for _ in range(count)]).to(like))
+
+    def _collapse(self, denoiser: AffineDenoiser, like: Tensor, seed: int) -> _Collapsed:
+        """The closed form for the weights as they are: compared by value, which no training escapes."""
+        weights, kept = denoiser.weights(), self._collapsed
+        if kept is None or not kept.holds_for(weights, seed):
+            of_x, of_h, of_t = (part.double().cpu() for part in denoiser.parts(self._times))
+            x_T, *noise = (draw[0] for draw in self.noise(like.double().cpu(), self._samples, seed))  # noqa: N806
+            chain = collapse(self._steps, of_x, of_t.unbind(), noise)
+            of_guidance, unguided = chain.of_guidance @ of_h, chain.unguided_end(x_T)
+            kept = _Collapsed(weights, seed, of_guidance.to(like), unguided.to(like))
+            self._collapsed = kept
+        return kept

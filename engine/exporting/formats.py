@@ -71,6 +71,13 @@ FORMATS: tuple[ExportFormat, ...] = (
         "engine.exporting.bundle",
         "export_bundle",
     ),
+    ExportFormat(
+        "onnx",
+        "ONNX",
+        "The model for any runtime of ONNX, with a script that uses it: from a history to the best items.",
+        "engine.exporting.onnx_export",
+        "export_onnx",
+    ),
 )
 """In the order in which they are offered."""
 

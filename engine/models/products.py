@@ -48,12 +48,12 @@ class Linear(nn.Linear):
 def _plain(x: Tensor, weight: Tensor) -> bool:
     """Whether it is the case that oneDNN is for. What traces a model, to export it, sees torch's own."""
     return (
-        not torch.is_grad_enabled()
+        not torch.compiler.is_exporting()
+        and not torch.is_grad_enabled()
         and x.device.type == "cpu"
         and x.dtype == weight.dtype == torch.float32
         and x.numel() >= MANY_ROWS * x.shape[-1]
         and _ONEDNN
         and not torch.is_autocast_enabled("cpu")
-        and not torch.compiler.is_compiling()
         and not torch.jit.is_tracing()  # type: ignore[attr-defined,no-untyped-call]
     )

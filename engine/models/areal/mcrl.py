@@ -115,7 +115,7 @@ class MCRL(nn.Module):
         return Attention(torch.stack(scales, dim=1), torch.stack(fusions, dim=1))
 
     def _packing(self, real: Bool[Tensor, "B L"]) -> Packing:
-        return Packing.of(real, self.reach, whole=real.device.type != "cpu")
+        return Packing.of(real, self.reach, whole=real.device.type != "cpu" or torch.compiler.is_exporting())
 
     def _blocks(self) -> list[MCRLBlock]:
         return cast("list[MCRLBlock]", list(self.blocks))

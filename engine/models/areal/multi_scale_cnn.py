@@ -55,8 +55,8 @@ class MultiScaleCnn(nn.Module):
         """
         around = packing.near[packing.last]
         held = around[:, : around.shape[1] // 2 + 1]  # nothing comes after the last one
-        none = (held == len(packed))[..., None]
-        entered = self.enter(F.embedding(held.clamp_max(len(packed) - 1), packed)).masked_fill(none, 0.0)
+        none = (held == packed.shape[0])[..., None]
+        entered = self.enter(F.embedding(held.clamp_max(packed.shape[0] - 1), packed)).masked_fill(none, 0.0)
         padded = F.pad(entered, (0, 0, 0, held.shape[1]))
         outs = [_convolve_end(layer, padded) for layer in self.convolutions]
         pooled = none[:, -POOLING_SIDE - 1 :]

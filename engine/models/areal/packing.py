@@ -36,24 +36,39 @@ class Packing:
     @classmethod
     def of(cls, real: Bool[Tensor, "B L"], reach: int, *, whole: bool) -> Packing:
         """Where right-padded rows are real, with neighbours as far as `reach` to both sides."""
+        return cls._all(real, reach) if whole else cls._real_ones(real, reach)
+
+    @classmethod
+    def _real_ones(cls, real: Bool[Tensor, "B L"], reach: int) -> Packing:
         rows, times = real.shape
         length = real.sum(1).clamp_min(1)
-        if not whole:
-            order = length.argsort(descending=True, stable=True)
-            time = torch.arange(times)[:, None]
-            kept = time < length[order]
-            sizes = [size for size in kept.sum(1).tolist() if size]
-            source = (order * times + time)[kept]
-        else:
-            sizes = [rows] * times
-            source = torch.arange(rows * times, device=real.device).view(rows, times).T.flatten()
+        order = length.argsort(descending=True, stable=True)
+        time = torch.arange(times)[:, None]
+        kept = time < length[order]
+        sizes = [size for size in kept.sum(1).tolist() if size]
+        source = (order * times + time)[kept]
         number = torch.full((rows, times + 2 * reach), len(source), device=real.device)
         inner = number[:, reach : reach + times]
         inner[source // times, source % times] = torch.arange(len(source), device=real.device)
         last = inner.gather(1, length[:, None] - 1)[:, 0]
         inner.masked_fill_(torch.arange(times, device=real.device) >= length[:, None], len(source))
         near = number.unfold(1, 2 * reach + 1, 1).flatten(0, 1)[source]
-        return cls(whole, source, sizes, last, F.pad(near, (0, 0, 0, 1), value=len(source)))
+        return cls(False, source, sizes, last, F.pad(near, (0, 0, 0, 1), value=len(source)))
+
+    @classmethod
+    def _all(cls, real: Bool[Tensor, "B L"], reach: int) -> Packing:
+        """Numbers alone, whatever the rows hold: time t of row r is t B + r. A program of it can be kept."""
+        rows, times = real.shape
+        length = real.sum(1).clamp_min(1)
+        row, time = (torch.arange(count, device=real.device) for count in (rows, times))
+        to = time[:, None, None] + torch.arange(-reach, reach + 1, device=real.device)
+        is_there = (to >= 0) & (to < length[:, None])
+        none = (0, 0, 0, 1)
+        number = F.pad((to * rows + row[:, None]).flatten(0, 1), none)
+        near = torch.where(F.pad(is_there.flatten(0, 1), none), number, rows * times)
+        source = (row * times + time[:, None]).flatten()
+        last = (length - 1) * rows + row
+        return cls(True, source, [rows] * times, last, near)
 
     def pack(self, sequence: Float[Tensor, "B L d"]) -> Float[Tensor, "N d"]:
         """The vectors at the positions."""

@@ -103,5 +103,6 @@ class AdaptedScorer(nn.Module):
         from_item = items @ of_item.T
         from_history = u @ of_history.T + first_bias
         rows = max(1, HIDDEN_AT_ONCE // from_item.numel())
-        blocks = [(part[:, None] + from_item).tanh_() @ second for part in torch.split(from_history, rows)]
+        parts = [from_history] if torch.compiler.is_exporting() else torch.split(from_history, rows)
+        blocks = [(part[:, None] + from_item).tanh_() @ second for part in parts]
         return torch.cat(blocks) + second_bias

@@ -62,7 +62,9 @@ class NextItNetEncoder(nn.Module):
         place = torch.arange(places, device=embedded.device).expand(rows, -1)
         last = torch.arange(rows, device=embedded.device) * places + length - 1
         x = self.dropout(embedded).flatten(0, 1)
-        if embedded.device.type == "cpu":  # to count what is real, the host would have to wait for a device
+        if (
+            embedded.device.type == "cpu" and not torch.compiler.is_exporting()
+        ):  # to count what is real, the host would have to wait for a device
             real = place < length[:, None]
             x, place, last = x[real.flatten()], place[real], length.cumsum(0) - 1
         place = place.flatten()
@@ -101,7 +103,8 @@ class CausalConvolution(nn.Module):
     def forward(self, x: Float[Tensor, "N d"], place: Int64[Tensor, "N"]) -> Float[Tensor, "N d"]:
         """Before the first place of a row there are zeros."""
         back = self.dilation * torch.arange(KERNEL, device=x.device)
-        at = torch.arange(len(x), device=x.device)[:, None] - back
-        near = at.masked_fill(place[:, None] < back, len(x))
+        rows = x.shape[0]
+        at = torch.arange(rows, device=x.device)[:, None] - back
+        near = torch.where(place[:, None] < back, rows, at)
         mixed: Tensor = self.mix(F.embedding(near, F.pad(x, (0, 0, 0, 1))).flatten(1))
         return mixed

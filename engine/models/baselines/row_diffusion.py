@@ -111,6 +111,6 @@ class RowDiffusion(nn.Module):
         """All T steps of the posterior's mean from rows as they are; no noise is drawn."""
         for t in range(self.steps, 0, -1):
             of_x_0, of_x, _ = self.process.posterior(t, t - 1)
-            at = torch.full((len(x),), t, device=x.device)
+            at = torch.full((x.shape[0],), t, device=x.device)
             x = of_x_0 * network(x, at) + of_x * x
         return x

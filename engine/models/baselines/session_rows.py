@@ -26,7 +26,7 @@ def session_rows(
     if by_time:
         age = (length[:, None] - 1 - place) / (length[:, None] - 1).clamp_min(1)
         weight = weight * (1 - (1 - LEAST_WEIGHT) * age)
-    rows = weight.new_zeros(len(items), n_items + 1)
+    rows = weight.new_zeros(items.shape[0], n_items + 1)
     return rows.scatter_reduce_(1, items.masked_fill(~real, n_items), weight, "amax")[:, :n_items]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jaxtyping import config
 
 from engine.events import CancelToken
 from engine.exporting.bundle import export_bundle
@@ -50,3 +51,11 @@ def bundle(kept_bundle: Path, tmp_path: Path) -> Path:
     """A copy of it."""
     (tmp_path / "bundle").mkdir()
     return Path(shutil.copy(kept_bundle, tmp_path / "bundle"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _sizes_may_be_symbols() -> Iterator[None]:
+    """While a program is captured, sizes are symbols, which the checks of annotations do not understand."""
+    config.update("jaxtyping_disable", True)
+    yield
+    config.update("jaxtyping_disable", False)

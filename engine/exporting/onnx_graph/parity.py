@@ -1,0 +1,222 @@
+"""Whether exported files compute what the engine does, tried on histories of the run's own log."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from engine.diffusion.samplers import advances
+from engine.errors import EngineError
+from engine.evaluation.evaluator import Policy, evaluating
+from engine.events import CancelToken, Progress
+from engine.exporting.programs.scoring import ENCODER, SCORES, STEP
+from engine.models.areal.model import Areal
+from engine.models.protocol import TrainedModel
+from engine.recommending.allowed import pairs, without
+from engine.sequences.snapshot import Snapshot
+
+HISTORIES = 256
+TOP = 20
+AT_ONCE = 32
+
+FURTHEST = 1e-3
+"""A larger difference of scores is no rounding: the file is not given away."""
+LEAST_AGREEMENT = 0.99
+"""Share of the engine's first items that the file has to have, too: two items may have all but one score."""
+ROUNDING = 1e-5
+"""Differences up to here are what another order of additions makes."""
+
+Arrays = Mapping[str, NDArray[np.generic]]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far the files and the engine are apart.
+
+    Attributes:
+        histories: how many were tried.
+        difference: the largest one of a probability.
+        top: share of the engine's top 20 that are in the file's, over all histories.
+        same: share of histories with the very same list in the very same order.
+        parts: the largest difference of a number of each other file, by its name.
+        runtime: what ran the files.
+    """
+
+    histories: int
+    difference: float
+    top: float
+    same: float
+    parts: dict[str, float]
+    runtime: str
+
+    @property
+    def is_good(self) -> bool:
+        """Nothing but rounding."""
+        return self.top == 1.0 and max(self.difference, *self.parts.values(), 0.0) <= ROUNDING
+
+    @property
+    def text(self) -> str:
+        """The main figures, in a sentence, or a warning."""
+        told = f"probabilities differ by up to {self.difference:.1e}, top {TOP} the same to {self.top:.2%}."
+        return told[0].upper() + told[1:] if self.is_good else f"Warning: this is more than rounding: {told}"
+
+    def require(self) -> None:
+        """Raises `EngineError` where the files are of no use."""
+        if self.difference > FURTHEST or self.top < LEAST_AGREEMENT:
+            raise EngineError(
+                "The ONNX model does not agree with the engine; it was not kept.",
+                f"On {self.histories} histories of the log, probabilities are up to {self.difference:.2g} "
+                f"apart and {self.top:.1%} of the top {TOP} are the same.",
+                "Export the run as a bundle, and report this.",
+            )
+
+
+class Session:
+    """A file at work in onnxruntime, on one thread."""
+
+    def __init__(self, content: bytes) -> None:
+        import onnxruntime  # type: ignore[import-untyped]
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.log_severity_level = 3
+        self.runtime = f"onnxruntime {onnxruntime.__version__}"
+        self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+        self.inputs = [each.name for each in self._session.get_inputs()]
+
+    def run(self, inputs: Arrays) -> list[NDArray[np.generic]]:
+        """All outputs."""
+        found: list[NDArray[np.generic]] = self._session.run(None, dict(inputs))
+        return found
+
+
+def histories_of(snapshot: Snapshot, count: int = HISTORIES) -> list[NDArray[np.int64]]:
+    """Whole sequences from all over the log, and an empty one."""
+    chosen = np.linspace(0, snapshot.n_sequences - 1, min(count - 1, snapshot.n_sequences)).astype(np.int64)
+    bounds = zip(snapshot.offsets[chosen].tolist(), snapshot.offsets[chosen + 1].tolist(), strict=True)
+    return [np.empty(0, np.int64), *(snapshot.items[start:end].astype(np.int64) for start, end in bounds)]
+
+
+def agreement(
+    files: Mapping[str, bytes],
+    model: TrainedModel,
+    places: int,
+    policy: Policy,
+    histories: list[NDArray[np.int64]],
+    noise: NDArray[np.float32] | None,
+    cancel: CancelToken,
+) -> Generator[Progress, None, Agreement]:
+    """Run the files of a model against it; returns how that went.
+
+    Args:
+        files: by the names of the programs.
+        noise: what the engine itself draws; None for a model without a chain.
+    """
+    session, fixed = Session(files[SCORES]), {} if noise is None else {"noise": noise}
+    difference, tops = 0.0, []
+    k = min(TOP, model.n_items)
+    for first in range(0, len(histories), AT_ONCE):
+        cancel.raise_if_cancelled()
+        yield Progress(text="Checking against the engine", done=first, total=len(histories), unit="histories")
+        batch = histories[first : first + AT_ONCE]
+        whole, length = _rectangle(batch)
+        # All items: what is compared is each item's score, not the score of each place.
+        items, scores = session.run(
+            {"history": whole, "length": length, "k": np.array([model.n_items]), **fixed}
+        )
+        own = _engine_scores(model, batch, places, policy)
+        found = np.empty_like(own)
+        np.put_along_axis(found, items.astype(np.int64), scores.astype(own.dtype), axis=1)
+        difference = max(difference, _furthest(found, own))
+        tops.append(_tops(own, items, k))
+    count = len(histories)
+    parts = {} if noise is None else _parts(files, model, histories[:AT_ONCE], places, noise)
+    shared, possible, same = np.sum(tops, axis=0).tolist()
+    return Agreement(count, difference, shared / max(1, possible), same / count, parts, session.runtime)
+
+
+def _tops(own: NDArray[np.float32], items: NDArray[np.generic], k: int) -> tuple[int, int, int]:
+    """Of the engine's k best that may be recommended: how many the file's k best have, how many there are;
+    and how many rows have the same ones in the same order."""
+    best = torch.from_numpy(own).topk(k)
+    possible = np.isfinite(best.values.numpy())
+    pairs_of_rows = zip(best.indices.numpy(), items[:, :k], possible, strict=True)
+    shared = sum(len(np.intersect1d(mine[are], theirs[are])) for mine, theirs, are in pairs_of_rows)
+    alike = (best.indices.numpy() == items[:, :k]) | ~possible
+    return shared, int(possible.sum()), int(alike.all(1).sum())
+
+
+def _engine_scores(
+    model: TrainedModel, histories: list[NDArray[np.int64]], places: int, policy: Policy
+) -> NDArray[np.float32]:
+    with evaluating(model):
+        scores = model.probabilities(model.scores(*_padded(histories, places, model.n_items)))
+        if policy == "exclude":
+            scores = without(scores, *pairs(histories))
+        found: NDArray[np.float32] = scores.numpy()
+    return found
+
+
+def _parts(
+    files: Mapping[str, bytes],
+    model: TrainedModel,
+    histories: list[NDArray[np.int64]],
+    places: int,
+    noise: NDArray[np.float32],
+) -> dict[str, float]:
+    """How far off the guidance is, and the end of the chain when it is walked step by step."""
+    assert isinstance(model, Areal)
+    whole, length = _rectangle(histories)
+    (h,) = Session(files[ENCODER]).run({"history": whole, "length": length})
+    end = _walk(Session(files[STEP]), model, h.astype(np.float32), noise)
+    with evaluating(model):
+        padded, shown = _padded(histories, places, model.n_items)
+        own_h = model.guidance(model.embedded(padded), shown)
+        own_end = model.reverse.end(model.denoiser, own_h, model.none)
+    return {ENCODER: _furthest(h, own_h.numpy()), STEP: _furthest(end, own_end.numpy())}
+
+
+def _walk(
+    session: Session, model: Areal, h: NDArray[np.float32], noise: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """x_0 by the file of one step, called as often as the sampler has steps."""
+    x = np.repeat(noise[:1], len(h), axis=0)
+    before, drawn = np.zeros_like(x), 1
+    for number, step in enumerate(advances(model.process, model.config.sampling)):
+        inputs = {"x": x, "h": h, "step": np.array(number), "before": before, "noise": noise[0]}
+        if step.deviation:
+            inputs["noise"] = noise[drawn]
+            drawn += 1
+        taken = {name: inputs[name] for name in session.inputs}
+        x, before = (found.astype(np.float32) for found in session.run(taken))
+    return x
+
+
+def _rectangle(histories: list[NDArray[np.int64]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    length = np.array([len(each) for each in histories], dtype=np.int64)
+    whole = np.zeros((len(histories), max(1, int(length.max()))), dtype=np.int64)
+    for row, each in zip(whole, histories, strict=True):
+        row[: len(each)] = each
+    return whole, length
+
+
+def _padded(histories: list[NDArray[np.int64]], places: int, n_items: int) -> tuple[Tensor, Tensor]:
+    """As the engine's models take them."""
+    padded = np.full((len(histories), places), n_items, dtype=np.int64)
+    for row, each in zip(padded, histories, strict=True):
+        row[: min(len(each), places)] = each[-places:]
+    length = np.array([min(len(each), places) for each in histories], dtype=np.int64)
+    return torch.from_numpy(padded), torch.from_numpy(length)
+
+
+def _furthest(found: NDArray[np.generic], own: NDArray[np.generic]) -> float:
+    """The largest difference; infinite where one is infinite and the other is not."""
+    if not np.array_equal(np.isfinite(found), np.isfinite(own)):
+        return float("inf")
+    real = np.isfinite(own)
+    return float(np.abs(found[real].astype(np.float64) - own[real]).max(initial=0.0))
