@@ -1,4 +1,7 @@
-"""Numbers and times as people read them: the same on every page. Times are those of the log, in UTC."""
+"""Numbers and times as people read them: the same on every page.
+
+Times are those of the log, in UTC, but for `here`.
+"""
 
 from __future__ import annotations
 
@@ -105,6 +108,12 @@ def moment(milliseconds: int | None) -> str:
         return ""
     at = _moment(milliseconds)
     return f"{day(milliseconds)}, {at:%H:%M}" if at else "?"
+
+
+def here(milliseconds: int) -> str:
+    """When the program did something, in the time zone of this machine: 29 Mar 1996, 20:36."""
+    at = datetime.fromtimestamp(milliseconds / 1000).astimezone()
+    return f"{at.day} {at:%b %Y, %H:%M}"
 
 
 def _moment(milliseconds: int) -> datetime | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from engine.store import run_figures, runs
 from engine.store.connection import Store
@@ -100,12 +100,6 @@ def preset_text(preset: str) -> str:
 def model_text(model: str) -> str:
     """A model's name for people."""
     return "AREAL" if model == "areal" else model
-
-
-def time_text(milliseconds: int) -> str:
-    """A moment in the user's own time and manner."""
-    moment = QDateTime.fromMSecsSinceEpoch(milliseconds)
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
 
 
 def _tr(text: str) -> str:

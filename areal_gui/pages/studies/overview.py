@@ -11,12 +11,12 @@ from areal_gui import theme
 from areal_gui.components import Card, Heading, Muted, PageHeader, TextTableModel, TileGrid
 from areal_gui.components.page_scroll import PageScroll
 from areal_gui.context import AppContext
-from areal_gui.formats import duration
+from areal_gui.formats import duration, here
 from areal_gui.pages.studies.deleted_studies import DeletedStudies
 from areal_gui.pages.studies.fitting_table import FittingTable
 from areal_gui.pages.studies.kind_card import KindCard
 from areal_gui.pages.studies.reading import StudyLine
-from areal_gui.pages.studies.texts import KINDS, kind_title, moment_text, progress_text, state_text
+from areal_gui.pages.studies.texts import KINDS, kind_title, progress_text, state_text
 from areal_gui.read_only import needs_writing
 
 UNKNOWN = "–"
@@ -99,5 +99,5 @@ def _texts(line: StudyLine) -> tuple[str, ...]:
         UNKNOWN if far is None else progress_text(far),
         UNKNOWN if far is None else state_text(far.state),
         UNKNOWN if far is None or not far.seconds else duration(far.seconds),
-        moment_text(study.created_at),
+        here(study.created_at),
     )

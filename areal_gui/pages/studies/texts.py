@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from areal_gui.formats import count, duration, points
 
@@ -135,12 +135,6 @@ def budget_text(seconds: float | None) -> str:
     if seconds is None:
         return _tr("How long that takes is not known before the first run on this data set.")
     return _tr("At most about {0} of training, at the pace of earlier runs.").format(duration(seconds))
-
-
-def moment_text(milliseconds: int) -> str:
-    """A moment in the user's own time and manner."""
-    moment = QDateTime.fromMSecsSinceEpoch(milliseconds)
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
 
 
 def _tr(text: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from areal_gui.formats import count, duration
-from areal_gui.pages.runs.run_lines import preset_text, status_text, time_text
+from areal_gui.formats import count, duration, here
+from areal_gui.pages.runs.run_lines import preset_text, status_text
 from areal_gui.pages.runs.stored import StoredRun
 from areal_gui.pages.train.live_texts import device_text, trained_again_text
 from engine.store.runs import IMPORTED
@@ -22,7 +22,7 @@ def run_facts(run: StoredRun) -> str:
         parts.append(duration((row.finished_at - row.created_at) / 1000))
     if row.parameters is not None:
         parts.append(_tr("{} parameters").format(count(row.parameters)))
-    parts.append(time_text(row.created_at))
+    parts.append(here(row.created_at))
     refit = str(row.config.get("training", {}).get("refit", "none"))
     if row.status == "finished" and refit != "none":
         parts.append(_tr("{} for use").format(trained_again_text(refit)))

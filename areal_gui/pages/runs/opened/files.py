@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from areal_gui.pages.runs.run_lines import time_text
+from areal_gui.formats import here
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class RunFile:
 
     @property
     def changed_text(self) -> str:
-        return time_text(self.changed)
+        return here(self.changed)
 
 
 def files_of(folder: Path) -> list[RunFile]:

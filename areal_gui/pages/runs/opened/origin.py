@@ -7,8 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from areal_gui.formats import count
-from areal_gui.pages.runs.run_lines import time_text
+from areal_gui.formats import count, here
 
 SHOWN_OF_HASH = 12
 
@@ -25,7 +24,7 @@ def origin_text(origin: Mapping[str, Any]) -> str:
         data=origin["dataset"],
         sequences=count(origin["sequences"]),
         interactions=count(origin["interactions"]),
-        when=time_text(origin["trained_at"]),
+        when=here(origin["trained_at"]),
         program=program,
         hash=str(origin["hash"])[:SHOWN_OF_HASH],
     )

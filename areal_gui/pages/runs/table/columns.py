@@ -8,7 +8,7 @@ from functools import cache
 
 from PySide6.QtCore import QCoreApplication
 
-from areal_gui.formats import count, duration
+from areal_gui.formats import count, duration, here
 from areal_gui.pages.runs.run_lines import (
     HR,
     NDCG,
@@ -17,7 +17,6 @@ from areal_gui.pages.runs.run_lines import (
     preset_text,
     status_reason,
     status_text,
-    time_text,
 )
 from areal_gui.pages.runs.table.figure_texts import figure_help, figure_text, figure_title
 from areal_gui.pages.train.live_texts import device_text
@@ -115,7 +114,7 @@ def _facts() -> dict[str, Column]:
         text("model", _tr("Model"), lambda row: model_text(row.model)),
         text("preset", _tr("Preset"), lambda row: preset_text(row.preset)),
         text("device", _tr("Device"), lambda row: device_text(row.device)),
-        number("created", _tr("Created"), lambda row: float(row.created_at), lambda at: time_text(int(at))),
+        number("created", _tr("Created"), lambda row: float(row.created_at), lambda at: here(int(at))),
         number("duration", _tr("Duration"), _seconds, duration),
         number("epochs", _tr("Epochs"), lambda row: float(row.epoch)),
         number("best_epoch", _tr("Best epoch"), lambda row: row.best_epoch),
