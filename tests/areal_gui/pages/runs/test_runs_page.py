@@ -28,9 +28,10 @@ def test_without_runs_the_page_leads_to_training(
     context: AppContext, host: QMainWindow, qtbot: QtBot
 ) -> None:
     page = shown(context, host, qtbot)
-    (button,) = [button for button in page.findChildren(Button) if button.isVisible()]
+    lead_on, bundle = [button for button in page.findChildren(Button) if button.isVisible()]
+    assert "bundle" in bundle.text()
     with qtbot.waitSignal(context.page_wanted) as wanted:
-        click(qtbot, button)
+        click(qtbot, lead_on)
     assert wanted.args == ["train"]
 
 
