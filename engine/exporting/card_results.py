@@ -1,4 +1,4 @@
-"""The test results on a model card: figures with intervals, by group of examples, and what they cost."""
+"""The test results of a run in words and tables: for the model card, and for the report."""
 
 from __future__ import annotations
 
@@ -7,84 +7,128 @@ from collections.abc import Mapping, Sequence
 from engine.evaluation.figures import FIGURES, HEADLINE, HIGH, LOW
 from engine.evaluation.slices import SLICES
 from engine.exporting.markdown import table
+from engine.models.methods import row_name
 from engine.models.registry import REFERENCES
 from engine.store.runs import FINAL, Metric, RunRow
 
 COLUMNS = (*HEADLINE, "hr@10", "ndcg@10", "hr@50")
 JUDGED_BY = "ndcg@20"
+MODEL = "model"
+NOT_TESTED = "This run was not tested: it ended early."
 
 ByName = Mapping[str, float]
+BySubject = Mapping[str, ByName]
+Rows = list[tuple[str, ...]]
 
 
-def results(run: RunRow, metrics: Sequence[Metric]) -> str:
-    """All of the section, as Markdown."""
+def tested(metrics: Sequence[Metric]) -> dict[str, dict[str, dict[str, float]]]:
+    """The figures of the test by group of examples, subject and name."""
     found: dict[str, dict[str, dict[str, float]]] = {}
     for metric in metrics:
         if metric.split == "test" and metric.step == FINAL:
             of_slice = found.setdefault(metric.slice, {})
             of_slice.setdefault(metric.subject, {})[metric.name] = metric.value
-    if "model" not in found.get("all", {}):
-        return "This run was not tested: it ended early."
-    parts = [_protocol(run), _all_rows(run, found["all"]), _standing(run, found["all"])]
-    parts += ["### By group of examples", _groups(found)]
-    if costs := _costs(found["all"]["model"]):
-        parts += ["### What it recommends, and what it costs", costs]
+    return found
+
+
+def results(run: RunRow, metrics: Sequence[Metric]) -> str:
+    """All of the section, as Markdown."""
+    found = tested(metrics)
+    if MODEL not in found.get("all", {}):
+        return NOT_TESTED
+    ahead, standing = standing_of(run, found["all"])
+    first, *others = all_rows(run, found["all"])
+    headers = ("", *(name.upper() for name in COLUMNS))
+    parts = [
+        protocol(run, "`"),
+        table(headers, [(f"**{first[0]}**", *first[1:]), *others]),
+        standing if ahead else f"**{standing}**",
+        "### By group of examples",
+        table(GROUP_HEADERS, group_rows(found)),
+    ]
+    if costs := cost_rows(found["all"][MODEL]):
+        parts += ["### What it recommends, and what it costs", table(("", "", ""), costs)]
     return "\n\n".join(parts)
 
 
-def _protocol(run: RunRow) -> str:
+def protocol(run: RunRow, quote: str = "") -> str:
+    """By what rules the figures are made."""
+    split, digest = run.config["data"]["split"], run.split_hash
     return (
-        f"Every test example, ranked against the full catalogue. Split `{run.config['data']['split']}`, "
-        f"SHA-256 `{run.split_hash}`. Items already in the history: **{run.policy}**, for every row alike. "
+        f"Every test example, ranked against the full catalogue. Split {quote}{split}{quote}, SHA-256 "
+        f"{quote}{digest}{quote}. Items already in the history: {run.policy}, for every row alike. "
         "In percent; in brackets the 95% interval, from resampling whole sequences."
     )
 
 
-def _all_rows(run: RunRow, by_subject: Mapping[str, ByName]) -> str:
-    order = ["model", *(name for name in by_subject if name not in ("model", *REFERENCES)), *REFERENCES]
-    rows = [
-        (
-            f"**{run.model}**" if subject == "model" else subject,
-            *(_percent(by_subject[subject], name) for name in COLUMNS),
-        )
-        for subject in order
-        if subject in by_subject
+def in_order(by_subject: BySubject) -> list[str]:
+    """The model first, then what else was trained, then the reference rows."""
+    order = [MODEL, *(name for name in by_subject if name not in (MODEL, *REFERENCES)), *REFERENCES]
+    return [name for name in order if name in by_subject]
+
+
+def subject_name(run: RunRow, subject: str) -> str:
+    """What a row is called."""
+    return row_name(run.model, run.config) if subject == MODEL else subject
+
+
+def all_rows(run: RunRow, by_subject: BySubject) -> Rows:
+    """The model and the reference rows over all examples: name, then `COLUMNS`."""
+    return [
+        (subject_name(run, subject), *(percent(by_subject[subject], name) for name in COLUMNS))
+        for subject in in_order(by_subject)
     ]
-    return table(("", *(name.upper() for name in COLUMNS)), rows)
 
 
-def _standing(run: RunRow, by_subject: Mapping[str, ByName]) -> str:
-    """Said outright: a model that a simple rule beats."""
-    ours = by_subject["model"].get(JUDGED_BY, 0.0)
+def standing_of(run: RunRow, by_subject: BySubject) -> tuple[bool, str]:
+    """Whether the model is ahead of every reference row, and that as a sentence."""
+    ours = by_subject[MODEL].get(JUDGED_BY, 0.0)
     ahead = [
         name for name in REFERENCES if name in by_subject and by_subject[name].get(JUDGED_BY, -1.0) >= ours
     ]
+    name = subject_name(run, MODEL)
     if not ahead:
-        return f"On {JUDGED_BY.upper()}, `{run.model}` is ahead of every reference row."
-    names = ", ".join(ahead)
-    return f"**On {JUDGED_BY.upper()}, `{run.model}` does not beat these reference rows: {names}.**"
+        return True, f"On {JUDGED_BY.upper()}, {name} is ahead of every reference row."
+    return False, f"On {JUDGED_BY.upper()}, {name} does not beat these reference rows: {', '.join(ahead)}."
 
 
-def _groups(found: Mapping[str, Mapping[str, ByName]]) -> str:
-    rows = []
+GROUP_HEADERS = (
+    "", "examples", *(metric.upper() for metric in HEADLINE), f"strongest reference row, {JUDGED_BY.upper()}"
+)  # fmt: skip
+
+
+def group_rows(found: Mapping[str, BySubject]) -> Rows:
+    """A row for each group of examples, under `GROUP_HEADERS`."""
+    rows: Rows = []
     for name, meaning in SLICES.items():
         by_subject = found.get(name, {})
-        if "model" not in by_subject:
-            continue
-        ours = by_subject["model"]
-        rows.append(
-            (
-                f"`{name}`: {meaning}",
-                f"{ours['rows']:,.0f}" if "rows" in ours else "-",
-                *(_percent(ours, metric) for metric in HEADLINE),
-                _strongest(by_subject),
-            )
-        )
-    headers = ("", "examples", *(metric.upper() for metric in HEADLINE))
-    return table((*headers, f"strongest reference row, {JUDGED_BY.upper()}"), rows)
+        if MODEL in by_subject:
+            ours = by_subject[MODEL]
+            number = f"{ours['rows']:,.0f}" if "rows" in ours else "-"
+            figures = (percent(ours, metric) for metric in HEADLINE)
+            rows.append((f"{name}: {meaning}", number, *figures, _strongest(by_subject)))
+    return rows
 
 
-def _strongest(by_subject: Mapping[str, ByName]) -> str:
+def cost_rows(values: ByName) -> Rows:
+    """What it recommends and what it costs: name, figure, meaning."""
+    return [
+        (figure.title, _amount(values[name], figure.unit), figure.help)
+        for name, figure in FIGURES.items()
+        if name in values and name not in ("rows", "sequences")
+    ]
+
+
+def percent(values: ByName, name: str) -> str:
+    """A fraction in percent, with its interval where it has one."""
+    if name not in values:
+        return "-"
+    ends = [values[name + end] for end in (LOW, HIGH) if name + end in values]
+    interval = f" [{100 * ends[0]:.2f}, {100 * ends[1]:.2f}]" if len(ends) == 2 else ""
+    return f"{100 * values[name]:.2f}{interval}"
+
+
+def _strongest(by_subject: BySubject) -> str:
     levels = {
         name: by_subject[name][JUDGED_BY] for name in REFERENCES if JUDGED_BY in by_subject.get(name, {})
     }
@@ -94,25 +138,8 @@ def _strongest(by_subject: Mapping[str, ByName]) -> str:
     return f"{name}, {100 * levels[name]:.2f}"
 
 
-def _costs(values: ByName) -> str:
-    rows = [
-        (figure.title, _amount(values[name], figure.unit), figure.help)
-        for name, figure in FIGURES.items()
-        if name in values and name not in ("rows", "sequences")
-    ]
-    return table(("", "", ""), rows) if rows else ""
-
-
 def _amount(value: float, unit: str) -> str:
     if unit == "share":
         return f"{value:.1%}"
     number = f"{value:,.0f}" if value >= 100 or value.is_integer() else f"{value:.3g}"
     return f"{number} {unit}".rstrip()
-
-
-def _percent(values: ByName, name: str) -> str:
-    if name not in values:
-        return "-"
-    ends = [values[name + end] for end in (LOW, HIGH) if name + end in values]
-    interval = f" [{100 * ends[0]:.2f}, {100 * ends[1]:.2f}]" if len(ends) == 2 else ""
-    return f"{100 * values[name]:.2f}{interval}"

@@ -78,6 +78,20 @@ FORMATS: tuple[ExportFormat, ...] = (
         "engine.exporting.onnx_export",
         "export_onnx",
     ),
+    ExportFormat(
+        "report",
+        "Report",
+        "One HTML file to read and print: results, curves, data card and settings, without network.",
+        "engine.exporting.run_report",
+        "export_report",
+    ),
+    ExportFormat(
+        "figures",
+        "Figures",
+        "The pictures of the report as SVG files, in a folder.",
+        "engine.exporting.run_report",
+        "export_figures",
+    ),
 )
 """In the order in which they are offered."""
 

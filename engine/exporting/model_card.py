@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from engine.exporting.card_results import results
 from engine.exporting.markdown import cell, table
 from engine.importing.filters import Filters
+from engine.models.methods import METHODS, row_name
 from engine.sequences.config import DataConfig
 from engine.sequences.data_card import DataCard
 from engine.sequences.data_card_text import ROWS, notes, whole_log
@@ -55,8 +56,7 @@ def model_card(
     parts = [
         f"# {cell(run.name)}",
         _synthetic(dataset),
-        f"A recommender for the next item of a sequence: the model `{run.model}`, a diffusion model guided "
-        "by an encoding of the latest items, trained with AREAL.",
+        f"A recommender for the next item of a sequence: {_model(run)}, trained with AREAL.",
         "Licence: not stated. The owner of the data decides; fill this in before passing the model on.",
         "## Data",
         _data(dataset, run, card),
@@ -68,6 +68,12 @@ def model_card(
         USE,
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _model(run: RunRow) -> str:
+    name = row_name(run.model, run.config)
+    chained = run.model in METHODS and METHODS[run.model].has_chain
+    return f"{name}, a diffusion model guided by an encoding of the latest items" if chained else name
 
 
 def _synthetic(dataset: DatasetRow) -> str:
@@ -87,8 +93,8 @@ def _data(dataset: DatasetRow, run: RunRow, card: DataCard) -> str:
     ]
     parts = [(title, *(text(part) for part in card.parts.values())) for title, text in ROWS]
     if dataset.has_times:
-        parts.append(("From", *(_day(part.first_time) for part in card.parts.values())))
-        parts.append(("To", *(_day(part.last_time) for part in card.parts.values())))
+        parts.append(("From", *(day(part.first_time) for part in card.parts.values())))
+        parts.append(("To", *(day(part.last_time) for part in card.parts.values())))
     remarks = "\n".join(f"- {remark}" for remark in notes(card))
     return "\n\n".join(filter(None, (table(("", ""), rows), table(("", *card.parts), parts), remarks)))
 
@@ -103,7 +109,7 @@ def _span(card: DataCard) -> str:
     parts = card.parts.values()
     begins = [part.first_time for part in parts if part.first_time is not None]
     ends = [part.last_time for part in parts if part.last_time is not None]
-    return f"{_day(min(begins))} to {_day(max(ends))}" if begins else "no times"
+    return f"{day(min(begins))} to {day(max(ends))}" if begins else "no times"
 
 
 def _training(run: RunRow, trained_on: TrainedOn) -> str:
@@ -118,7 +124,7 @@ def _training(run: RunRow, trained_on: TrainedOn) -> str:
         ("Device", run.device),
         ("Epochs", f"{run.epoch} (the weights are {weights})"),
         ("Parameters", "-" if run.parameters is None else f"{run.parameters:,}"),
-        ("Trained", _day(run.created_at)),
+        ("Trained", day(run.created_at)),
     ]
     settings = [
         (f"`{group}.{name}`", value)
@@ -129,7 +135,8 @@ def _training(run: RunRow, trained_on: TrainedOn) -> str:
     return table(("", ""), facts) + "\n\n" + table(("setting", "value"), settings)
 
 
-def _day(milliseconds: int | None) -> str:
+def day(milliseconds: int | None) -> str:
+    """A UTC date; a dash where there is none."""
     if milliseconds is None:
         return "-"
     try:

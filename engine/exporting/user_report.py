@@ -1,4 +1,4 @@
-"""One user of a run as one HTML file that needs nothing else: history, list, why, and figures."""
+"""A report as one HTML file that needs nothing else: texts, tables and pictures, light and dark, to print."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from html import escape
 from pathlib import Path
 
 from engine.exporting.atomic import new_file
+from engine.exporting.svg_charts import DARK, LIGHT
+from engine.exporting.svg_charts import STYLE as CHARTS
 
-STYLE = """
-:root { color-scheme: light dark; --muted: #667; --line: #8884; --bar: #4b57d6; }
-@media (prefers-color-scheme: dark) { :root { --muted: #9ba3b1; --bar: #98a2ff; } }
+STYLE = (
+    f"""
+:root {{ color-scheme: light dark; --bar: #4b57d6; {LIGHT} }}
+@media screen and (prefers-color-scheme: dark) {{ :root {{ --bar: #98a2ff; {DARK} }} }}
+"""
+    + """
 body { font: 15px/1.5 Inter, system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.6rem; margin-bottom: 0; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 p.facts, figcaption, th { color: var(--muted); } p.facts { margin-top: .2rem; }
@@ -22,7 +27,16 @@ td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space:
 figure { margin: 1rem 0; } img { max-width: 100%; }
 .bar { display: inline-block; height: .5rem; border-radius: 2px; background: var(--bar); }
 .bar { margin-right: .5rem; }
+figure svg { width: 100%; max-width: 46rem; height: auto; } .wide { overflow-x: auto; }
+td { overflow-wrap: break-word; } h1, p { overflow-wrap: anywhere; } td:first-child { min-width: 6.5rem; }
+table.loose td.n { white-space: normal; }
+@media print {
+  @page { margin: 16mm; } :root { color-scheme: light; } body { font-size: 10px; margin: 0; max-width: none; }
+  figure, tr { break-inside: avoid; } h2, h2 + p { break-after: avoid; } .wide { overflow: visible; }
+}
 """
+    + CHARTS
+)
 
 WIDE = """
 body { max-width: none; } table { display: block; overflow-x: auto; width: auto; } td { white-space: nowrap; }
@@ -35,6 +49,7 @@ class ReportTable:
     """Cells as texts; `numbers` are the columns aligned to the right, `bars` the column with a share each.
 
     `spans` are heads above the heads, each over so many columns.
+    In a `loose` one numbers may break where there is little room: a figure above its interval.
     """
 
     headers: Sequence[str]
@@ -42,16 +57,18 @@ class ReportTable:
     numbers: frozenset[int] = frozenset()
     bars: tuple[int, Sequence[float]] | None = None
     spans: Sequence[tuple[str, int]] = ()
+    loose: bool = False
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading, what is said, a table, and pictures (PNG) with their captions."""
+    """A heading, what is said, a table, pictures (PNG) and drawings (SVG) with their captions."""
 
     title: str
     texts: Sequence[str] = ()
     table: ReportTable | None = None
     pictures: Sequence[tuple[str, bytes]] = field(default_factory=tuple)
+    drawings: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
 
 def save_report(path: Path, title: str, facts: str, sections: Sequence[Section]) -> None:
@@ -84,6 +101,8 @@ def _section(section: Section) -> str:
         data = base64.b64encode(picture).decode("ascii")
         image = f'<img alt="{escape(caption)}" src="data:image/png;base64,{data}">'
         parts.append(f"<figure>{image}<figcaption>{escape(caption)}</figcaption></figure>")
+    for caption, drawing in section.drawings:
+        parts.append(f"<figure>{drawing}<figcaption>{escape(caption)}</figcaption></figure>")
     return "\n".join(parts)
 
 
@@ -92,7 +111,9 @@ def _table(table: ReportTable) -> str:
     rows = "\n".join(f"<tr>{_row(table, at)}</tr>" for at in range(len(table.rows)))
     above = "".join(f'<th class=over colspan="{width}">{escape(text)}</th>' for text, width in table.spans)
     above = f"<tr>{above}</tr>" if above else ""
-    return f"<table><thead>{above}<tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table>"
+    body = f"<thead>{above}<tr>{head}</tr></thead><tbody>\n{rows}\n</tbody>"
+    loose = " class=loose" if table.loose else ""
+    return f'<div class="wide"><table{loose}>{body}</table></div>'
 
 
 def _row(table: ReportTable, row: int) -> str:
