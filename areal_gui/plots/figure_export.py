@@ -29,7 +29,9 @@ class FigureTable:
 
     def tab_separated(self) -> str:
         """What a spreadsheet takes from the clipboard."""
-        lines = ["\t".join(map(str, row)) for row in (self.headers, *self.rows)]
+        from engine.formulas import harmless_row
+
+        lines = ["\t".join(map(str, harmless_row(row))) for row in (self.headers, *self.rows)]
         return "\n".join([*lines, ""])
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QHelpEvent, QMouseEvent
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from areal_gui import theme
@@ -23,6 +23,11 @@ HOVER_REACH = 12
 ROOM = 0.08
 POPULARITY = ((0.4, 1.0), (0.1, 0.4), (0.0, 0.1))
 """Which shares of the items, from the most popular on, have one colour; those drawn last come last."""
+KINDS = (3, 2, 4, 0, 6, 5)
+"""The series colours of the most frequent kinds of items; all others are grey."""
+
+Group = tuple[str, QColor, Array]
+"""What dots of one colour stand for, the colour, and where they are."""
 
 
 class TrajectoryPlot(pg.PlotWidget):
@@ -43,7 +48,8 @@ class TrajectoryPlot(pg.PlotWidget):
         self._step = 0
         self._view: View = "path"
         self._popularity: NDArray[np.int64] | None = None
-        self._scatters = [ItemScatter() for _share in POPULARITY]
+        self._kinds: tuple[Sequence[str], NDArray[np.int64]] | None = None
+        self._scatters = [ItemScatter() for _group in range(1 + len(KINDS))]
         self._overlay = PathOverlay(
             theme.colours(self), (self.tr("top of the list"), self.tr("nearest at this step"))
         )
@@ -70,34 +76,57 @@ class TrajectoryPlot(pg.PlotWidget):
     def set_map(self, points: NDArray[np.floating], name: Callable[[int], str]) -> None:
         """Show other items: their points [n, 2], and what each is called."""
         self._map, self._name = np.asarray(points, dtype=np.float64), name
-        self._popularity = None
+        self._popularity = self._kinds = None
         self._show_items()
         self.set_path(np.empty((0, 2)), [])
 
     def set_popularity(self, rank: NDArray[np.int64] | None) -> None:
         """Colour the items by their place, from 1, in the order of popularity; None: all alike."""
-        self._popularity = rank
+        self._popularity, self._kinds = rank, None
+        self._show_items()
+
+    def set_kinds(self, names: Sequence[str], kind: NDArray[np.int64]) -> None:
+        """Colour the items by their kind, a place in `names`, of which the first are told apart; -1: none."""
+        self._popularity, self._kinds = None, (names, kind)
         self._show_items()
 
     def _show_items(self) -> None:
-        """The rare ones below the popular ones, in deeper and deeper colours."""
-        colours, rank = theme.colours(self), self._popularity
-        deep = colours.series[3]
-        names = (self.tr("rare items"), self.tr("popular items"), self.tr("the most popular tenth"))
-        groups = []
-        for scatter, name, (least, most), depth in zip(
-            self._scatters, names, POPULARITY, (0.0, 0.5, 1.0), strict=True
-        ):
-            colour = blend(colours.muted, deep, depth)
-            if rank is None:
-                points = self._map if depth == 0.0 else self._map[:0]
-            else:
-                share = (rank - 1) / len(rank)
-                points = self._map[(share >= least) & (share < most)]
-                groups.append((name, colour))
+        """Those that are drawn last lie over the others."""
+        muted = theme.colours(self).muted
+        groups = self._by_popularity() or self._by_kind()
+        shown: list[Group] = groups or [("", muted, self._map)]
+        for at, scatter in enumerate(self._scatters):
+            _name, colour, points = shown[at] if at < len(shown) else ("", muted, self._map[:0])
             scatter.set_points(points)
             scatter.set_colour(colour)
-        self._overlay.set_groups(groups)
+        self._overlay.set_groups([(name, colour) for name, colour, points in groups if len(points)])
+
+    def _by_popularity(self) -> list[Group]:
+        """The rare ones below the popular ones, in deeper and deeper colours."""
+        if self._popularity is None:
+            return []
+        colours, share = theme.colours(self), (self._popularity - 1) / len(self._popularity)
+        names = (self.tr("rare items"), self.tr("popular items"), self.tr("the most popular tenth"))
+        return [
+            (
+                name,
+                blend(colours.muted, colours.series[3], depth),
+                self._map[(share >= least) & (share < most)],
+            )
+            for name, (least, most), depth in zip(names, POPULARITY, (0.0, 0.5, 1.0), strict=True)
+        ]
+
+    def _by_kind(self) -> list[Group]:
+        """The most frequent kinds over the grey of all others; what is rarer lies higher."""
+        if self._kinds is None:
+            return []
+        colours, (names, kind) = theme.colours(self), self._kinds
+        told = list(zip(KINDS, names, strict=False))
+        others: Group = (self.tr("others"), colours.muted, self._map[(kind < 0) | (kind >= len(told))])
+        return [
+            others,
+            *((name, colours.series[at], self._map[kind == code]) for code, (at, name) in enumerate(told)),
+        ]
 
     def set_path(self, path: NDArray[np.floating], final: Sequence[int]) -> None:
         """Show a path [steps, 2] and highlight the items it ends at, the nearest first."""

@@ -20,10 +20,11 @@ from engine.recommending.certainty import Certainty, certainty
 from engine.recommending.everyone import Lists, lists_of_all
 from engine.recommending.explain import Influence
 from engine.recommending.generation import Generation
+from engine.recommending.item_attributes import ItemAttribute, read_attributes
 from engine.recommending.item_map import ItemMap
 from engine.recommending.served import Served
 from engine.store.connection import Store
-from engine.store.datasets import Items
+from engine.store.datasets import Items, attribute_texts
 from engine.store.runs import IMPORTED, RunRow
 from engine.store.users import HistoryRow
 from engine.training.config import RunConfig
@@ -52,6 +53,7 @@ class Recommender:
         self.history_length: int = self.config.data.history_length
         self._model = model
         self._served, self._snapshot = served, served.snapshot
+        self._attributes: list[ItemAttribute] | None = None
         if occurrences is None:
             occurrences = np.bincount(self._snapshot.items, minlength=self._snapshot.n_items)
         self._catalogue = Catalogue.of(names, occurrences)
@@ -97,6 +99,13 @@ class Recommender:
         """The map of this run's items."""
         with torch.inference_mode():
             return ItemMap.fit(self._model.items().cpu().numpy())
+
+    def attributes(self, store: Store) -> list[ItemAttribute]:
+        """What the items have in common beside the log."""
+        if self._attributes is None:
+            texts = attribute_texts(store, self.run.dataset_id)
+            self._attributes = read_attributes([texts.get(item) for item in self.items.external_ids])
+        return self._attributes
 
     def recommend(
         self, history: Sequence[int], k: int = 20, generation: Generation | None = None

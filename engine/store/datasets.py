@@ -248,6 +248,18 @@ def item_attributes(store: Store, dataset_id: int, item_id: int) -> dict[str, An
     return json.loads(text) if text else {}
 
 
+def attribute_texts(store: Store, dataset_id: int) -> dict[str, str]:
+    """What the item file says of the items, as JSON, by their external ids; without those it leaves out."""
+    query = select(item.c.external_id, item.c.attributes).where(
+        item.c.dataset_id == dataset_id, item.c.attributes.is_not(None)
+    )
+    found: dict[str, str] = {}
+    with store.read() as connection:
+        for part in connection.execute(query).partitions(10_000):
+            found.update((external_id, text) for external_id, text in part)
+    return found
+
+
 def log_chunks(store: Store, dataset_id: int, chunk: int = 20_000) -> Iterator[LogChunk]:
     """The log in order of user and position, `chunk` rows at a time."""
     columns = interaction.c

@@ -20,6 +20,7 @@ from areal_gui.pages.users.beside_model import BesideModel
 from areal_gui.pages.users.latest import LatestQuery
 from areal_gui.pages.users.tables import Table
 from areal_gui.pages.users.user_view import Name
+from engine.formulas import harmless_row
 
 if TYPE_CHECKING:
     from areal_gui.context import AppContext
@@ -209,6 +210,6 @@ class BesideWindow(QDialog):
     def copy(self) -> None:
         """Put the lists on the clipboard."""
         out = io.StringIO()
-        csv.writer(out, delimiter="\t", lineterminator="\n").writerows(self.model.rows())
+        csv.writer(out, delimiter="\t", lineterminator="\n").writerows(map(harmless_row, self.model.rows()))
         QGuiApplication.clipboard().setText(out.getvalue())
         self._context.notify.success(self.tr("{count} rows copied.").format(count=self.model.rowCount()))

@@ -43,8 +43,8 @@ class UserExports(QObject):
         self.trajectory_action.setEnabled(chain_of(recommender) is not None)
 
     def save_list(self, path: Path) -> None:
-        """Write the list that is shown."""
-        lines = list(self._view.top.model.rows)
+        """Write the list as it is shown: filtered where it is."""
+        lines = self._view.top.listed
 
         def write() -> None:
             from engine.exporting.lists import save_list

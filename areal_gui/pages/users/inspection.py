@@ -125,12 +125,13 @@ class Recommenders:
             return self._loaded[key]
 
 
-def load(recommenders: Recommenders, run: RunRow) -> Recommender:
+def load(workspace: Workspace, recommenders: Recommenders, run: RunRow) -> Recommender:
     """A run's recommender, warmed up: the first list after it is as quick as the others."""
     recommender = recommenders.get(run)
     recommender.recommend([], k=TOP)
     if chain := chain_of(recommender):
         recommender.item_map.project(chain.trajectory([]).x)
+    recommender.attributes(workspace.store)
     return recommender
 
 

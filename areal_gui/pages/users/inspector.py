@@ -90,7 +90,8 @@ class Inspector(QObject):
         if not keep_user:
             self._user = self._inspection = None
         self.loading.emit(run)
-        self._loads.ask(lambda: load(self.recommenders, run), self._take_model, self.load_failed.emit)
+        workspace, known = self._workspace, self.recommenders
+        self._loads.ask(lambda: load(workspace, known, run), self._take_model, self.load_failed.emit)
 
     def choose_user(self, user: UserRow | TypedHistory) -> None:
         """Inspect a user, or a history that was typed, at once or as soon as the model is there."""

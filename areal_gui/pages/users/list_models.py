@@ -21,7 +21,7 @@ SHARE_ROLE = Qt.ItemDataRole.UserRole + 1
 SEEN_ROLE = Qt.ItemDataRole.UserRole + 2
 MUTED_ROLE = Qt.ItemDataRole.UserRole + 3
 CHANGE_ROLE = Qt.ItemDataRole.UserRole + 4
-"""What has become of a line: same, up, down or new."""
+"""What has become of a line: same, up, down, new or gone."""
 STRIP_ROLE = Qt.ItemDataRole.UserRole + 5
 """Shares that add up to 1, drawn side by side."""
 EFFECT_ROLE = Qt.ItemDataRole.UserRole + 6
@@ -107,21 +107,34 @@ class RecommendationModel(ListModel["Recommendation"]):
         super().__init__()
         self._change: ListChange | None = None
         self._held_out: int | None = None
+        self.gone: list[Recommendation] = []
+        """Lines of the list before that this one lacks; shown below it, but no part of `rows`."""
 
     def show(
         self,
         recommendations: Sequence[Recommendation],
         change: ListChange | None = None,
         held_out: int | None = None,
+        gone: Sequence[Recommendation] = (),
     ) -> None:
         """Show a list, best first.
 
         Args:
             change: what has become of the one before.
             held_out: the item that really came next.
+            gone: the lines of the one before that are not in it any more.
         """
+        self.beginResetModel()
         self._change, self._held_out = change, held_out
-        self.replace(recommendations)
+        self.rows, self.gone = list(recommendations), list(gone)
+        self.endResetModel()
+
+    def line(self, row: int) -> Recommendation:
+        """What a row shows: a line of the list, or one that is gone."""
+        return self.rows[row] if row < len(self.rows) else self.gone[row - len(self.rows)]
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows) + len(self.gone)
 
     def headers(self) -> tuple[str, ...]:
         return (
@@ -180,7 +193,24 @@ class RecommendationModel(ListModel["Recommendation"]):
             return self.tr("Not in the list before.")
         return self.tr("Number {place} in the list before.").format(place=before)
 
+    def _of_gone(self, row: Recommendation, column: int, role: int) -> Any:
+        """A line of the list before: crossed out, with the rank that it had."""
+        if role in (MUTED_ROLE, CHANGE_ROLE):
+            return "gone"
+        if role == SHARE_ROLE:
+            return 0.0
+        if role == Qt.ItemDataRole.DisplayRole:
+            if column == self.BEFORE:
+                return f"✕ {row.rank}"
+            return "" if column in (self.RANK, self.SCORE) else self.cell(row, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            text = self.tr("{name}: number {place} in the list before, not among these any more.")
+            return literal(text.format(name=item_name(row.title, row.external_id), place=row.rank))
+        return self._alignment(column) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if index.row() >= len(self.rows):
+            return self._of_gone(self.line(index.row()), index.column(), role)
         if role == SHARE_ROLE:
             best = max((row.score for row in self.rows), default=0.0)
             return self.rows[index.row()].score / best if best > 0 else 0.0

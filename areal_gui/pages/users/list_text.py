@@ -7,6 +7,8 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from engine.formulas import harmless
+
 if TYPE_CHECKING:
     from engine.recommending.catalogue import Recommendation
 
@@ -20,8 +22,6 @@ def tab_separated(recommendations: Sequence[Recommendation]) -> str:
     writer.writerow(COLUMNS)
     for item in recommendations:
         repeat = "yes" if item.repeat else "no"
-        title = item.title or ""
-        writer.writerow(
-            [item.rank, item.external_id, title, f"{item.score:.6g}", item.popularity_rank, repeat]
-        )
+        texts = (harmless(item.external_id), harmless(item.title or ""))
+        writer.writerow([item.rank, *texts, f"{item.score:.6g}", item.popularity_rank, repeat])
     return out.getvalue()

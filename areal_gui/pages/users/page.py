@@ -226,7 +226,7 @@ class Page(QWidget):
 
     def _show_model(self, recommender: Recommender) -> None:
         self._exports.show_model(recommender)
-        self.view.show_model(recommender)
+        self.view.show_model(recommender, recommender.attributes(self._context.workspace.store))
         self.people.use_model(recommender)
         self.users.show_model(recommender, self._context.workspace)
         if self.inspector.user is None:

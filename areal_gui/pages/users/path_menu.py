@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
@@ -13,10 +15,10 @@ SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 
 
 class PathMenu(Button):
-    """A loop, a speed, and colours by popularity."""
+    """A loop, a speed, and what the colours of the map say."""
 
-    by_popularity = Signal(bool)
-    """The items of the map are to be coloured by their popularity, or no longer."""
+    coloured = Signal()
+    """`colour` is another."""
 
     def __init__(self, player: StepPlayer, parent: QWidget | None = None) -> None:
         super().__init__("", kind="quiet", icon_name="more", parent=parent)
@@ -39,9 +41,33 @@ class PathMenu(Button):
             self.speeds.addAction(action)
         self.speeds.triggered.connect(lambda action: player.set_speed(action.data()))
         menu.addSeparator()
-        self.popularity = self._switch(menu, self.tr("Colour items by popularity"))
-        self.popularity.toggled.connect(self.by_popularity)
+        menu.addAction(self.tr("Colour items by")).setEnabled(False)
+        self._menu = menu
+        self.colours = QActionGroup(self)
+        self.colours.triggered.connect(lambda _action: self.coloured.emit())
+        self.offer_attributes(())
         self.setMenu(menu)
+
+    @property
+    def colour(self) -> str | None:
+        """What the colours say: nothing (empty), popularity (None), or the name of an attribute."""
+        chosen = self.colours.checkedAction()
+        return "" if chosen is None else chosen.data()
+
+    def offer_attributes(self, names: Sequence[str]) -> None:
+        """Offer these attributes of the items; what was chosen stays if it is still offered."""
+        before = self.colour
+        for action in self.colours.actions():
+            self.colours.removeAction(action)
+            self._menu.removeAction(action)
+            action.deleteLater()
+        texts = ((self.tr("nothing"), ""), (self.tr("popularity"), None), *((name, name) for name in names))
+        for text, data in texts:
+            action = self._switch(self._menu, text.replace("&", "&&"))
+            action.setData(data)
+            self.colours.addAction(action)
+        wanted = next((one for one in self.colours.actions() if one.data() == before), None)
+        (wanted or self.colours.actions()[0]).setChecked(True)
 
     def _switch(self, menu: QMenu, text: str) -> QAction:
         action = menu.addAction(text)

@@ -30,7 +30,7 @@ def report_sections(view: UserView) -> list[Section]:
         RecommendationModel.POPULARITY,
         RecommendationModel.KIND,
     )
-    shares = [float(top.model.index(row, 0).data(SHARE_ROLE)) for row in range(top.model.rowCount())]
+    shares = [float(top.model.index(row, 0).data(SHARE_ROLE) or 0) for row in range(top.model.rowCount())]
     events = (HistoryModel.POSITION, HistoryModel.ITEM, HistoryModel.TIME, HistoryModel.EFFECT)
     pictures = (
         []

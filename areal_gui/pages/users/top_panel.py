@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from areal_gui import theme
 from areal_gui.components import Button, Card, ComboBox, Muted, icon
 from areal_gui.components.tooltip import literal
 from areal_gui.pages.users.insight_texts import certainty_hint, certainty_text, change_text
 from areal_gui.pages.users.inspection import TOP, Inspection
+from areal_gui.pages.users.kind_filter import KindFilter
 from areal_gui.pages.users.list_models import RecommendationModel
 from areal_gui.pages.users.list_text import tab_separated
 from areal_gui.pages.users.tables import HEAD_HEIGHT, ChangeMark, ShareBar, Table
 
 if TYPE_CHECKING:
     from areal_gui.pages.users.insight import Alternative, Insight
+    from engine.recommending.catalogue import Recommendation
+    from engine.recommending.item_attributes import ItemAttribute
 
 LENGTHS = (10, TOP, 50, 100)
 
@@ -70,7 +74,6 @@ class TopPanel(Card):
         self.table.show_if_room(RecommendationModel.POPULARITY, 380)
         self.table.show_if_room(RecommendationModel.KIND, 460)
         self._certainty = Muted(wrap=True)
-        self._gone = ""
         self._filtered = False
         self._add_actions()
         self.filter = QLineEdit()
@@ -80,9 +83,15 @@ class TopPanel(Card):
         self.filter.addAction(icon("filter"), QLineEdit.ActionPosition.LeadingPosition)
         self.filter.textChanged.connect(self._filter_rows)
         self.filter.hide()
-        self.model.modelReset.connect(self._filter_rows)
+        self.kinds = KindFilter()
+        self.kinds.currentIndexChanged.connect(self._filter_rows)
+        self.model.modelReset.connect(self._take_list)
+        filters = QHBoxLayout()
+        filters.setSpacing(theme.SPACING)
+        filters.addWidget(self.filter, 1)
+        filters.addWidget(self.kinds, 1)
         self.body.addWidget(self._certainty)
-        self.body.addWidget(self.filter)
+        self.body.addLayout(filters)
         self.body.addWidget(self.table, 1)
         self.table.selectionModel().selectionChanged.connect(self._tell_chosen)
 
@@ -116,13 +125,15 @@ class TopPanel(Card):
         self.table.setColumnHidden(RecommendationModel.BEFORE, alternative is None)
         change = "" if alternative is None else change_text(alternative.change)
         self._change = self.tr("What if: {change}").format(change=change) if change else ""
-        self._gone = self._gone_text(alternative) if alternative is not None else ""
         self._certainty.setText(self._change)
-        self._certainty.setToolTip(literal(self._gone))
+        self._certainty.setToolTip("")
         if alternative is not None:
             tested = self._held_out is not None and alternative.items == self._before_held_out
             self.model.show(
-                alternative.recommendations, alternative.change, self._held_out if tested else None
+                alternative.recommendations,
+                alternative.change,
+                self._held_out if tested else None,
+                self._gone_lines(alternative),
             )
         elif self._own is not None:
             self.model.show(self._own.recommendations)
@@ -130,8 +141,8 @@ class TopPanel(Card):
     def show_insight(self, insight: Insight, samples: int) -> None:
         """Show how sure the model is of the list."""
         sure = certainty_text(insight.certainty, len(self.model.rows), samples)
-        self._certainty.setText(" · ".join(filter(None, (self._change, sure))))
-        lines = (self._certainty.text(), certainty_hint(samples), self._gone)
+        self._certainty.setText(" · ".join(filter(None, (self._change, sure, self.kinds.summary))))
+        lines = (self._certainty.text(), certainty_hint(samples))
         self._certainty.setToolTip(literal("\n".join(filter(None, lines))))
 
     def _choose_length(self) -> None:
@@ -142,25 +153,41 @@ class TopPanel(Card):
             self.filter.clear()
         self.length_chosen.emit(k)
 
-    def _filter_rows(self) -> None:
-        words = self.filter.text().casefold().split()
-        if not words and not self._filtered:
-            return
-        self._filtered = bool(words)
-        for at, row in enumerate(self.model.rows):
-            name = f"{row.title or ''} {row.external_id}".casefold()
-            self.table.setRowHidden(at, not all(word in name for word in words))
+    def show_attributes(self, attributes: Sequence[ItemAttribute]) -> None:
+        """What the items of another model have in common."""
+        self.kinds.show_attributes(attributes)
 
-    def _gone_text(self, alternative: Alternative) -> str:
-        """Which items the list had before and lacks now."""
-        if self._own is None or not alternative.change.gone:
-            return ""
-        names = {line.item: line.title or line.external_id for line in self._own.recommendations}
-        gone = ", ".join(names[item] for item in alternative.change.gone if item in names)
-        return self.tr("Gone: {names}").format(names=gone)
+    @property
+    def listed(self) -> list[Recommendation]:
+        """The lines that are shown: those of the list that the filters let through."""
+        return [row for row in self.model.rows if self._passes(row)]
+
+    def _take_list(self) -> None:
+        self.kinds.show_list([row.item for row in self.model.rows])
+        self._filter_rows()
+
+    def _passes(self, row: Recommendation) -> bool:
+        name = f"{row.title or ''} {row.external_id}".casefold()
+        return self.kinds.passes(row.item) and all(
+            word in name for word in self.filter.text().casefold().split()
+        )
+
+    def _filter_rows(self) -> None:
+        filtered = bool(self.filter.text().strip() or self.kinds.chosen)
+        if not filtered and not self._filtered:
+            return
+        self._filtered = filtered
+        for at in range(self.model.rowCount()):
+            self.table.setRowHidden(at, not self._passes(self.model.line(at)))
+
+    def _gone_lines(self, alternative: Alternative) -> list[Recommendation]:
+        """What the list had before and lacks now."""
+        gone = set(alternative.change.gone)
+        return [line for line in self._own.recommendations if line.item in gone] if self._own else []
 
     def _tell_chosen(self, selected: QItemSelection) -> None:
-        if rows := selected.indexes():
+        rows = selected.indexes()
+        if rows and rows[0].row() < len(self.model.rows):
             self.recommendation_chosen.emit(rows[0].row())
 
     @property
@@ -170,5 +197,7 @@ class TopPanel(Card):
 
     def copy(self) -> None:
         """Put the list on the clipboard."""
-        QGuiApplication.clipboard().setText(tab_separated(self.model.rows))
-        self._done(self.tr("{count} rows copied.").format(count=len(self.model.rows)))
+        listed = self.listed
+        QGuiApplication.clipboard().setText(tab_separated(listed))
+        one, many = self.tr("1 row copied."), self.tr("{count} rows copied.")
+        self._done(one if len(listed) == 1 else many.format(count=len(listed)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -23,6 +24,7 @@ from areal_gui.plots.trajectory import TrajectoryPlot
 
 if TYPE_CHECKING:
     from areal_gui.pages.users.inspection import MappedTrajectory
+    from engine.recommending.item_attributes import ItemAttribute
     from engine.recommending.recommender import Recommender
 
 FAN = 8
@@ -57,6 +59,7 @@ class TrajectoryPanel(Card):
         self.player = StepPlayer(self.slider)
         self._recommender: Recommender | None = None
         self._mapped: MappedTrajectory | None = None
+        self._attributes: dict[str, ItemAttribute] = {}
         self._add_options()
         self._add_content()
         self._add_steps()
@@ -152,7 +155,7 @@ class TrajectoryPanel(Card):
         )
         self._ends = (Muted(self.tr("noise")), Muted(self.tr("clear")))
         self.menu_button = PathMenu(self.player)
-        self.menu_button.by_popularity.connect(lambda _on: self._colour_map())
+        self.menu_button.coloured.connect(self._colour_map)
         for widget, stretch in (
             (self.play_button, 0),
             (self._ends[0], 0),
@@ -187,17 +190,24 @@ class TrajectoryPanel(Card):
         """Where the chain is at the chosen step."""
         return self._where.text()
 
-    def show_model(self, recommender: Recommender) -> None:
-        """Show the map of another model's items; the path comes with the next user."""
+    def show_model(self, recommender: Recommender, attributes: Sequence[ItemAttribute] = ()) -> None:
+        """Show the map of another model's items, and what they have in common; a user's path follows."""
         self._recommender, self._mapped = recommender, None
+        self._attributes = {attribute.name: attribute for attribute in attributes}
+        self.menu_button.offer_attributes(tuple(self._attributes))
         self.plot.set_map(recommender.item_map.points, self.item_name)
         self._colour_map()
         self.nearest.show([])
         self.setEnabled(False)
 
     def _colour_map(self) -> None:
-        asked, wanted = self._recommender, self.menu_button.popularity.isChecked()
-        self.plot.set_popularity(asked.popularity_rank if asked is not None and wanted else None)
+        wanted, recommender = self.menu_button.colour, self._recommender
+        if wanted:
+            kinds = self._attributes[wanted]
+            self.plot.set_kinds(kinds.values, kinds.first_codes())
+        else:
+            by_popularity = wanted is None and recommender is not None
+            self.plot.set_popularity(recommender.popularity_rank if by_popularity and recommender else None)
 
     def show_trajectory(self, mapped: MappedTrajectory) -> None:
         """Show a path; the step stays where it is relative to the end."""

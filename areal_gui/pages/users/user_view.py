@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -24,6 +25,7 @@ from engine.models.methods import row_name
 
 if TYPE_CHECKING:
     from areal_gui.pages.users.insight import Insight
+    from engine.recommending.item_attributes import ItemAttribute
     from engine.recommending.recommender import Recommender
 
 ROOMY = QSize(680, 520)
@@ -79,11 +81,12 @@ class UserView(QWidget):
         self._roomy: bool | None = None
         self._arrange(roomy=True)
 
-    def show_model(self, recommender: Recommender) -> None:
-        """Get ready for the users of another model."""
+    def show_model(self, recommender: Recommender, attributes: Sequence[ItemAttribute] = ()) -> None:
+        """Get ready for the users of another model, whose items have these attributes."""
         chain = chain_of(recommender)
         self.history.show_model(recommender)
-        self.trajectory.show_model(recommender)
+        self.top.show_attributes(attributes)
+        self.trajectory.show_model(recommender, attributes)
         self._chain.show_model("" if chain else row_name(recommender.run.model, recommender.run.config))
         self.generation.setVisible(chain is not None)
         self._has_chain = chain is not None

@@ -96,14 +96,31 @@ def test_items_are_coloured_by_popularity_and_the_legend_says_how(plot: Trajecto
     assert plot._overlay._legend == ["top of the list", "nearest at this step"]
 
     plot.set_popularity(np.array([1, 5, 4, 3, 2]))
-    assert [len(scatter._points) for scatter in plot._scatters] == [3, 1, 1]
+    assert [len(scatter._points) for scatter in plot._scatters][:3] == [3, 1, 1]
     assert plot._scatters[2]._points.tolist() == [ITEMS[0].tolist()]
     assert "the most popular tenth" in plot._overlay._legend
     assert shows(picture(plot), deep)
 
     plot.set_popularity(None)
-    assert [len(scatter._points) for scatter in plot._scatters] == [5, 0, 0]
+    assert [len(scatter._points) for scatter in plot._scatters] == [5, 0, 0, 0, 0, 0, 0]
     assert not shows(picture(plot), deep)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_most_frequent_kinds_of_items_have_colours_of_their_own(plot: TrajectoryPlot, look: str) -> None:
+    theme.apply(look)  # type: ignore[arg-type]
+    plot.set_view("items")
+    names = ["Drama", "Comedy", "Horror", "War", "Crime", "Musical", "Western"]
+    plot.set_kinds(names, np.array([0, 1, 6, -1, 0]))
+    assert [len(scatter._points) for scatter in plot._scatters] == [2, 2, 1, 0, 0, 0, 0]
+    assert plot._overlay._legend[2:] == ["others", "Drama", "Comedy"]
+    colours = theme.colours(plot)
+    image = picture(plot)
+    assert shows(image, colours.series[3])
+    assert shows(image, colours.series[2])
+
+    plot.set_map(ITEMS, str)
+    assert plot._overlay._legend == ["top of the list", "nearest at this step"]
 
 
 def test_the_dots_are_not_painted_again_while_only_the_step_moves(plot: TrajectoryPlot) -> None:

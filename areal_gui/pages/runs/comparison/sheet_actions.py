@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton
 from areal_gui.components.icons import icon
 from areal_gui.pages.runs.comparison.sheet_view import SheetTable
 from areal_gui.plots.figure_actions import FOLDER_SETTING, safe_name
+from engine.formulas import harmless_row
 
 if TYPE_CHECKING:
     from areal_gui.context import AppContext
@@ -58,7 +59,7 @@ class SheetActions(QObject):
 
     def copy_values(self) -> None:
         """Put the values on the clipboard, as a spreadsheet takes them."""
-        lines = ["\t".join(map(str, row)) for row in self._table.sheet.values()]
+        lines = ["\t".join(map(str, harmless_row(row))) for row in self._table.sheet.values()]
         QGuiApplication.clipboard().setText("\n".join([*lines, ""]))
         self._context.notify.info(self.tr("The values are on the clipboard."))
 

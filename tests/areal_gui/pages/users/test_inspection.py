@@ -38,7 +38,7 @@ def test_a_run_is_usable_once_it_ended_with_a_best_epoch(run: RunRow) -> None:
 
 def test_a_model_is_loaded_once_and_again_when_its_run_went_on(trained: Workspace, run: RunRow) -> None:
     recommenders = Recommenders(trained)
-    first = load(recommenders, run)
+    first = load(trained, recommenders, run)
 
     assert recommenders.get(run) is first
     assert recommenders.get(dataclasses.replace(run, best_epoch=99)) is not first

@@ -90,3 +90,23 @@ def test_nearest_items_tell_which_are_in_the_history_already(qtbot: QtBot) -> No
 
 def test_the_clipboard_gets_tabs(qtbot: QtBot) -> None:
     assert tab_separated(LIST[1:]).splitlines()[1].split("\t") == ["2", "03", "", "0.0625", "1", "yes"]
+
+
+def test_a_title_that_a_spreadsheet_would_run_is_marked_as_text(qtbot: QtBot) -> None:
+    evil = Recommendation(1, 7, "-7+1", "=cmd|' /C calc'!A0", 0.25, 12, False)
+    rank, item, title, *_ = tab_separated([evil]).splitlines()[1].split("\t")
+    assert (rank, item, title) == ("1", "'-7+1", "'=cmd|' /C calc'!A0")
+
+
+def test_what_is_gone_from_a_list_stands_below_it_with_its_old_rank(qtbot: QtBot) -> None:
+    model = RecommendationModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    model.show(LIST[:1], list_change([7, 3], [7]), gone=LIST[1:])
+
+    assert model.rows == LIST[:1]
+    assert [model.index(1, column).data() for column in range(6)] == ["", "✕ 2", "↺ 03", "", "1", "repeat"]
+    assert model.index(1, RecommendationModel.ITEM).data(MUTED_ROLE)
+    assert model.index(1, RecommendationModel.BEFORE).data(CHANGE_ROLE) == "gone"
+    assert "number 2 in the list before" in model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole)
+    model.show(LIST)
+    assert model.rowCount() == 2
