@@ -57,7 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
     """The parser of `python -m engine`, also installed as `areal`."""
     parser = argparse.ArgumentParser(
         prog="python -m engine" if Path(sys.argv[0]).name == "__main__.py" else "areal",
-        description="Train a guided diffusion recommender on an interaction log, and use it.",
+        description="Train a guided diffusion recommender, or its rivals, on an interaction log; use it.",
         epilog=EPILOGUE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -70,6 +70,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_import(verbs)
     add_datasets(verbs)
     _add_card(verbs)
+    _add_models(verbs)
     _add_train(verbs)
     _add_estimate(verbs)
     _add_resume(verbs)
@@ -143,6 +144,11 @@ def _add_card(verbs: Verbs) -> None:
     verb = verbs.add("card", "what a data set is made of: repeats, unseen targets, drift, and what it means")
     verb.add_argument("dataset", metavar="DATASET")
     add_settings(verb, "data.split=by_time")
+
+
+def _add_models(verbs: Verbs) -> None:
+    verb = verbs.add("models", "the models that can be trained, their settings, and where they come from")
+    verb.add_argument("model", metavar="NAME", nargs="?", help="tell everything of this one")
 
 
 def _add_train(verbs: Verbs) -> None:

@@ -24,6 +24,7 @@ COMMANDS = {
     "import": ("imports", "import_files"),
     "datasets": ("datasets", "datasets"),
     "card": ("card", "card"),
+    "models": ("models", "models"),
     "train": ("train", "train_model"),
     "estimate": ("estimate", "estimate"),
     "resume": ("train", "resume_run"),

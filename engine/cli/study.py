@@ -120,10 +120,11 @@ def forget(arguments: argparse.Namespace, console: Console, cancel: CancelToken)
 
 def _plan(kind: str, dataset: DatasetRow, arguments: argparse.Namespace) -> Plan:
     changes = assignments(arguments.settings)
+    changes["method"] = method = arguments.model or str(changes.get("method", "areal"))
     if kind in STUDIES:
         seeds = seeds_from(arguments.seeds)
         return paper_plan(kind, dataset, preset=arguments.preset, changes=changes, seeds=seeds)
-    base: RunConfig = with_settings(preset_for(arguments.preset, dataset), changes)
+    base: RunConfig = with_settings(preset_for(arguments.preset, dataset, method), changes)
     if kind == SEARCH:
         space = tuple(dimension_from(base, text) for text in arguments.space)
         usual = None if arguments.minutes else USUAL_TRIALS

@@ -6,7 +6,7 @@ import argparse
 import math
 
 from engine.cli.actions import add_action
-from engine.cli.verbs import Verbs, add_settings, add_wait, positive
+from engine.cli.verbs import Verbs, add_model, add_settings, add_wait, positive
 
 PAPER = {
     "schedules": "noise schedules (Figure 5)",
@@ -131,8 +131,12 @@ def _add_table2(actions: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def _add_training(action: argparse.ArgumentParser) -> None:
     action.add_argument("dataset", metavar="DATASET")
     action.add_argument(
-        "--preset", metavar="recommended|paper|quick", default="recommended", help="settings to start from"
+        "--preset",
+        metavar="recommended|paper|published|quick",
+        default="recommended",
+        help="settings to start from",
     )
+    add_model(action)
     action.add_argument("--name", metavar="N", help="name of the study (default: made from its kind)")
 
 

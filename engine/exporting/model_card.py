@@ -15,6 +15,7 @@ from engine.sequences.data_card_text import ROWS, notes, whole_log
 from engine.store.datasets import DatasetRow
 from engine.store.runs import Metric, RunRow
 from engine.training.checkpoint import TrainedOn
+from engine.training.dependence import of_other_models
 from engine.training.settings import as_value
 
 USE = """\
@@ -56,7 +57,7 @@ def model_card(
     parts = [
         f"# {cell(run.name)}",
         _synthetic(dataset),
-        f"A recommender for the next item of a sequence: {_model(run)}, trained with AREAL.",
+        _model(run),
         "Licence: not stated. The owner of the data decides; fill this in before passing the model on.",
         "## Data",
         _data(dataset, run, card),
@@ -72,8 +73,9 @@ def model_card(
 
 def _model(run: RunRow) -> str:
     name = row_name(run.model, run.config)
-    chained = run.model in METHODS and METHODS[run.model].has_chain
-    return f"{name}, a diffusion model guided by an encoding of the latest items" if chained else name
+    known = METHODS.get(run.model)
+    said = f"A recommender for the next item of a sequence: {cell(name)}, trained with the program AREAL."
+    return said if known is None else f"{said} {known.about.summary} {known.about.source}"
 
 
 def _synthetic(dataset: DatasetRow) -> str:
@@ -126,11 +128,13 @@ def _training(run: RunRow, trained_on: TrainedOn) -> str:
         ("Parameters", "-" if run.parameters is None else f"{run.parameters:,}"),
         ("Trained", day(run.created_at)),
     ]
+    foreign = of_other_models(run.model)
     settings = [
         (f"`{group}.{name}`", value)
         for group, values in run.config.items()
         if isinstance(values, dict)
         for name, value in values.items()
+        if f"{group}.{name}" not in foreign
     ]
     return table(("", ""), facts) + "\n\n" + table(("setting", "value"), settings)
 

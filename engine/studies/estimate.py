@@ -16,8 +16,8 @@ MOST_RUNS = 20
 def seconds_at_most(workspace: Workspace, dataset_id: int, plan: Plan) -> float | None:
     """Training time of all of a plan, if every training takes all its epochs; None before any run.
 
-    Epochs are taken to last as long as those of the runs with the nearest settings: same embedding size,
-    layers and batch where there are such runs.
+    Epochs are taken to last as long as those of the runs with the nearest settings: same model, embedding
+    size, layers and batch where there are such runs.
     """
     paces = _paces(workspace, dataset_id)
     if not paces:
@@ -59,8 +59,9 @@ def _seconds(config: RunConfig, paces: list[tuple[RunConfig, float]]) -> float:
 
 
 def _likeness(config: RunConfig, other: RunConfig) -> int:
-    return sum(
+    return 4 * (config.method == other.method) + sum(
         (
+            config.baseline.embedding_size == other.baseline.embedding_size,
             config.model.embedding_size == other.model.embedding_size,
             config.model.layers == other.model.layers,
             config.training.batch_size == other.training.batch_size,

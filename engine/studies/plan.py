@@ -9,8 +9,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from engine.errors import BadSetting, EngineError
+from engine.models.methods import METHODS
 from engine.store.studies import SEARCH, TABLE2, StudyRow
 from engine.training.config import RunConfig
+from engine.training.dependence import of_other_models
 from engine.training.settings import Setting, Value, all_settings, value_of, with_settings
 
 MOST_TRAININGS = 1_000
@@ -169,6 +171,8 @@ def check(plan: Plan) -> None:
         raise BadSetting("Nothing is varied.", advice="Choose at least one setting.")
     if twice := next((path for path in varied if varied.count(path) > 1), None):
         raise BadSetting(f"{twice} is varied twice.", advice="Give all its values at once.")
+    if not isinstance(plan, Table2Plan) and "method" not in varied:
+        _check_model(plan.base.method, varied)
     if "seed" in varied:
         raise BadSetting("The seed is no setting to choose by.", advice="Give several seeds instead.")
     if isinstance(plan, SearchPlan):
@@ -203,6 +207,13 @@ def setting(path: str) -> Setting:
     """What is known of a setting; raises `BadSetting` with the nearest name."""
     value_of(RunConfig(), path)
     return next(each for each in all_settings() if each.path == path)
+
+
+def _check_model(method: str, varied: list[str]) -> None:
+    foreign = of_other_models(method)
+    if idle := next((path for path in varied if path in foreign), None):
+        title = METHODS[method].title
+        raise BadSetting(f"{idle} is no setting of {title}.", advice="Vary one that the model has.")
 
 
 def _check_budget(plan: SearchPlan) -> None:

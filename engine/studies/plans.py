@@ -85,7 +85,9 @@ def paper_plan(
         BadSetting: there is no such study, preset or setting.
     """
     study = study_called(name)
-    base = with_settings(preset_for(preset, dataset), changes or {})
+    base = with_settings(
+        preset_for(preset, dataset, str((changes or {}).get("method", "areal"))), changes or {}
+    )
     return SweepPlan(
         preset=preset, base=base, axes=(Axis(path=study.path, values=study.values),), seeds=seeds
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from engine.models.methods import METHODS
 from engine.store.queue import QueuedRun
 from engine.store.runs import RunRow
 from engine.studies.plan import SweepPlan
@@ -19,7 +20,7 @@ PRUNED = "Pruned"
 """How the reason of a run begins that was ended because others were better after as many epochs."""
 
 _FORMS = {"diffusion.schedule": "{}", "model.branches": "{}", "model.embedding_size": "d = {}"}
-_FORMS |= {"diffusion.steps": "T = {}"}
+_FORMS |= {"diffusion.steps": "T = {}", "method": "{}", "baseline.embedding_size": "d = {}"}
 
 _QUEUED: dict[str, State] = {"waiting": "waiting", "running": "running"}
 _RUN: dict[str, State] = {"finished": "finished", "failed": "failed", "running": "running"}
@@ -75,6 +76,8 @@ def value_text(path: str, value: Value, digits: int = EXACT) -> str:
     """A value on an axis."""
     if path == "model.fusion_weight":
         return "attention" if value is None else f"{value} : {round(1 - float(value), 4):g}"
+    if path == "method" and value in METHODS:
+        return METHODS[str(value)].title
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):

@@ -185,13 +185,14 @@ def preset_for(name: str, dataset: DatasetRow, method: str = "areal") -> RunConf
     a diffusion on a large log needs no dropout and less weight on the squared error; and in a log without
     times, what comes later need not be more recent.
     """
+    whole = preset(name, method)
     changes: dict[str, Value] = {"data.split": "column"} if dataset.has_split else {}
     as_measured = METHODS[method].has_chain and name not in ("paper", "published")
     if as_measured and dataset.n_interactions >= LARGE_LOG:
         changes |= _MEASURED_ON_LARGE
     if not dataset.has_times:
         changes["training.recency"] = 0.0
-    config = with_settings(preset(name, method), changes)
+    config = with_settings(whole, changes)
     counts = Filters.model_validate(dataset.recipe.get("filters", {}))
     data = DataConfig(**config.data.model_dump() | counts.model_dump())
     return config.model_copy(update={"data": data})

@@ -10,6 +10,7 @@ from areal_gui.formats import count, duration, points
 from areal_gui.pages.runs.stored import StoredRun
 from areal_gui.pages.train.estimate import estimate
 from areal_gui.pages.train.verdict import REFERENCES, REFITTED, subject_title
+from engine.models.methods import row_name
 
 ALL = "all"
 GROUPS = (
@@ -70,10 +71,11 @@ def group_rows(run: StoredRun, split: str, metrics: Sequence[str]) -> list[tuple
 def recommended_rows(run: StoredRun, split: str) -> list[tuple[str, ...]]:
     """A line for each model: how much of the catalogue it shows, how popular that is, how long it takes."""
     model, references = run.table(split, ALL)
+    called = row_name(run.row.model, run.row.config)
     order = [("model", model), *((name, references.get(name, {})) for name in (REFITTED, *REFERENCES))]
     return [
         (
-            subject_title(subject),
+            subject_title(subject, called),
             points(metrics["coverage@20"]),
             _popularity(metrics),
             _per_thousand(metrics),

@@ -11,6 +11,7 @@ from areal_gui.pages.runs.stored import StoredRun
 from areal_gui.pages.train.fact_line import FactLine
 from areal_gui.pages.train.result_table import ResultModel, result_table
 from areal_gui.pages.train.verdict import ResultRow, policy_text, result_rows, verdict
+from engine.models.methods import row_name
 
 CUTOFFS = (10, 20, 50)
 
@@ -73,7 +74,8 @@ class MetricsView(QScrollArea):
 
     def _show_results(self, run: StoredRun, split: str, names: list[str]) -> None:
         model, references = run.table(split, self.slice.currentData())
-        rows = result_rows(model, references, names) if model or references else []
+        called = row_name(run.row.model, run.row.config)
+        rows = result_rows(model, references, names, called=called) if model or references else []
         self._results.show_rows(rows, names)
         self.table.setVisible(bool(rows))
         passed, sentence = verdict(model, references)
@@ -109,7 +111,7 @@ class MetricsView(QScrollArea):
             choices.addSpacing(theme.SPACING)
         choices.addStretch(1)
         self._by_group = _section(
-            self.tr("AREAL by group of examples"),
+            self.tr("The model by group of examples"),
             result_table(self.groups, self.tr("Metrics of the model by group of examples")),
             self.tr(
                 "Popular, middling and rare targets: the most frequent items, which together have a third of "

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from engine.models.methods import METHODS
 from engine.store import run_figures, runs
 from engine.store.connection import Store
 from engine.store.run_figures import Figure
@@ -93,13 +94,19 @@ def status_reason(row: RunRow) -> str:
 
 def preset_text(preset: str) -> str:
     """A preset's name for people."""
-    texts = {"quick": _tr("Quick look"), "recommended": _tr("Recommended"), "paper": _tr("Paper")}
+    texts = {
+        "quick": _tr("Quick look"),
+        "recommended": _tr("Recommended"),
+        "paper": _tr("Paper"),
+        "published": _tr("As published"),
+    }
     return texts.get(preset, preset)
 
 
 def model_text(model: str) -> str:
     """A model's name for people."""
-    return "AREAL" if model == "areal" else model
+    known = METHODS.get(model)
+    return model if known is None else known.title
 
 
 def _tr(text: str) -> str:

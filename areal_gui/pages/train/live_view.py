@@ -82,7 +82,9 @@ class LiveView(QWidget):
         if finished is None or started is None:
             return
         if finished.metrics:
-            self.result.show_result(finished.metrics, session.references.get("test", {}), started.policy)
+            self.result.show_result(
+                finished.metrics, session.references.get("test", {}), started.policy, called=started.model
+            )
         else:
             self.result.show_untested()
 

@@ -52,14 +52,16 @@ class ResultPanel(Card):
         )
         self.table.hide()
 
-    def show_result(self, model: Metrics, references: Mapping[str, Metrics], policy: str) -> None:
-        """Show the test metrics of the model beside those of the reference rows."""
+    def show_result(
+        self, model: Metrics, references: Mapping[str, Metrics], policy: str, *, called: str = "AREAL"
+    ) -> None:
+        """Show the test metrics of the model, which is `called` so, beside those of the reference rows."""
         self.set_title(self.tr("Test result in %"))
         passed, sentence = verdict(model, references)
         self._verdict.setText(sentence)
         self._verdict.set_colour("good" if passed else "warning")
         self._policy.setText(policy_text(policy))
-        self._model.show_rows(result_rows(model, references))
+        self._model.show_rows(result_rows(model, references, called=called))
         self.table.show()
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 
 from areal_gui.pages.train.epoch_table import plain_table
 from areal_gui.pages.train.estimate_cell import EstimateCell
-from areal_gui.pages.train.verdict import SHOWN_METRICS, ResultRow, best_values, subject_title
+from areal_gui.pages.train.verdict import SHOWN_METRICS, ResultRow, best_values
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -48,7 +48,7 @@ class ResultModel(QAbstractTableModel):
     def data(self, index: Index, role: int = 0) -> Any:
         row, column = self._rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return subject_title(row.subject) if column == 0 else row.values[column - 1].text
+            return row.title if column == 0 else row.values[column - 1].text
         if role == Qt.ItemDataRole.ToolTipRole and column:
             return row.values[column - 1].text
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -22,19 +22,27 @@ Metrics = Mapping[str, float]
 
 @dataclass(frozen=True)
 class ResultRow:
-    """One line of the result: a subject and its metrics, in the order of the columns."""
+    """One line of the result: a subject, its name, and its metrics in the order of the columns."""
 
     subject: str
     values: tuple[Estimate, ...]
+    title: str
 
 
 def result_rows(
-    model: Metrics, references: Mapping[str, Metrics], names: Sequence[str] = SHOWN_METRICS
+    model: Metrics,
+    references: Mapping[str, Metrics],
+    names: Sequence[str] = SHOWN_METRICS,
+    *,
+    called: str = "AREAL",
 ) -> list[ResultRow]:
-    """The model first, then the reference rows from simple to strong."""
+    """The model, which is `called` so, first; then the reference rows from simple to strong."""
     order = (REFITTED, *REFERENCES)
     found = [("model", model), *((name, references[name]) for name in order if name in references)]
-    return [ResultRow(subject, tuple(estimate(each, name) for name in names)) for subject, each in found]
+    return [
+        ResultRow(subject, tuple(estimate(each, name) for name in names), subject_title(subject, called))
+        for subject, each in found
+    ]
 
 
 def best_values(rows: Sequence[ResultRow]) -> tuple[float | None, ...]:
@@ -106,11 +114,11 @@ def policy_text(policy: str) -> str:
     return _tr("Items already in the history may be recommended.")
 
 
-def subject_title(subject: str) -> str:
-    """A subject's name for people."""
+def subject_title(subject: str, model: str = "AREAL") -> str:
+    """A subject's name for people; the model of a run is called `model`."""
     titles = {
-        "model": "AREAL",
-        REFITTED: _tr("AREAL, trained again"),
+        "model": model,
+        REFITTED: _tr("{}, trained again").format(model),
         "random": _tr("Chance"),
         "popularity": _tr("Popularity"),
         "repeat-last": _tr("Repeat last"),

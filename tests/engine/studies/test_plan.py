@@ -217,3 +217,16 @@ def test_an_interval_of_a_share_stays_within_what_a_share_can_be() -> None:
     assert several["training_seconds"].low < 0.0
     one = figures_of([run(0.1, 1.0)])["test"]["ndcg@20"]
     assert (one.mean, one.low, one.high) == (0.1, 0.01, 0.2)
+
+
+def test_what_the_model_lacks_cannot_be_varied() -> None:
+    baseline = SweepPlan(preset="quick", base=BASE.model_copy(update={"method": "gru4rec"}), axes=(LAYERS,))
+    with pytest.raises(BadSetting, match=r"model\.layers is no setting of GRU4Rec"):
+        check(baseline)
+    check(baseline.model_copy(update={"axes": (RATE,)}))
+
+
+def test_models_can_be_varied_and_are_called_by_their_names() -> None:
+    of_models = grid(Axis(path="method", values=("areal", "sasrec")))
+    check(of_models)
+    assert [variant.label for variant in variants(of_models)] == ["AREAL", "SASRec"]

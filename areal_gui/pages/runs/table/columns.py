@@ -13,13 +13,13 @@ from areal_gui.pages.runs.run_lines import (
     HR,
     NDCG,
     RunLine,
-    model_text,
     preset_text,
     status_reason,
     status_text,
 )
 from areal_gui.pages.runs.table.figure_texts import figure_help, figure_text, figure_title
 from areal_gui.pages.train.live_texts import device_text
+from engine.models.methods import row_name
 from engine.store.run_figures import Figure
 from engine.store.runs import IMPORTED, RunRow
 from engine.training.settings import Setting, all_settings, as_text, as_value
@@ -111,7 +111,7 @@ def _facts() -> dict[str, Column]:
         text("name", _tr("Name"), lambda row: row.name),
         text("status", _tr("Status"), lambda row: status_text(row.status)),
         text("dataset", _tr("Data set"), lambda row: row.dataset_name),
-        text("model", _tr("Model"), lambda row: model_text(row.model)),
+        text("model", _tr("Model"), lambda row: row_name(row.model, row.config)),
         text("preset", _tr("Preset"), lambda row: preset_text(row.preset)),
         text("device", _tr("Device"), lambda row: device_text(row.device)),
         number("created", _tr("Created"), lambda row: float(row.created_at), lambda at: here(int(at))),
