@@ -79,6 +79,13 @@ FORMATS: tuple[ExportFormat, ...] = (
         "export_onnx",
     ),
     ExportFormat(
+        "embeddings",
+        "Embeddings",
+        "The vectors of items and users, as Parquet and for the Embedding Projector.",
+        "engine.exporting.embeddings",
+        "export_embeddings",
+    ),
+    ExportFormat(
         "report",
         "Report",
         "One HTML file to read and print: results, curves, data card and settings, without network.",

@@ -64,7 +64,7 @@ def lists_of_all(
     for start in range(first, snapshot.n_sequences, at_once):
         cancel.raise_if_cancelled()
         offsets = snapshot.offsets[start : start + at_once + 1].astype(np.int64)
-        history, length = (part.to(device) for part in _latest(snapshot, offsets, history_length))
+        history, length = (part.to(device) for part in latest(snapshot, offsets, history_length))
         found = []
         with evaluating(model):
             ends = _ends(model, history, length) if isinstance(model, Staged) else None
@@ -97,7 +97,7 @@ def _best(
     return best.indices.cpu().numpy(), values.cpu().numpy()
 
 
-def _latest(
+def latest(
     snapshot: Snapshot, offsets: NDArray[np.int64], history_length: int
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """The last items of sequences that lie side by side, as a model takes them."""
