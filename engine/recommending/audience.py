@@ -43,8 +43,10 @@ class Audience:
         """Args: ranks: of the test examples, as the run keeps them; None where there are none."""
         self._snapshot, self._length = snapshot, history_length
         self.users = snapshot.stored_users
-        self._sequence, self._position, self._rank = _last_held_out(ranks)
-        self._at = dict(zip(self.users[self._sequence].tolist(), range(len(self._sequence)), strict=True))
+        sequence, position, rank = _last_held_out(ranks)
+        order = np.argsort(self.users[sequence], kind="stable")
+        self._sequence, self._position, self._rank = sequence[order], position[order], rank[order]
+        self._tested = self.users[self._sequence]
 
     @classmethod
     def load(cls, workspace: Workspace, run: RunRow, snapshot: Snapshot, history_length: int) -> Audience:
@@ -58,13 +60,16 @@ class Audience:
 
     def held_out(self, user: int) -> HeldOut | None:
         """What the test held out of a user; None where nothing was."""
-        at = self._at.get(user)
-        return None if at is None else HeldOut(int(self._position[at]), float(self._rank[at]))
+        at = int(np.searchsorted(self._tested, user))
+        if at == len(self._tested) or self._tested[at] != user:
+            return None
+        return HeldOut(int(self._position[at]), float(self._rank[at]))
 
     def ranks_of(self, users: NDArray[np.int64]) -> NDArray[np.float64]:
         """The rank of each user's held-out item; infinity where there is none."""
-        found = [self._at.get(user) for user in users.tolist()]
-        return np.array([np.inf if at is None else self._rank[at] for at in found], dtype=np.float64)
+        at = np.searchsorted(self._tested, users)
+        there = np.append(self._tested, -1)[at] == users
+        return np.where(there, np.append(self._rank, np.inf)[at], np.inf)
 
     def group(self, name: Group) -> NDArray[np.int64]:
         """The users of a group, ascending."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -59,14 +59,15 @@ def user_at(store: Store, dataset_id: int, user_id: int) -> UserRow:
     return _one(store, dataset_id, user_.c.user_id == user_id, f"There is no user number {user_id}.")
 
 
-def count_users(store: Store, dataset_id: int, text: str = "") -> int:
-    """How many users' ids begin with `text`."""
+def count_users(store: Store, dataset_id: int, text: str = "", at_most: int = -1) -> int:
+    """How many users' ids begin with `text`.
+
+    Args:
+        at_most: count no further than this; a negative number is no bound.
+    """
     if text:
-        query = (
-            select(func.count())
-            .select_from(user_)
-            .where(user_.c.dataset_id == dataset_id, _begins_with(text))
-        )
+        found = select(user_.c.user_id).where(user_.c.dataset_id == dataset_id, _begins_with(text))
+        query = select(func.count()).select_from(found.limit(at_most).subquery())
     else:
         query = select(dataset.c.n_users).where(dataset.c.id == dataset_id)
     with store.read() as connection:
@@ -95,7 +96,7 @@ def find_users(
         limit: rows per page.
     """
     with store.read() as connection:
-        few = bool(text) and _few_begin_with(connection, dataset_id, text)
+        few = bool(text) and order != "external_id" and _few_begin_with(connection, dataset_id, text)
         query, keys = _ordered(dataset_id, order, along_ids=few)
         if text:
             query = query.where(_begins_with(text))
@@ -104,6 +105,21 @@ def find_users(
             query = query.where(tuple_(*keys) < here if descending else tuple_(*keys) > here)
         query = query.order_by(*(key.desc() if descending else key.asc() for key in keys)).limit(limit)
         return [UserRow(*row) for row in connection.execute(query)]
+
+
+def ordered_users(store: Store, dataset_id: int, order: UserOrder) -> Iterator[list[int]]:
+    """The numbers of all users in an order, ascending, some at a time."""
+    if order == "external_id":
+        query = select(user_.c.user_id).where(user_.c.dataset_id == dataset_id)
+        query = query.order_by(user_.c.external_id)
+    else:
+        query = select(user_order.c.user_id).where(
+            user_order.c.dataset_id == dataset_id, user_order.c.by == USER_ORDERS[order]
+        )
+        query = query.order_by(user_order.c.value, user_order.c.user_id)
+    with store.read() as connection:
+        for part in connection.execute(query).scalars().partitions(_IDS_AT_ONCE):
+            yield list(part)
 
 
 def users_at(store: Store, dataset_id: int, user_ids: Sequence[int]) -> list[UserRow]:

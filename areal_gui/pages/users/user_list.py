@@ -14,7 +14,16 @@ from areal_gui import formats, theme
 from areal_gui.components import Button, Card, ComboBox, Muted, icon
 from areal_gui.pages.users.tables import Table
 from areal_gui.pages.users.user_model import COUNT, ID, LAST, RANK, UserModel
-from areal_gui.pages.users.user_reader import BLOCK, GroupReader, Order, UserQuery, UserReader
+from areal_gui.pages.users.user_reader import (
+    BLOCK,
+    MOST_COUNTED,
+    GroupReader,
+    JumpingReader,
+    Order,
+    UserOrders,
+    UserQuery,
+    UserReader,
+)
 
 if TYPE_CHECKING:
     from areal_gui.context import AppContext
@@ -41,6 +50,7 @@ class UserList(Card):
         store = context.workspace.store
         self._store, self._tasks = store, context.tasks
         self._audience: Audience | None = None
+        self._orders: tuple[int, UserOrders] | None = None
         self.model = UserModel(context.tasks, self._new_reader, self)
         self.model.failed.connect(context.notify.error)
         self.search = QLineEdit()
@@ -153,9 +163,12 @@ class UserList(Card):
             self.model.show(replace(query, group=group, order=order))
 
     def _new_reader(self, query: UserQuery) -> UserReader:
+        if self._orders is None or self._orders[0] != query.dataset_id:
+            self._orders = (query.dataset_id, UserOrders(self._store, query.dataset_id))
         if query.of_audience and self._audience is not None:
-            return GroupReader(self._store, query, self._audience)
-        return UserReader(self._store, replace(query, group="", order=_of_store(query)))
+            return GroupReader(self._store, query, self._audience, self._orders[1])
+        plain = replace(query, group="", order=_of_store(query))
+        return JumpingReader(self._store, plain, self._orders[1])
 
     def choose_random(self) -> None:
         """Make a user of the list current, by chance."""
@@ -215,6 +228,8 @@ class UserList(Card):
             self._count.setText(self.tr("No id starts with this"))
         else:
             number = formats.count(count)
+            if query is not None and query.text and not query.group and count == MOST_COUNTED:
+                number = self.tr("the first {n}").format(n=number)
             self._count.setText(self.tr("1 user") if count == 1 else self.tr("{n} users").format(n=number))
         self.random.setEnabled(count > 0)
 

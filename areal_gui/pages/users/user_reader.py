@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -17,9 +18,15 @@ if TYPE_CHECKING:
 BLOCK = 256
 STRIDE = 32 * BLOCK
 
-Order = Literal["external_id", "n", "last_ts", "rank"]
-MOST_SORTED = 200_000
-"""A larger group is listed in the order of the log."""
+NEAR = 8 * (STRIDE // BLOCK)
+"""Blocks to which it is quicker to walk than to read the order of all users."""
+
+StoredOrder = Literal["external_id", "n", "last_ts"]
+Order = StoredOrder | Literal["rank"]
+MOST_SORTED = 50_000
+"""A larger group is taken out of the order of all users."""
+MOST_COUNTED = 100_000
+"""Of the users whose ids begin with a text no more are counted, and none after them listed."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ class UserReader:
         """How many users the query finds."""
         from engine.store.users import count_users
 
-        return count_users(self._store, self.query.dataset_id, self.query.text)
+        return count_users(self._store, self.query.dataset_id, self.query.text, MOST_COUNTED)
 
     def block(self, index: int, wanted: Callable[[], bool] = lambda: True) -> list[UserRow]:
         """The rows of a block; fewer than a full block only at the end of the list.
@@ -97,12 +104,59 @@ class UserReader:
         )
 
 
+class UserOrders:
+    """All users of one data set in each order, read when they are first needed; five million take seconds."""
+
+    def __init__(self, store: Store, dataset_id: int) -> None:
+        self._store, self._dataset_id = store, dataset_id
+        self._known: dict[StoredOrder, NDArray[np.int32]] = {}
+        self._lock = threading.Lock()
+
+    def get(self, order: StoredOrder, wanted: Callable[[], bool] = lambda: True) -> NDArray[np.int32] | None:
+        """The numbers of the users, ascending by the order; None where that is no longer `wanted`."""
+        import numpy as np
+
+        from engine.store.users import ordered_users
+
+        with self._lock:
+            if order not in self._known:
+                parts = [np.empty(0, dtype=np.int32)]
+                for part in ordered_users(self._store, self._dataset_id, order):
+                    if not wanted():
+                        return None
+                    parts.append(np.array(part, dtype=np.int32))
+                self._known[order] = np.concatenate(parts)
+            return self._known[order]
+
+
+class JumpingReader(UserReader):
+    """Reads any block of all users, however far, at once: by the users' place in the order."""
+
+    def __init__(self, store: Store, query: UserQuery, orders: UserOrders) -> None:
+        super().__init__(store, query)
+        self._orders = orders
+
+    def block(self, index: int, wanted: Callable[[], bool] = lambda: True) -> list[UserRow]:
+        from engine.store.users import users_at
+
+        query = self.query
+        assert query.order != "rank"
+        near = max(known for known in self._before if known <= index)
+        if query.text or index - near <= NEAR:
+            return super().block(index, wanted)
+        ids = self._orders.get(query.order, wanted)
+        if ids is None:
+            return []
+        part = (ids[::-1] if query.descending else ids)[index * BLOCK : (index + 1) * BLOCK]
+        return users_at(self._store, query.dataset_id, part.tolist())
+
+
 class GroupReader(UserReader):
     """The same for a group of the users of a run, and in the order of their ranks."""
 
-    def __init__(self, store: Store, query: UserQuery, audience: Audience) -> None:
+    def __init__(self, store: Store, query: UserQuery, audience: Audience, orders: UserOrders) -> None:
         super().__init__(store, query)
-        self._audience = audience
+        self._audience, self._orders = audience, orders
         self._users: NDArray[np.int64] | None = None
 
     def count(self) -> int:
@@ -116,25 +170,65 @@ class GroupReader(UserReader):
 
     def _found(self) -> NDArray[np.int64]:
         if self._users is None:
-            self._users = self._ordered(self._audience.group(self.query.group or "held-out"))
+            users = self._audience.group(self.query.group or "held-out")
+            self._users = self._few(users) if len(users) <= MOST_SORTED else self._many(users)
         return self._users
 
-    def _ordered(self, users: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _few(self, users: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Read and sorted here."""
         import numpy as np
 
         from engine.store.users import users_at
 
         query = self.query
-        if len(users) <= MOST_SORTED:
-            rows = users_at(self._store, query.dataset_id, users.tolist())
-            rows = [row for row in rows if row.external_id.startswith(query.text)]
-            if query.order != "rank":
-                rows.sort(key=lambda row: (_key(row, query.order), row.user_id), reverse=query.descending)
-            users = np.array([row.user_id for row in rows], dtype=np.int64)
+        rows = users_at(self._store, query.dataset_id, users.tolist())
+        rows = [row for row in rows if row.external_id.startswith(query.text)]
+        if query.order != "rank":
+            order = query.order
+            rows.sort(key=lambda row: (_key(row, order), row.user_id), reverse=query.descending)
+        return self._by_rank(np.array([row.user_id for row in rows], dtype=np.int64))
+
+    def _many(self, users: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Taken out of the order of all users."""
+        import numpy as np
+
+        query = self.query
+        if query.text:
+            by_id = self._orders.get("external_id")
+            assert by_id is not None
+            users = np.intersect1d(users, by_id[self._beginning_with(by_id)])
         if query.order == "rank":
-            ranks = self._audience.ranks_of(users)
-            users = users[np.argsort(-ranks if query.descending else ranks, kind="stable")]
-        return users
+            return self._by_rank(users)
+        ids = self._orders.get(query.order)
+        assert ids is not None
+        member = np.zeros(int(max(ids.max(initial=0), users.max(initial=0))) + 1, dtype=bool)
+        member[users] = True
+        found = ids[member[ids]].astype(np.int64)
+        return found[::-1] if query.descending else found
+
+    def _beginning_with(self, by_id: NDArray[np.int32]) -> slice:
+        """Where the ids stand that begin with the text, found by halving."""
+        from engine.store.users import user_at
+
+        def begins_at(text: str) -> int:
+            low, high = 0, len(by_id)
+            while low < high:
+                middle = (low + high) // 2
+                if user_at(self._store, self.query.dataset_id, int(by_id[middle])).external_id < text:
+                    low = middle + 1
+                else:
+                    high = middle
+            return low
+
+        return slice(begins_at(self.query.text), begins_at(self.query.text + chr(0x10FFFF)))
+
+    def _by_rank(self, users: NDArray[np.int64]) -> NDArray[np.int64]:
+        import numpy as np
+
+        if self.query.order != "rank":
+            return users
+        ranks = self._audience.ranks_of(users)
+        return users[np.argsort(-ranks if self.query.descending else ranks, kind="stable")]
 
 
 def _key(row: UserRow, order: Order) -> str | int:

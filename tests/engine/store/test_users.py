@@ -89,6 +89,7 @@ def test_a_search_finds_the_ids_that_begin_so_letter_by_letter(
     number = write(NAMES, COUNTS)
     assert {row.external_id for row in pages(workspace, number, text, order, False, 2)} == expected
     assert count_users(workspace.store, number, text) == len(expected)
+    assert count_users(workspace.store, number, text, at_most=2) == min(2, len(expected))
 
 
 def test_all_users_are_counted_without_looking_at_them(workspace: Workspace, write: WriteDataset) -> None:

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
-from areal_gui.pages.users.user_reader import BLOCK, Order, UserQuery, UserReader
+from areal_gui.pages.users import user_reader
+from areal_gui.pages.users.user_reader import (
+    BLOCK,
+    GroupReader,
+    JumpingReader,
+    Order,
+    StoredOrder,
+    UserOrders,
+    UserQuery,
+    UserReader,
+)
+from engine.recommending.audience import Group
 from engine.store.users import find_users
 from engine.workspace import Workspace
 
@@ -15,7 +27,7 @@ from engine.workspace import Workspace
 @pytest.mark.parametrize("descending", [False, True])
 @pytest.mark.parametrize("text", ["", "u1", "u69", "x"])
 def test_blocks_in_any_order_make_up_the_whole_list(
-    many_users: Workspace, order: Order, descending: bool, text: str
+    many_users: Workspace, order: StoredOrder, descending: bool, text: str
 ) -> None:
     reader = UserReader(many_users.store, UserQuery(1, text, order, descending))
     whole = find_users(many_users.store, 1, text, order=order, descending=descending, limit=10_000)
@@ -37,3 +49,54 @@ def test_a_walk_that_nobody_waits_for_ends(many_users: Workspace) -> None:
 
     assert reader.block(2, wanted=lambda: False) == []
     assert len(reader.block(2)) == 700 - 2 * BLOCK
+
+
+@pytest.mark.parametrize("order", ["external_id", "n", "last_ts"])
+@pytest.mark.parametrize("descending", [False, True])
+def test_a_far_jump_brings_what_a_walk_would(
+    many_users: Workspace, order: StoredOrder, descending: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(user_reader, "NEAR", 0)
+    query = UserQuery(1, "", order, descending)
+    walking, orders = UserReader(many_users.store, query), UserOrders(many_users.store, 1)
+    for block in (2, 1, 0, 5):
+        assert JumpingReader(many_users.store, query, orders).block(block) == walking.block(block)
+
+
+def test_a_jump_that_nobody_waits_for_reads_no_order(
+    many_users: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(user_reader, "NEAR", 0)
+    reader = JumpingReader(many_users.store, UserQuery(1), UserOrders(many_users.store, 1))
+    assert reader.block(2, wanted=lambda: False) == []
+    assert len(reader.block(2)) == 700 - 2 * BLOCK
+
+
+class EveryThird:
+    """An audience of which every third user is cold; the higher the number, the better the rank."""
+
+    def group(self, _name: Group) -> np.ndarray:
+        return np.arange(0, 700, 3)
+
+    def ranks_of(self, users: np.ndarray) -> np.ndarray:
+        return 1000.0 - users
+
+
+@pytest.mark.parametrize("order", ["external_id", "n", "last_ts", "rank"])
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("text", ["", "u1", "u69", "x"])
+def test_a_large_group_is_listed_as_a_small_one(
+    many_users: Workspace, order: Order, descending: bool, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query, orders = UserQuery(1, text, order, descending, "cold"), UserOrders(many_users.store, 1)
+
+    def listed() -> list[str]:
+        reader = GroupReader(many_users.store, query, EveryThird(), orders)  # type: ignore[arg-type]
+        found = [user.external_id for block in range(3) for user in reader.block(block)]
+        assert reader.count() == len(found)
+        return found
+
+    small = listed()
+    monkeypatch.setattr(user_reader, "MOST_SORTED", 0)
+    assert listed() == small
+    assert bool(small) == (text != "x")
