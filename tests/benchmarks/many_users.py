@@ -1,8 +1,8 @@
-"""How soon the list of users answers with five million of them: opened, searched, sorted, filtered, jumped in.
+"""How soon the list of users answers with five million of them: opened, searched, sorted, filtered.
 
 Run from the repository: `python -m tests.benchmarks.many_users [users] [folder]`. It makes a log of its own,
-of 2.5 interactions a user, and a run on it whose weights were not trained and whose ranks are drawn by chance;
-in `folder`, if given, they are kept for the next time. The platform is "offscreen" unless QT_QPA_PLATFORM
+of 2.5 interactions a user, and a run on it with weights that were not trained and ranks drawn by chance.
+In `folder`, if given, they are kept for the next time. The platform is "offscreen" unless QT_QPA_PLATFORM
 says otherwise. The result goes into RESULTS.md.
 """
 
@@ -58,8 +58,8 @@ def main() -> None:
                 make(workspace, folder, users)
             lines = _measured(workspace)
     text = (
-        f"{users:,} users; window of 1280 x 832. Until the rows are in the table, counted and painted; median "
-        f"and worst of {ROUNDS} and more; the first time apart, for something may be read once and kept.\n\n"
+        f"{users:,} users; window of 1280 x 832. Until the rows are in the table and counted, and painted; "
+        f"median and worst of {ROUNDS} or more; the first time apart, for some is read once and kept.\n\n"
         "| what | the first time, s | median, s | worst, s | asked, s |\n|---|---|---|---|---|\n"
         + "\n".join(lines)
         + f"\n\n{machine()}"
@@ -161,9 +161,8 @@ def _measured(workspace: Workspace) -> list[str]:
         until(lambda: users.model.rowCount() > 0)
         began = time.perf_counter()
         until(lambda: users.audience is not None)
-        lines.append(
-            f"| what the run knows of its users, in the background | {time.perf_counter() - began:.1f} | | | |"
-        )
+        seconds = time.perf_counter() - began
+        lines.append(f"| what the run knows of its users, in the background | {seconds:.1f} | | | |")
         query = users.model.query
         assert query is not None
         again("open the list", "0.3", [lambda: timed(lambda: users.model.show(query))] * (ROUNDS + 1))
