@@ -66,8 +66,8 @@ def setting_of(key: str) -> str | None:
 
 
 DEFAULT = (
-    "starred", "number", "name", "status", figure_key(NDCG), figure_key(HR), "epochs", "dataset", "preset",
-    "device", "created", "reason",
+    "starred", "number", "name", "status", figure_key(NDCG), figure_key(HR), "epochs", "model", "dataset",
+    "preset", "device", "created", "reason",
 )  # fmt: skip
 
 
