@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from engine.evaluation.figures import HIGH, LOW
 from engine.evaluation.significance import CONFIDENCE
 from engine.evaluation.student import two_sided_quantile
+from engine.models.registry import REFERENCES
 from engine.store.runs import FINAL, Metric, RunRow, metrics, runs_of_study
 from engine.store.studies import StudyRow, epoch_metrics, final_metrics, get_study, study_queue
 from engine.studies.lifecycle import entry_cells
@@ -212,7 +213,12 @@ def _references(
         if (metric.step, metric.slice) == (FINAL, "all") and not metric.subject.startswith(MODEL):
             by_subject = references.setdefault(metric.split, {})
             by_subject.setdefault(metric.subject, {})[metric.name] = metric.value
-    return references
+    return {split: _simple_first(of_split) for split, of_split in references.items()}
+
+
+def _simple_first(by_subject: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    known = [name for name in REFERENCES if name in by_subject]
+    return {name: by_subject[name] for name in (*known, *(by_subject.keys() - known))}
 
 
 def _best(rows: Sequence[ResultRow], metric: str) -> int | None:

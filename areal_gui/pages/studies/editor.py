@@ -30,12 +30,20 @@ from areal_gui.pages.studies.editor_model import (
     problem_of,
     usual_text,
 )
+from areal_gui.pages.studies.model_choice import ModelChoice
 from areal_gui.pages.studies.setting_rows import SettingRows, label_for
-from areal_gui.pages.studies.texts import PAPER, budget_text, kind_sentence, kind_source, kind_title
+from areal_gui.pages.studies.texts import (
+    PAPER,
+    TABLE2,
+    budget_text,
+    kind_sentence,
+    kind_source,
+    kind_title,
+    plan_text,
+)
 from areal_gui.read_only import needs_writing
 from engine.store.datasets import DatasetRow
-from engine.studies.plan import MOST_TRAININGS, SearchPlan, SweepPlan
-from engine.studies.variants import variants
+from engine.studies.plan import MOST_TRAININGS
 from engine.training.presets import PRESETS
 from engine.training.settings import Setting
 
@@ -60,6 +68,7 @@ class Editor(QWidget):
         self.same = SettingRows(
             self.tr("The same for all"), self.tr("Set another for all trainings"), lambda _setting: ""
         )
+        self.rows = ModelChoice()
         self.count = TextLabel(wrap=True)
         self.time, self.problem = Muted(wrap=True), TextLabel(wrap=True)
         self.problem.set_colour("danger")
@@ -92,6 +101,12 @@ class Editor(QWidget):
         self.varied.show_rows(draft.varied, fixed=kind in PAPER)
         self._show_same()
         is_search = kind == SEARCH
+        self.rows.choose(draft.models, draft.presets)
+        self._rows_card.setVisible(kind == TABLE2)
+        self._varied_card.set_title(
+            self.tr("What is tuned, the same for every row") if kind == TABLE2 else self.tr("What is varied")
+        )
+        self._form.setRowVisible(self.preset, kind != TABLE2)
         self._form.setRowVisible(self.seeds, not is_search)
         for field in (self.trials, self.minutes):
             self._form.setRowVisible(field, is_search)
@@ -112,6 +127,8 @@ class Editor(QWidget):
             seeds=self.seeds.text(),
             trials=self.trials.value(),
             minutes=self.minutes.value(),
+            models=self.rows.chosen_models(),
+            presets=self.rows.chosen_presets(),
         )
 
     def _refresh(self) -> None:
@@ -125,13 +142,7 @@ class Editor(QWidget):
         if problem or dataset is None:
             return
         plan = plan_from(draft, dataset)
-        if isinstance(plan, SweepPlan):
-            rows, seeds = len(variants(plan)), len(plan.seeds)
-            text = self.tr("{0} trainings: {1} variants, each with {2} seeds.")
-            one = self.tr("{0} trainings, one for each variant.")
-            self.count.setText(one.format(rows) if seeds == 1 else text.format(rows * seeds, rows, seeds))
-        elif isinstance(plan, SearchPlan):
-            self.count.setText(self._budget(plan.trials, plan.minutes))
+        self.count.setText(plan_text(plan))
         workspace = self._context.workspace
 
         def estimate() -> float | None:
@@ -144,17 +155,6 @@ class Editor(QWidget):
 
         self._context.tasks.query(estimate, show, lambda _error: show(None), key="studies.estimate")
 
-    def _budget(self, trials: int | None, minutes: float | None) -> str:
-        parts = []
-        if trials is not None:
-            parts.append(self.tr("at most {0} trials").format(trials))
-        if minutes is not None:
-            parts.append(self.tr("no new one after {0:g} minutes of training").format(minutes))
-        text = ", ".join(parts)
-        return self.tr(
-            "A search: {0}. It sees validation alone; the best trial is tested, once, at the end."
-        ).format(text)
-
     def _on_preset(self) -> None:
         self._show_same()
         self._refresh()
@@ -163,6 +163,9 @@ class Editor(QWidget):
         """The epochs are what people change most often: they are there from the beginning."""
         dataset, draft = self.dataset_row, Draft(self._kind, str(self.preset.currentData()))
         path = "training.epochs"
+        if self._kind == TABLE2:  # every row has its own
+            self.same.show_rows([])
+            return
         if dataset is not None:
             self.same.show_rows([Row(path, usual_text(draft, dataset, path))])
 
@@ -200,6 +203,7 @@ class Editor(QWidget):
         for rows in (self.varied, self.same):
             rows.usual = self._usual
             rows.edited.connect(self._refresh)
+        self.rows.edited.connect(self._refresh)
         self.dataset.currentIndexChanged.connect(lambda _place: self._on_preset())
         self.preset.currentIndexChanged.connect(lambda _place: self._on_preset())
         self.seeds.textEdited.connect(lambda _text: self._refresh())
@@ -207,11 +211,9 @@ class Editor(QWidget):
         self.minutes.valueChanged.connect(lambda _value: self._refresh())
 
     def _lay_out(self) -> None:
-        what, varied, same = (
-            Card(),
-            Card(self.tr("What is varied")),
-            Card(self.tr("The same for all trainings")),
-        )
+        what, same = Card(), Card(self.tr("The same for all trainings"))
+        varied = self._varied_card = Card(self.tr("What is varied"))
+        rows = self._rows_card = Card(self.tr("Rows of the table"))
         self._form = QFormLayout()
         self._form.setSpacing(theme.SPACING)
         for text, field in (
@@ -225,6 +227,9 @@ class Editor(QWidget):
             field.setAccessibleName(text)
             self._form.addRow(label_for(text, field), field)
         what.body.addLayout(self._form)
+        rows.body.addWidget(self.rows)
+        rows.header.addWidget(self.rows.all_button)
+        rows.header.addWidget(self.rows.none_button)
         varied.body.addWidget(self.varied)
         same.body.addWidget(self.same)
         inside = QWidget()
@@ -232,7 +237,7 @@ class Editor(QWidget):
         column.setContentsMargins(*[theme.MARGIN] * 4)
         column.setSpacing(2 * theme.SPACING)
         column.addWidget(self._header)
-        for card in (what, varied, same):
+        for card in (what, rows, varied, same):
             column.addWidget(card)
         column.addStretch(1)
         scroll = PageScroll()

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.errors import BadSetting, EngineError
+from engine.models.methods import METHODS
 from engine.store.datasets import DatasetRow
-from engine.studies.plan import Plan, SearchPlan, SweepPlan, check
+from engine.store.studies import TABLE2
+from engine.studies.plan import Plan, SearchPlan, SweepPlan, Table2Plan, check
 from engine.studies.plans import STUDIES
 from engine.studies.spelling import seeds_from, space_from, values_from, values_text
+from engine.studies.table2.entries import USUAL_PRESETS, USUAL_SEEDS, USUAL_TUNING, table2_plan
 from engine.studies.variants import config_of, variants
 from engine.training.config import RunConfig
 from engine.training.presets import preset_for
-from engine.training.settings import value_of, with_settings
+from engine.training.settings import Value, value_of, with_settings
 
 SEARCH = "search"
 USUAL_TRIALS = 20
@@ -33,6 +36,7 @@ class Draft:
     Attributes:
         varied: what is varied; `same` what all trainings share beside the preset.
         trials, minutes: the budget of a search; 0: no limit.
+        models, presets: the rows of Table 2: each model as each of the presets that it has.
     """
 
     kind: str
@@ -43,6 +47,8 @@ class Draft:
     seeds: str = "0"
     trials: int = USUAL_TRIALS
     minutes: float = 0.0
+    models: list[str] = field(default_factory=list)
+    presets: list[str] = field(default_factory=list)
 
 
 def draft_of(kind: str, preset: str = "recommended") -> Draft:
@@ -51,6 +57,10 @@ def draft_of(kind: str, preset: str = "recommended") -> Draft:
     if kind in STUDIES:
         study = STUDIES[kind]
         draft.varied = [Row(study.path, values_text(study.values))]
+    elif kind == TABLE2:
+        draft.varied = [Row(path, values_text(values)) for path, values in USUAL_TUNING.items()]
+        draft.models, draft.presets = list(METHODS), list(USUAL_PRESETS)
+        draft.seeds = ", ".join(map(str, USUAL_SEEDS))
     elif kind == SEARCH:
         draft.varied = [Row("training.learning_rate", "0.0003..0.01"), Row("model.dropout", "0..0.5")]
     else:
@@ -60,8 +70,7 @@ def draft_of(kind: str, preset: str = "recommended") -> Draft:
 
 def base_of(draft: Draft, dataset: DatasetRow) -> RunConfig:
     """The configuration that is varied; raises `BadSetting`."""
-    changes = {row.path: "" if row.text.strip() == "none" else row.text.strip() for row in draft.same}
-    return with_settings(preset_for(draft.preset, dataset), changes)
+    return with_settings(preset_for(draft.preset, dataset), _typed(draft.same))
 
 
 def plan_from(draft: Draft, dataset: DatasetRow) -> Plan:
@@ -70,6 +79,8 @@ def plan_from(draft: Draft, dataset: DatasetRow) -> Plan:
     Raises:
         EngineError: it is not possible, with the reason.
     """
+    if draft.kind == TABLE2:
+        return _table2_from(draft, dataset)
     base = base_of(draft, dataset)
     if draft.kind == SEARCH:
         plan: Plan = SearchPlan(
@@ -93,6 +104,26 @@ def plan_from(draft: Draft, dataset: DatasetRow) -> Plan:
     if twice := {row.path for row in draft.varied} & {row.path for row in draft.same}:
         raise BadSetting(f"{min(twice)} is varied, so it cannot be the same for all.")
     return plan
+
+
+def _table2_from(draft: Draft, dataset: DatasetRow) -> Table2Plan:
+    if not draft.models or not draft.presets:
+        raise BadSetting("There is no row in the table.", advice="Choose a model, and how it is set.")
+    tuning = [values_from(RunConfig(), row.path, row.text) for row in draft.varied]
+    plan = table2_plan(
+        dataset,
+        models=draft.models,
+        presets=draft.presets,
+        changes=_typed(draft.same),
+        tuning={axis.path: axis.values for axis in tuning},
+        seeds=seeds_from(draft.seeds),
+    )
+    check(plan)
+    return plan
+
+
+def _typed(rows: list[Row]) -> dict[str, Value]:
+    return {row.path: "" if row.text.strip() == "none" else row.text.strip() for row in rows}
 
 
 def problem_of(draft: Draft, dataset: DatasetRow | None) -> str:

@@ -87,9 +87,10 @@ class Page(QWidget):
         self.editor.left.connect(self.show_all)
         self.view.left.connect(self.show_all)
         self.view.rename_wanted.connect(self._rename)
-        self.view.rows.run_wanted.connect(self._open_run)
-        self.view.rows.settings_wanted.connect(self._use_settings)
-        self.view.rows.comparison_wanted.connect(self._compare)
+        for rows in (self.view.rows, self.view.table2):
+            rows.run_wanted.connect(self._open_run)
+            rows.settings_wanted.connect(self._use_settings)
+            rows.comparison_wanted.connect(self._compare)
         for signal in (context.runs_changed, context.datasets_changed, context.queue_changed):
             signal.connect(self._read_if_visible)
         actions.changed.connect(self._read_if_visible)

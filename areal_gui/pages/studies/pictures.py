@@ -69,6 +69,43 @@ def sweep_picture(result: StudyResult, split: str, metric: str) -> SpotPicture:
     )
 
 
+def table2_picture(result: StudyResult, split: str, metric: str) -> SpotPicture:
+    """The rows of Table 2 side by side, numbered as in the table: their names would have no room."""
+    factor = 100.0 if is_share(metric) else 1.0
+    spots = []
+    for place, row in enumerate(result.rows):
+        figure = row.figure(split, metric)
+        if figure is None:
+            continue
+        best = place == result.best
+        spots.append(
+            Spot(
+                name=row.label,
+                x=float(place + 1),
+                y=factor * figure.mean,
+                low=factor * figure.low,
+                high=factor * figure.high,
+                each=tuple(factor * value for value in figure.each),
+                best=best,
+                told=_told(numbered(place, row.label), figure_text(figure, metric), best=best),
+            )
+        )
+    title = f"{split_title(split)} {metric_title(metric)}" if is_share(metric) else metric_title(metric)
+    return SpotPicture(
+        spots=tuple(spots),
+        x_title=_tr("Row of the table"),
+        y_title=title,
+        summary=_summary(len(spots), len(result.rows)),
+        ticks=tuple((float(place + 1), str(place + 1)) for place in range(len(result.rows))),
+        references=_references(result, split, metric) if spots else (),
+    )
+
+
+def numbered(place: int, label: str) -> str:
+    """A row of Table 2 with its number."""
+    return f"{place + 1}. {label}"
+
+
 def history_picture(result: StudyResult) -> SpotPicture:
     """The trials of a search in the order in which they were tried, and the best so far."""
     spots, stairs, best = [], [], -math.inf

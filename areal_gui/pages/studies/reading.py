@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from areal_gui import loading
 from engine.errors import EngineError
+from engine.events import CancelToken
 
 if TYPE_CHECKING:
     from engine.store.studies import StudyRow
     from engine.studies.lifecycle import Standing
     from engine.studies.results import StudyResult
+    from engine.studies.table2.table import Table2
     from engine.workspace import Workspace
 
 
@@ -38,6 +41,10 @@ class OpenedStudy:
     def is_search(self) -> bool:
         return self.result.study.kind == "search"
 
+    @property
+    def is_table2(self) -> bool:
+        return self.result.study.kind == "table2"
+
 
 def read_studies(workspace: Workspace) -> list[StudyLine]:
     """All studies, newest first."""
@@ -60,6 +67,26 @@ def read_study(workspace: Workspace, study_id: int) -> OpenedStudy:
         from engine.studies.results import result
     found = result(workspace, study_id)
     return OpenedStudy(found, standing(workspace, found.study))
+
+
+def read_table2(workspace: Workspace, study_id: int, cancel: CancelToken) -> Table2:
+    """Table 2 with its tests, which take seconds; raises `Cancelled` where it is given up."""
+    with loading.one_at_a_time:
+        from engine.studies.table2.table import assemble
+    working = assemble(workspace, study_id, cancel)
+    while True:
+        try:
+            next(working)
+        except StopIteration as end:
+            found: Table2 = end.value
+            return found
+
+
+def save_table(workspace: Workspace, study_id: int, path: Path, cancel: CancelToken) -> None:
+    """Write Table 2 in the format of the file's name."""
+    with loading.one_at_a_time:
+        from engine.studies.table2.export import save_table2
+    save_table2(path, [read_table2(workspace, study_id, cancel)])
 
 
 def read_importances(workspace: Workspace, study: StudyRow) -> dict[str, float]:

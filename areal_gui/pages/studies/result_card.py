@@ -13,7 +13,7 @@ from areal_gui.pages.studies.texts import METRICS, SPLITS, interval_text, is_sha
 from areal_gui.plots.bars import Bar, BarPlot
 from areal_gui.plots.figure_actions import FigureActions
 from areal_gui.plots.spots import SpotPicture, SpotPlot
-from engine.studies.plan import SweepPlan
+from engine.studies.plan import SearchPlan
 
 HISTORY, IMPORTANCE = "history", "importance"
 HEIGHT = 40 * theme.SPACING
@@ -71,10 +71,11 @@ class ResultCard(Card):
             split, metric = str(self.split.currentData()), str(self.figure.currentData())
             split = split if is_share(metric) else "test"
             self._show_page(0)
-            seeds = len(result.plan.seeds) if isinstance(result.plan, SweepPlan) else 1
+            seeds = 1 if isinstance(result.plan, SearchPlan) else len(result.plan.seeds)
             self.note.setText(self._note(interval_text(seeds)))
-            self._say_series(pictures.series_names(result))
-            self._show_picture(pictures.sweep_picture(result, split, metric))
+            self._say_series([] if study.is_table2 else pictures.series_names(result))
+            picture = pictures.table2_picture if study.is_table2 else pictures.sweep_picture
+            self._show_picture(picture(result, split, metric))
             return
         self._say_series([])
         view = str(self.view.currentData())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -12,7 +14,7 @@ from areal_gui.pages.studies.reading import OpenedStudy
 from areal_gui.pages.studies.texts import figure_text, state_text
 from areal_gui.pages.train.estimate_cell import EstimateCell
 from areal_gui.pages.train.verdict import subject_title
-from engine.studies.results import ResultRow
+from engine.studies.results import ResultRow, StudyResult
 
 COLUMNS = (("val", "ndcg@20"), ("test", "ndcg@20"), ("test", "hr@20"), ("test", "training_seconds"))
 
@@ -30,27 +32,36 @@ class RowsCard(Card):
     settings_wanted = Signal(int)
     comparison_wanted = Signal(list)
 
+    give_way: Sequence[int] = (5, 4, 1, 2)
+    """Columns that are hidden while there is no room, the first first."""
+
+    first_number = 2
+    """The first of the columns of numbers."""
+
+    def heads(self) -> list[str]:
+        """The columns: the name, the state, then numbers."""
+        return [
+            self.tr("Variant"),
+            self.tr("State"),
+            self.tr("Validation NDCG@20, %"),
+            self.tr("Test NDCG@20, %"),
+            self.tr("Test HR@20, %"),
+            self.tr("Training"),
+        ]
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._rows: tuple[ResultRow, ...] = ()
         self._study_id: int | None = None
         self.paused = False
         self.set_title(self.tr("Rows"))
-        self.model = TextTableModel(
-            [
-                self.tr("Variant"),
-                self.tr("State"),
-                self.tr("Validation NDCG@20, %"),
-                self.tr("Test NDCG@20, %"),
-                self.tr("Test HR@20, %"),
-                self.tr("Training"),
-            ],
-            (2, 3, 4, 5),
-            self,
-        )
-        self.table = FittingTable(self.tr("Rows of the study"), (5, 4, 1, 2))
+        heads = self.heads()
+        self.model = TextTableModel(heads, range(self.first_number, len(heads)), self)
+        self.table = FittingTable(self.tr("Rows of the study"), self.give_way)
         self.table.setModel(self.model)
-        self.table.setItemDelegate(EstimateCell(self.table))
+        estimates = EstimateCell(self.table)
+        for column in range(self.first_number, len(heads)):
+            self.table.setItemDelegateForColumn(column, estimates)
         self.open_button = Button(self.tr("Open the run"), icon_name="runs")
         self.use_button = Button(self.tr("Use these settings"), self._use, icon_name="train")
         self.compare_button = Button(self.tr("Compare"), self._compare, icon_name="chart")
@@ -74,14 +85,12 @@ class RowsCard(Card):
         chosen = self.table.currentIndex().row() if study.id == self._study_id else -1
         self._study_id = study.id
         self._rows = result.rows
-        lines = [self._line(row, place == result.best) for place, row in enumerate(result.rows)]
+        lines = [
+            (self.name_of(place, row), self.state_of(row, place == result.best), *self.figures_of(row))
+            for place, row in enumerate(result.rows)
+        ]
         subjects = dict.fromkeys(name for found in result.references.values() for name in found)
-        for subject in subjects:
-            values = [
-                points(result.references.get(split, {}).get(subject, {}).get(name))
-                for split, name in COLUMNS[:3]
-            ]
-            lines.append((subject_title(subject), self.tr("reference"), *values, ""))
+        lines += [self.reference_line(result, subject) for subject in subjects]
         self.model.set_rows(lines)
         self.table.fit()
         if lines:
@@ -91,7 +100,19 @@ class RowsCard(Card):
         self.compare_button.setEnabled(2 <= len(self._finished()) <= MOST_COMPARED and result.comparable)
         self._on_row(self.table.currentIndex(), QModelIndex())
 
-    def _line(self, row: ResultRow, is_best: bool) -> tuple[str, ...]:
+    def reference_line(self, result: StudyResult, subject: str) -> tuple[str, ...]:
+        """The texts of a reference row."""
+        values = [
+            points(result.references.get(split, {}).get(subject, {}).get(name)) for split, name in COLUMNS[:3]
+        ]
+        return (subject_title(subject), self.tr("reference"), *values, "")
+
+    def name_of(self, _place: int, row: ResultRow) -> str:
+        """What a row is called."""
+        return row.label
+
+    def state_of(self, row: ResultRow, is_best: bool) -> str:
+        """How far a row is."""
         state = state_text(row.state)
         if row.of > 1 and row.trained < row.of:
             state = self.tr("{0}, {1} of {2}").format(state, row.trained, row.of)
@@ -102,10 +123,14 @@ class RowsCard(Card):
             state = self.tr("{0} · best").format(state)
         if row.state == "failed" and row.reason:
             state = self.tr("{0}: {1}").format(state, row.reason)
+        return state
+
+    def figures_of(self, row: ResultRow) -> tuple[str, ...]:
+        """The numbers of a row."""
         figures = [row.figure(split, name) for split, name in COLUMNS]
         figures[-1] = figures[-1] or row.figure("val", "training_seconds")
-        texts = [figure_text(figure, name) for figure, (_split, name) in zip(figures, COLUMNS, strict=True)]
-        return (row.label, state, *texts)
+        pairs = zip(figures, COLUMNS, strict=True)
+        return tuple(figure_text(figure, name) for figure, (_split, name) in pairs)
 
     def _chosen(self) -> ResultRow | None:
         place = self.table.currentIndex().row()

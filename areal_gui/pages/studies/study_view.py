@@ -17,6 +17,7 @@ from areal_gui.pages.studies.quotation_card import QuotationCard
 from areal_gui.pages.studies.reading import OpenedStudy
 from areal_gui.pages.studies.result_card import ResultCard
 from areal_gui.pages.studies.rows_card import RowsCard
+from areal_gui.pages.studies.table2_card import Table2Card
 from areal_gui.pages.studies.texts import kind_title, progress_text, state_text
 from areal_gui.read_only import needs_writing
 
@@ -52,6 +53,7 @@ class StudyView(QWidget):
         self.problem = TextLabel(wrap=True)
         self.problem.set_colour("danger")
         self.result, self.rows, self.quotation = ResultCard(context), RowsCard(), QuotationCard()
+        self.table2 = Table2Card(context)
         self._lay_out()
         leave = QAction(self.tr("Back to all studies"), self)
         leave.setShortcut(QKeySequence("Alt+Left"))
@@ -70,7 +72,9 @@ class StudyView(QWidget):
         self.problem.setText(self.tr("Failed: {0}").format(reasons[-1]) if reasons else "")
         self.problem.setVisible(bool(reasons))
         self.result.show_study(study)
-        self.rows.show_study(study, paused=self._actions.is_paused(study.id))
+        self.rows.setVisible(not study.is_table2)
+        self.table2.setVisible(study.is_table2)
+        self._rows.show_study(study, paused=self._actions.is_paused(study.id))
         self.quotation.show_kind(row.kind)
         self.refresh_state()
 
@@ -82,8 +86,8 @@ class StudyView(QWidget):
         self._header.set_texts(study.result.study.name, self._facts(study))
         number, state = study.id, study.standing.state
         paused, can_rest = self._actions.is_paused(number), self._actions.can_rest(number)
-        if paused != self.rows.paused:
-            self.rows.show_study(study, paused=paused)
+        if paused != self._rows.paused:
+            self._rows.show_study(study, paused=paused)
         busy = state in ("running", "waiting")
         self.pause.setVisible(can_rest and not paused)
         self.resume.setVisible(can_rest and paused)
@@ -104,13 +108,19 @@ class StudyView(QWidget):
             progress_text(far),
             state_text(state),
             row.dataset_name,
-            preset_text(study.result.plan.preset),
         ]
+        if study.result.plan.preset:
+            parts.append(preset_text(study.result.plan.preset))
         if not row.name.startswith(kind):
             parts.insert(0, kind)
         if far.seconds:
             parts.append(self.tr("trained for {0}").format(duration(far.seconds)))
         return " · ".join(parts)
+
+    @property
+    def _rows(self) -> RowsCard:
+        """The table that is shown."""
+        return self.table2 if self.study is not None and self.study.is_table2 else self.rows
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -136,7 +146,8 @@ class StudyView(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(theme.MARGIN, theme.SPACING, theme.MARGIN, theme.MARGIN)
         column.setSpacing(2 * theme.SPACING)
-        for widget in (self._header, self.bar, self.problem, self.result, self.rows, self.quotation):
+        cards = (self.result, self.rows, self.table2, self.quotation)
+        for widget in (self._header, self.bar, self.problem, *cards):
             column.addWidget(widget)
         column.addStretch(1)
         column.insertWidget(0, self.back, 0, Qt.AlignmentFlag.AlignLeft)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from areal_gui.formats import count, duration, points
+from engine.studies.plan import Plan, SearchPlan, Table2Plan, count_trainings
 
 if TYPE_CHECKING:
     from engine.studies.lifecycle import Standing
     from engine.studies.results import Figure
 
 PAPER = ("schedules", "modules", "weights", "embedding", "steps")
-KINDS = (*PAPER, "grid", "search")
+TABLE2 = "table2"
+KINDS = (TABLE2, *PAPER, "grid", "search")
 
 METRICS = ("ndcg@20", "hr@20", "mrr@20", "training_seconds", "parameters", "ms_per_row")
 SPLITS = ("test", "val")
@@ -23,6 +25,7 @@ SPLITS = ("test", "val")
 def kind_title(kind: str) -> str:
     """A kind of study for people."""
     titles = {
+        TABLE2: _tr("Table 2: all models"),
         "schedules": _tr("Noise schedules"),
         "modules": _tr("Modules"),
         "weights": _tr("Fusion weights"),
@@ -37,6 +40,7 @@ def kind_title(kind: str) -> str:
 def kind_source(kind: str) -> str:
     """Where it comes from."""
     sources = {
+        TABLE2: _tr("Table 2"),
         "schedules": _tr("Figure 5"),
         "modules": _tr("Table 3"),
         "weights": _tr("Table 3"),
@@ -51,6 +55,7 @@ def kind_source(kind: str) -> str:
 def kind_sentence(kind: str) -> str:
     """What it does."""
     sentences = {
+        TABLE2: _tr("AREAL and the baselines, tuned and judged alike on your log."),
         "schedules": _tr("How fast noise is added: linear, exp, cosine, sqrt."),
         "modules": _tr("The encoder without its local part, its global part, or both."),
         "weights": _tr("How much the local part counts against the global one."),
@@ -135,6 +140,35 @@ def budget_text(seconds: float | None) -> str:
     if seconds is None:
         return _tr("How long that takes is not known before the first run on this data set.")
     return _tr("At most about {0} of training, at the pace of earlier runs.").format(duration(seconds))
+
+
+def plan_text(plan: Plan) -> str:
+    """How many trainings a plan makes, and why so many."""
+    if isinstance(plan, SearchPlan):
+        return _search_text(plan.trials, plan.minutes)
+    trainings, seeds = count_trainings(plan), len(plan.seeds)
+    if isinstance(plan, Table2Plan):
+        text = _tr(
+            "{0} trainings: {1} rows, each tuned over {2} configurations on validation and then trained with "
+            "{3} seeds."
+        )
+        untuned = _tr("{0} trainings: {1} rows, each with {3} seeds; nothing is tuned.")
+        return (text if plan.tried else untuned).format(trainings, len(plan.entries), plan.tried, seeds)
+    if seeds == 1:
+        return _tr("{0} trainings, one for each variant.").format(trainings)
+    text = _tr("{0} trainings: {1} variants, each with {2} seeds.")
+    return text.format(trainings, trainings // seeds, seeds)
+
+
+def _search_text(trials: int | None, minutes: float | None) -> str:
+    parts = []
+    if trials is not None:
+        parts.append(_tr("at most {0} trials").format(trials))
+    if minutes is not None:
+        parts.append(_tr("no new one after {0:g} minutes of training").format(minutes))
+    return _tr("A search: {0}. It sees validation alone; the best trial is tested, once, at the end.").format(
+        ", ".join(parts)
+    )
 
 
 def _tr(text: str) -> str:

@@ -33,6 +33,12 @@ class Against:
     high: float
     p: float
 
+    @property
+    def text(self) -> str:
+        """The p, with as many digits as it can bear; it says where the row is ahead of the best model."""
+        p = "<0.001" if self.p < 0.001 else f"{self.p:.3f}"
+        return f"ahead, {p}" if self.difference < 0 else p
+
 
 Tested = dict[str, dict[str, Against]]
 """Metric -> row (its label, or a reference row's name) -> how it stands against the best one."""

@@ -8,7 +8,6 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.events import CancelToken, Progress
-from engine.models.registry import REFERENCES
 from engine.store.runs import FINAL, get_run, metrics
 from engine.studies.plan import Table2Plan
 from engine.studies.quotations import HEADS, SOURCE, TABLE2, QuotedRow
@@ -25,8 +24,8 @@ PUBLISHED = ("published", "paper")
 GROUPED_BY = "ndcg@20"
 """What is told of groups of examples."""
 
-BEST, AHEAD = "best", "ahead, {}"
-"""Where p would stand, and before the p of a row that is ahead of the best model."""
+BEST = "best"
+"""Where its p would stand."""
 MEASURED, COST, QUOTED = "Measured here, test", "Cost", f"Quoted from {SOURCE}, Table 2: not measured here"
 
 Groups = dict[str, float]
@@ -125,8 +124,7 @@ def lines_of(workspace: Workspace, found: StudyResult, tested: Tested) -> list[L
         )
     one = next((row.runs[:1] for row in found.rows if row.runs), ())
     references = found.references.get("test", {})
-    for name in sorted(references, key=_simple_first):
-        values = references[name]
+    for name, values in references.items():
         lines.append(
             Line(
                 label=name,
@@ -162,11 +160,6 @@ def points(fraction: float) -> str:
     return f"{100 * fraction:.2f}"
 
 
-def p_text(p: float) -> str:
-    """A p-value, with as many digits as it can bear."""
-    return "<0.001" if p < 0.001 else f"{p:.3f}"
-
-
 def _of_metric(metric: str) -> list[Column]:
     name = metric.upper()
 
@@ -182,9 +175,7 @@ def _of_metric(metric: str) -> list[Column]:
 
     def p(line: Line) -> str:
         found = line.against.get(metric)
-        if line.is_best or found is None:
-            return BEST if line.is_best else ""
-        return AHEAD.format(p_text(found.p)) if found.difference < 0 else p_text(found.p)
+        return BEST if line.is_best else "" if found is None else found.text
 
     return [
         Column(MEASURED, f"{name}, %", value),
@@ -199,10 +190,6 @@ def _quoted_for(plan: Table2Plan, label: str) -> QuotedRow | None:
     same = [each for each in plan.entries if each.base.method == entry.base.method]
     published = [each for each in same if each.preset in PUBLISHED]
     return TABLE2.get(entry.base.method) if entry is (published or same)[0] else None
-
-
-def _simple_first(reference: str) -> int:
-    return list(REFERENCES).index(reference) if reference in REFERENCES else len(REFERENCES)
 
 
 def _quoted(place: int, head: str) -> Column:

@@ -8,7 +8,7 @@ import pytest
 
 from areal_gui.pages.studies.editor_model import Row, draft_of, plan_from, problem_of
 from areal_gui.pages.studies.texts import KINDS
-from engine.studies.plan import SearchPlan, SweepPlan
+from engine.studies.plan import SearchPlan, SweepPlan, Table2Plan
 from engine.studies.plans import STUDIES
 from tests.support.dataset_rows import dataset_row
 
@@ -20,7 +20,7 @@ def test_every_kind_begins_with_a_plan_that_is_possible(kind: str) -> None:
     draft = draft_of(kind)
     assert problem_of(draft, DATASET) == ""
     plan = plan_from(draft, DATASET)
-    assert isinstance(plan, SearchPlan if kind == "search" else SweepPlan)
+    assert isinstance(plan, {"search": SearchPlan, "table2": Table2Plan}.get(kind, SweepPlan))
     if kind in STUDIES:
         assert isinstance(plan, SweepPlan)
         (axis,) = plan.axes
@@ -56,3 +56,29 @@ def test_no_limit_is_none() -> None:
 )
 def test_what_cannot_be_is_told(changes: dict[str, object], said: str) -> None:
     assert said in problem_of(replace(draft_of("grid"), **changes), DATASET)  # type: ignore[arg-type]
+
+
+def test_table_2_has_the_rows_that_were_chosen_tuned_over_what_was_typed() -> None:
+    draft = replace(
+        draft_of("table2"),
+        models=["caser", "areal"],
+        presets=["recommended"],
+        varied=[Row("training.learning_rate", "0.01, 0.02")],
+        same=[Row("training.epochs", "2")],
+        seeds="5",
+    )
+    plan = plan_from(draft, DATASET)
+    assert isinstance(plan, Table2Plan)
+    assert [entry.base.method for entry in plan.entries] == ["caser", "areal"]
+    assert {entry.base.training.epochs for entry in plan.entries} == {2}
+    assert plan.tuning[0].values == (0.01, 0.02)
+    assert plan.seeds == (5,)
+
+
+def test_table_2_without_a_row_or_with_a_setting_that_not_all_have_is_refused() -> None:
+    draft = draft_of("table2")
+    assert "no row" in problem_of(replace(draft, models=[]), DATASET)
+    assert "no row" in problem_of(replace(draft, presets=[]), DATASET)
+    varied = [Row("baseline.dropout", "0.1, 0.2")]
+    assert "is no setting of AREAL" in problem_of(replace(draft, varied=varied), DATASET)
+    assert problem_of(replace(draft, varied=[]), DATASET) == ""

@@ -16,7 +16,7 @@ from engine.studies.results import Figure, StudyResult
 from engine.studies.table2.differences import Against
 from engine.studies.table2.export import as_csv, as_html, as_latex, save_table2
 from engine.studies.table2.notes import notes
-from engine.studies.table2.table import QUOTED, Line, Table2, _quoted_for, assemble, columns, p_text
+from engine.studies.table2.table import QUOTED, Line, Table2, _quoted_for, assemble, columns
 from engine.workspace import Workspace
 from tests.engine.studies.table2.conftest import CASER, GRU, small_plan
 
@@ -161,4 +161,4 @@ def test_another_ending_is_refused(table: Table2, tmp_path: Path) -> None:
 
 
 def test_small_p_values_are_not_written_as_zero() -> None:
-    assert [p_text(p) for p in (0.0001, 0.0312, 1.0)] == ["<0.001", "0.031", "1.000"]
+    assert [Against(0.1, 0, 1, p).text for p in (0.0001, 0.0312, 1.0)] == ["<0.001", "0.031", "1.000"]

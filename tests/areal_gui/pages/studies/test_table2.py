@@ -1,0 +1,135 @@
+"""Table 2 on the studies page: set up, trained, shown with its tests, and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
+from areal_gui.context import AppContext
+from areal_gui.pages.studies.page import Page
+from areal_gui.pages.studies.pictures import table2_picture
+from engine.events import CancelToken
+from engine.studies.lifecycle import begin_study
+from engine.studies.plan import Table2Plan
+from engine.studies.results import result
+from engine.studies.sweep import run_study
+from engine.workspace import Workspace
+from tests.engine.studies.table2.conftest import CASER, GRU, small_plan
+from tests.support.imported import ALTERNATING, import_sequences
+from tests.support.window import MakeContext, wait_until_quiet
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Study 1: two models with one seed each."""
+    with Workspace.open(tmp_path_factory.mktemp("table2")) as workspace:
+        dataset = import_sequences(workspace, ALTERNATING)
+        number = begin_study(workspace, dataset, "table2", "All", small_plan(rates=(), seeds=(0,)))
+        list(run_study(workspace, number, CancelToken()))
+        yield workspace
+
+
+@pytest.fixture
+def context(make_context: MakeContext, trained: Workspace) -> AppContext:
+    return make_context(trained)
+
+
+@pytest.fixture
+def page(context: AppContext, host: QMainWindow, qtbot: QtBot) -> Page:
+    page = Page(context)
+    host.setCentralWidget(page)
+    host.resize(1600, 900)
+    with qtbot.waitExposed(host):
+        host.show()
+    page.shown()
+    wait_until_quiet(qtbot, context)
+    return page
+
+
+def rows_of(page: Page) -> dict[str, list[str]]:
+    model = page.view.table2.model
+    lines = [
+        [str(model.index(row, column).data()) for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+    return {line[0]: line[1:] for line in lines}
+
+
+def test_the_table_shows_tests_costs_references_and_what_the_paper_says(
+    page: Page, context: AppContext, qtbot: QtBot
+) -> None:
+    page.open_study(1)
+    wait_until_quiet(qtbot, context)
+    assert page.view.table2.isVisible()
+    assert not page.view.rows.isVisible()
+    rows = rows_of(page)
+    caser, gru = rows[f"2. {CASER}"], rows[f"1. {GRU}"]
+    assert caser[-2:] == ["4.06 / 1.82", "1.57 / 0.59"]
+    assert [caser[3], gru[3]].count("best") == 1
+    assert rows["Chance"][1:] != [""] * 10
+    assert rows["Item-kNN"][3]
+    assert "Reference rows are counted" in page.view.table2.notes.text()
+    assert "DreamRec" in page.view.quotation.caveats.text()
+
+
+def test_it_is_saved_in_each_format_and_said(
+    page: Page, context: AppContext, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.open_study(1)
+    wait_until_quiet(qtbot, context)
+    for ending in ("html", "tex", "csv"):
+        path = tmp_path / f"table.{ending}"
+        page.view.table2.save(path)
+        wait_until_quiet(qtbot, context)
+        assert CASER in path.read_text(encoding="utf-8")
+
+
+def test_where_it_cannot_be_saved_the_reason_is_told(
+    page: Page, context: AppContext, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(context.notify, "error", lambda error, _said: told.append(str(error)))
+    page.open_study(1)
+    wait_until_quiet(qtbot, context)
+    page.view.table2.save(tmp_path / "nowhere" / "table.html")
+    wait_until_quiet(qtbot, context)
+    assert len(told) == 1
+    assert "does not exist" in told[0]
+
+
+def test_rows_are_numbered_in_the_picture_as_in_the_table(trained: Workspace) -> None:
+    picture = table2_picture(result(trained, 1), "test", "ndcg@20")
+    assert [tick for _, tick in picture.ticks] == ["1", "2"]
+    assert [spot.told.partition(":")[0] for spot in picture.spots] == [f"1. {GRU}", f"2. {CASER}"]
+    assert sum(spot.best for spot in picture.spots) == 1
+    assert {level.label for level in picture.references} == {"Popularity", "Item-kNN"}
+
+
+def test_models_are_chosen_and_the_number_of_trainings_told(
+    page: Page, context: AppContext, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.new_study("table2")
+    editor = page.editor
+    wait_until_quiet(qtbot, context)
+    assert editor.rows.isVisible()
+    assert not editor.preset.isVisible()
+    qtbot.mouseClick(editor.rows.none_button, Qt.MouseButton.LeftButton)
+    assert "no row" in editor.problem.text()
+    assert not editor.start.isEnabled()
+    for name in ("caser", "sasrec"):
+        editor.rows.models[name].setChecked(True)
+    editor.rows.presets["published"].setChecked(False)
+    wait_until_quiet(qtbot, context)
+    assert "12 trainings: 2 rows, each tuned over 3 configurations" in editor.count.text()
+    begun: list[Table2Plan] = []
+    monkeypatch.setattr(page.actions_, "begin", lambda _data, _kind, _name, plan, _then: begun.append(plan))
+    qtbot.mouseClick(editor.start, Qt.MouseButton.LeftButton)
+    assert [entry.base.method for entry in begun[0].entries] == ["caser", "sasrec"]
+    page.new_study("grid")
+    assert not editor.rows.isVisible()
+    assert editor.preset.isVisible()
