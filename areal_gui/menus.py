@@ -58,6 +58,13 @@ class Menus(QObject):
 
             ask_bundle(self._window.context, self._window)
 
+    def export_model(self) -> None:
+        """Ask which model is to be taken away, in which form, and where to."""
+        if self._window.context is not None:
+            from areal_gui.exporting.dialog import ask_export
+
+            ask_export(self._window.context, self._window)
+
     def import_demo(self) -> None:
         """Import the demo log as it is; it is marked synthetic."""
         if self._window.context is not None:
@@ -110,6 +117,8 @@ class Menus(QObject):
         bundle = self.tr("Import a bundle…")
         menu.addAction(self._add("file.bundle", bundle, self.import_bundle, group, when=ready, writes=True))
         menu.addMenu(self._recent)
+        export = self.tr("Export a model…")
+        menu.addAction(self._add("file.export", export, self.export_model, group, "Ctrl+E", when=ready))
         menu.addAction(
             self._add(
                 "file.demo", self.tr("Import demo log"), self.import_demo, group, when=ready, writes=True

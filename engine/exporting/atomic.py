@@ -32,7 +32,7 @@ def new_file_in(folder: Path, name: str) -> Iterator[Path]:
     """The same for a file that is not there yet, in a folder that is made where it is not."""
     target = folder / name
     if target.exists():
-        raise _taken(target)
+        raise taken(target)
     made = not folder.exists()
     try:
         with failures_in_words(folder):
@@ -50,7 +50,7 @@ def new_file_in(folder: Path, name: str) -> Iterator[Path]:
 def new_folder(target: Path) -> Iterator[Path]:
     """A folder to write into; it becomes `target`, which must not exist, when the block ends well."""
     if target.exists():
-        raise _taken(target)
+        raise taken(target)
     partial = _beside(target)
     try:
         with failures_in_words(target):
@@ -86,7 +86,8 @@ def failures_in_words(target: Path) -> Iterator[None]:
         ) from error
 
 
-def _taken(target: Path) -> BadInput:
+def taken(target: Path) -> BadInput:
+    """What to say of a place where something is already."""
     return BadInput(
         f"{target} exists already.",
         "An export never overwrites another.",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial as partial_of
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +46,14 @@ from engine.workspace import Workspace
 
 
 def export_bundle(
-    workspace: Workspace, run_key: int | str, folder: Path, cancel: CancelToken
+    workspace: Workspace, run_key: int | str, folder: Path, cancel: CancelToken, licence: str = ""
 ) -> Iterator[Event]:
     """Write the model of a run into `folder`, as one file named after the run.
 
     The same run gives the same bytes.
+
+    Args:
+        licence: what the card says of who may do what with it.
 
     Raises:
         NotFound: there is no such run, or it has no trained model.
@@ -64,7 +68,8 @@ def export_bundle(
     files: dict[str, bytes] = {}
     with new_file_in(folder, name) as partial:
         snapshot, dataset = open_run_snapshot(workspace, run), get_dataset(workspace.store, run.dataset_id)
-        parts = (_model, _items, _figures, _card)
+        card = partial_of(_card, licence=licence)
+        parts: tuple[Callable[..., dict[str, bytes]], ...] = (_model, _items, _figures, card)
         for done, write in enumerate(parts):
             yield Progress(text="Exporting", done=done, total=len(parts) + 1, unit="parts")
             cancel.raise_if_cancelled()
@@ -137,7 +142,9 @@ def _figures(
     return {FIGURES: figures_file(metrics(workspace.store, run.id))}
 
 
-def _card(workspace: Workspace, run: RunRow, dataset: DatasetRow, snapshot: Snapshot) -> dict[str, bytes]:
+def _card(
+    workspace: Workspace, run: RunRow, dataset: DatasetRow, snapshot: Snapshot, *, licence: str
+) -> dict[str, bytes]:
     data = RunConfig.model_validate(run.config).data
     card = model_card(
         run,
@@ -145,5 +152,6 @@ def _card(workspace: Workspace, run: RunRow, dataset: DatasetRow, snapshot: Snap
         metrics(workspace.store, run.id, split="test"),
         data_card(snapshot, make_split(snapshot, data), data.history_length),
         seen_by_model_for_use(workspace, run),
+        licence=licence,
     )
     return {CARD: card.encode()}

@@ -6,7 +6,7 @@ Names and texts only: what writes a form is imported when it is asked for, and w
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -33,6 +33,24 @@ class Exported(Event):
 
 
 @dataclass(frozen=True)
+class ExportOption:
+    """Something that can be said of one form.
+
+    Attributes:
+        name: of the argument of the function that writes it.
+        title, help: for people.
+        default: a text, or a number of at least 1.
+        choices: the texts that are possible; empty where any is.
+    """
+
+    name: str
+    title: str
+    help: str
+    default: str | int
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ExportFormat:
     """One form.
 
@@ -41,6 +59,9 @@ class ExportFormat:
         title: what people call it.
         writes: what is written, in a sentence.
         module, function: what writes it.
+        suffix: what the name of the run is followed by in that of the export; the name of an option in braces
+            stands for its value. Empty where it is not known before.
+        options: what can be said of it, in the order in which it is asked.
     """
 
     name: str
@@ -48,9 +69,16 @@ class ExportFormat:
     writes: str
     module: str
     function: str
+    suffix: str = ""
+    options: tuple[ExportOption, ...] = ()
 
     def export(
-        self, workspace: Workspace, run_key: int | str, folder: Path, cancel: CancelToken
+        self,
+        workspace: Workspace,
+        run_key: int | str,
+        folder: Path,
+        cancel: CancelToken,
+        options: Mapping[str, str | int] | None = None,
     ) -> Iterator[Event]:
         """Write a run into `folder`, under a name made of the run's; the last event is `Exported`.
 
@@ -60,8 +88,11 @@ class ExportFormat:
             Cancelled: nothing is left.
         """
         write = getattr(importlib.import_module(self.module), self.function)
-        return cast("Iterator[Event]", write(workspace, run_key, folder, cancel))
+        return cast("Iterator[Event]", write(workspace, run_key, folder, cancel, **(options or {})))
 
+
+TABLES = ("csv", "parquet")
+"""Endings of the tables of recommendations that can be written."""
 
 FORMATS: tuple[ExportFormat, ...] = (
     ExportFormat(
@@ -70,6 +101,8 @@ FORMATS: tuple[ExportFormat, ...] = (
         "The model with its items, settings and model card, for another AREAL or for Python.",
         "engine.exporting.bundle",
         "export_bundle",
+        ".areal",
+        (ExportOption("licence", "Licence", "Who may do what with the model; stands on its card.", ""),),
     ),
     ExportFormat(
         "onnx",
@@ -77,6 +110,19 @@ FORMATS: tuple[ExportFormat, ...] = (
         "The model for any runtime of ONNX, with a script that uses it: from a history to the best items.",
         "engine.exporting.onnx_export",
         "export_onnx",
+        "-onnx",
+    ),
+    ExportFormat(
+        "recommendations",
+        "Recommendations",
+        "The best items for every user, as one table.",
+        "engine.exporting.recommendations",
+        "export_lists",
+        " recommendations.{ending}",
+        (
+            ExportOption("ending", "File", "CSV for spreadsheets, Parquet for programs.", "csv", TABLES),
+            ExportOption("top", "Items per user", "How many items each user gets.", 20),
+        ),
     ),
     ExportFormat(
         "embeddings",
@@ -84,6 +130,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "The vectors of items and users, as Parquet and for the Embedding Projector.",
         "engine.exporting.embeddings",
         "export_embeddings",
+        "-embeddings",
     ),
     ExportFormat(
         "report",
@@ -91,6 +138,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "One HTML file to read and print: results, curves, data card and settings, without network.",
         "engine.exporting.run_report",
         "export_report",
+        ".html",
     ),
     ExportFormat(
         "figures",
@@ -98,6 +146,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "The pictures of the report as SVG files, in a folder.",
         "engine.exporting.run_report",
         "export_figures",
+        " figures",
     ),
 )
 """In the order in which they are offered."""

@@ -18,6 +18,8 @@ from engine.training.checkpoint import TrainedOn
 from engine.training.dependence import of_other_models
 from engine.training.settings import as_value
 
+NO_LICENCE = "Licence: not stated. The owner of the data decides; fill this in before passing the model on."
+
 USE = """\
 With this program's engine installed:
 
@@ -46,6 +48,8 @@ def model_card(
     metrics: Sequence[Metric],
     card: DataCard,
     trained_on: TrainedOn = "train",
+    *,
+    licence: str = "",
 ) -> str:
     """The card as Markdown.
 
@@ -53,12 +57,13 @@ def model_card(
         metrics: the run's figures.
         card: of the data under the run's split.
         trained_on: what the weights that are exported have learned from.
+        licence: who may do what with the model; not stated where it is empty.
     """
     parts = [
         f"# {cell(run.name)}",
         _synthetic(dataset),
         _model(run),
-        "Licence: not stated. The owner of the data decides; fill this in before passing the model on.",
+        f"Licence: {cell(licence)}" if licence.strip() else NO_LICENCE,
         "## Data",
         _data(dataset, run, card),
         "## Test results",

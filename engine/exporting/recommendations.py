@@ -11,13 +11,16 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from engine.events import CancelToken, Event, Progress
-from engine.exporting.atomic import check_target
+from engine.exporting.atomic import check_target, taken
+from engine.exporting.formats import Exported
+from engine.exporting.naming import folder_name
 from engine.exporting.parts import Parts
 from engine.exporting.tables import SCHEMA, check_suffix
 from engine.recommending.everyone import Lists
 from engine.recommending.loading import load_recommender
 from engine.recommending.recommender import Recommender
 from engine.store.datasets import Items
+from engine.store.runs import get_run
 from engine.store.users import user_ids
 from engine.training.checkpoint import model_file
 from engine.workspace import Workspace
@@ -67,6 +70,34 @@ def export_recommendations(
         for rows, of in parts.join(suffix, cancel):
             yield Progress(text="Writing", done=rows, total=of, unit="rows")
     yield RecommendationsExported(run_id=run.id, path=str(path), users=total, rows=rows)
+
+
+def export_lists(
+    workspace: Workspace,
+    run_key: int | str,
+    folder: Path,
+    cancel: CancelToken,
+    ending: str = "csv",
+    top: int = 20,
+) -> Iterator[Event]:
+    """Write the `top` items of every user into `folder`, as a table named after the run.
+
+    Raises:
+        BadInput: a file of that name is there, or the disk does not take it.
+        NotFound, Cancelled: as for `export_recommendations`.
+    """
+    run = get_run(workspace.store, run_key)
+    path = folder / f"{folder_name(run)} recommendations.{ending}"
+    check_suffix(path)
+    if path.exists():
+        raise taken(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    for event in export_recommendations(workspace, run.id, path, top, cancel):
+        if not isinstance(event, RecommendationsExported):
+            yield event
+            continue
+        note = f"{event.rows:,} rows for {event.users:,} users."
+        yield Exported(run_id=run.id, path=str(path), files=[path.name], notes=(note,))
 
 
 def _plan(workspace: Workspace, recommender: Recommender, top: int) -> dict[str, object]:

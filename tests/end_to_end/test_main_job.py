@@ -66,12 +66,14 @@ def test_from_a_log_to_a_model_with_mouse_and_keyboard(start: StartProgram, tmp_
     program.click("finished", kind="cell")
     program.press("Return")
     program.click("Export", type_="Button")
-    program.wait_for("Cancel", type_="PushButton")
+    program.click("Folder to export into", type_="LineEdit")
     program.press("ctrl+a")
     program.type(f"{folder}")
+    program.wait_for("Will be written")
     program.press("Return")
-    program.wait_for("was exported to")
+    program.wait_for("Written:")
     assert list(folder.glob("*.areal"))
+    program.press("Escape")
 
     program.quit()
 

@@ -12,9 +12,9 @@ from areal_gui import loading
 from areal_gui.components import Button, EmptyState
 from areal_gui.components.text_dialog import ask_text
 from areal_gui.context import AppContext
+from areal_gui.exporting.dialog import ask_export
 from areal_gui.pages.runs import run_commands
 from areal_gui.pages.runs.deleted_runs import DeletedRuns
-from areal_gui.pages.runs.exports import export_model
 from areal_gui.pages.runs.run_actions import RunActions
 from areal_gui.pages.runs.run_lines import Lines, read_lines
 from areal_gui.pages.runs.table.run_list import RunList
@@ -170,8 +170,7 @@ class Page(QWidget):
         self._context.resume_wanted.emit(run_id)
 
     def export(self) -> None:
-        row = self.chosen[0]
-        export_model(self._context, self, row.id, row.name)
+        ask_export(self._context, self, self.chosen[0].id)
 
     def switch_star(self) -> None:
         """Star the chosen runs; where all have one, take it away."""

@@ -76,7 +76,7 @@ def add_commands(page: RunsPage, registry: CommandRegistry, shown_in: QWidget) -
             writes=True,
         ),
         Command(
-            EXPORT, _tr("Export the model…"), page.export, group, icon="export",
+            EXPORT, _tr("Export the run…"), page.export, group, icon="export",
             when=one(lambda row: has_model(row) and ended(row)),
         ),
         Command(

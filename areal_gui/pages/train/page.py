@@ -11,8 +11,8 @@ from areal_gui import run_folder
 from areal_gui.commands import Command
 from areal_gui.components import Button, EmptyState
 from areal_gui.context import AppContext
+from areal_gui.exporting.dialog import ask_export
 from areal_gui.formats import percent
-from areal_gui.pages.runs.exports import export_model
 from areal_gui.pages.train.devices import device_choices
 from areal_gui.pages.train.exchange import SettingsExchange
 from areal_gui.pages.train.form_model import FormModel
@@ -332,4 +332,4 @@ class Page(QWidget):
     def _export_model(self) -> None:
         run_id = self._run_id()
         if run_id is not None:
-            export_model(self._context, self, run_id, self._run_name())
+            ask_export(self._context, self, run_id)

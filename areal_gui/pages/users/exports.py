@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from areal_gui import loading
+from areal_gui.exporting.dialog import ask_export
 from areal_gui.pages.users.insight import chain_of
 from areal_gui.pages.users.report_sections import report_sections
 from areal_gui.pages.users.user_view import UserView
@@ -35,6 +36,8 @@ class UserExports(QObject):
         menu.addAction(self.tr("The list…"), self._ask_list)
         self.trajectory_action = menu.addAction(self.tr("The trajectory (NPZ)…"), self._ask_trajectory)
         menu.addAction(self.tr("A report of this user (HTML)…"), self._ask_report)
+        menu.addSeparator()
+        menu.addAction(self.tr("The model, or the lists of all users…"), self._ask_model)
         view.top.export_button.setMenu(menu)
 
     def show_model(self, recommender: Recommender) -> None:
@@ -97,6 +100,10 @@ class UserExports(QObject):
         )
 
     # -- asking where to
+
+    def _ask_model(self) -> None:
+        if self.recommender is not None:
+            ask_export(self._context, self._view, self.recommender.run.id)
 
     def _ask_list(self) -> None:
         kinds = self.tr("CSV (*.csv);;Parquet (*.parquet);;JSON (*.json)")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,10 +12,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QToolButto
 from pytestqt.qtbot import QtBot
 
 from areal_gui.components import Button
-from areal_gui.components.toast import Offer
-from areal_gui.pages.runs import exports
+from areal_gui.exporting.dialog import ExportDialog
 from areal_gui.pages.runs.page import Page
-from engine.events import Event
 from engine.store import run_marks, runs
 from engine.training.checkpoint import last_checkpoint
 from engine.training.config import RunConfig
@@ -239,29 +236,14 @@ def test_a_read_only_window_changes_nothing(
         page._context.tasks.stop()
 
 
-def test_the_model_is_exported_where_the_user_says(
-    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    written = tmp_path / "out" / "first"
-
-    class Exported(Event):
-        def as_json(self) -> dict[str, str]:
-            return {"path": str(written)}
-
-    def export(_workspace: Workspace, run_id: int, folder: Path, _cancel: object) -> Iterator[Event]:
-        assert (run_id, folder) == (1, tmp_path / "out")
-        yield Exported()
-
-    monkeypatch.setattr("engine.exporting.bundle.export_bundle", export)
-    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(tmp_path / "out"))
-    offers: list[Offer | None] = []
-    monkeypatch.setattr(page._context.notify, "info", lambda _text, offer=None: offers.append(offer))
-    detail = opened(page, qtbot, 1)
+def test_the_export_of_an_opened_run_begins_with_it(page: Page, qtbot: QtBot, host: QMainWindow) -> None:
+    detail = opened(page, qtbot, 3)
     click(qtbot, detail.header.export)
     wait_until_quiet(qtbot, page._context)
-    assert page._context.settings.extra[exports.FOLDER_SETTING] == str(tmp_path / "out")
-    assert offers[0] is not None
-    assert offers[0].text == "Open folder"
+    dialog = host.findChild(ExportDialog)
+    assert dialog is not None
+    assert dialog.plan.run is not None
+    assert dialog.plan.run.id == 3
 
 
 @pytest.mark.parametrize("kind", ["png", "svg", "csv"])
@@ -299,9 +281,14 @@ def test_a_run_of_the_real_engine_is_shown_tested_and_exported(
     assert metrics.slice.count() == metrics.groups.rowCount() > 5
     assert metrics.groups.index(0, 1).data() == "36"
     assert metrics.recommended.rowCount() == 7
-    exports.export_model_to(page._context, 1, "run", tmp_path / "exported")
+    page.export()
     wait_until_quiet(qtbot, page._context)
-    assert list((tmp_path / "exported").glob("*.areal"))
+    dialog = host.findChild(ExportDialog)
+    assert dialog is not None
+    dialog.folder.set_path(tmp_path)
+    dialog.start()
+    wait_until_quiet(qtbot, page._context)
+    assert list(tmp_path.glob("*.areal"))
     detail.tabs.setCurrentWidget(detail.data)
     wait_until_quiet(qtbot, page._context)
     assert detail.data.card.parts.rowCount() > 3
