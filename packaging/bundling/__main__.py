@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version as version_of
 from pathlib import Path
 
-from bundling import accelerator, archive, deb, freeze, licences, report, trim
+from bundling import accelerator, archive, deb, freeze, licences, rehearsal, report, trim
 from bundling.errors import PackagingFailed
 from bundling.manual import Page, manual
 
@@ -73,6 +73,8 @@ def make(out: Path, *, cuda: bool) -> None:
     flavour = "cuda" if cuda else "cpu"
     version, architecture = version_of("areal"), platform.machine()
     work = ROOT / "build" / f"freeze-{flavour}"
+    with timed("Importing everything without what is left out"):
+        rehearsal.rehearse(ROOT)
     with timed("PyInstaller"):
         bundle = freeze.freeze(ROOT, work, out)
     if sys.platform == "linux":

@@ -14,6 +14,8 @@ MIGRATIONS = "engine/store/migrations"
 """Alembic reads these as files."""
 
 EXCLUDED_MODULES = [
+    # For terminals; GNU readline's licence (GPL) would bind the whole program.
+    *("readline", "curses", "_curses", "_curses_panel"),
     # Not ours, and asked for by libraries only where somebody has them.
     *("tkinter", "IPython", "matplotlib", "PIL", "pytest", "setuptools", "pkg_resources"),
     *("pip", "distutils", "lib2to3", "pydoc_data", "idlelib", "turtledemo", "ensurepip", "networkx"),
@@ -63,10 +65,10 @@ EXCLUDED_MODULES = [
     *("pyarrow.flight", "pyarrow.substrait", "pyarrow.gandiva", "pyarrow.cuda", "pyarrow.orc"),
     *("pyarrow.tests", "numpy.tests", "scipy.tests"),
     # Servers that a study's file could be kept on, and what draws its pictures.
-    *("optuna.visualization", "optuna.integration", "plotly", "redis", "grpc", "psycopg2", "pymysql"),
+    *("optuna.visualization", "plotly", "redis", "grpc", "psycopg2", "pymysql"),
     # Other tool kits that pyqtgraph would take.
     *("PyQt5", "PyQt6", "PySide2", "pyqtgraph.opengl", "pyqtgraph.examples", "pyqtgraph.jupyter"),
-    *("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest"),
+    "PySide6.QtTest",
 ]
 
 SOURCES_TOO = {
@@ -172,6 +174,10 @@ def modules(root: Path) -> list[str]:
             parts = path.relative_to(root).with_suffix("").parts
             found.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
     return found
+
+
+IMPORTED_BY_NAME = ["PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"]
+"""pyqtgraph makes these names up, so that PyInstaller does not see it."""
 
 
 def data_files(root: Path) -> list[tuple[str, str]]:
