@@ -34,6 +34,24 @@ EXCLUDED_MODULES = [
             *("inductor_utils", "jit_metaprogramming_utils", "jit_utils", "opinfo", "test_module"),
         )
     ),
+    # The compiler of torch: nothing here is compiled, and it would ask for a compiler of C++.
+    *(
+        f"torch._inductor.{name}"
+        for name in (
+            *("autoheuristic", "choices", "codegen", "comms", "compile_fx", "compile_worker"),
+            *(
+                "cudagraph_trees",
+                "fx_passes",
+                "graph",
+                "ir",
+                "kernel",
+                "kernel_inputs",
+                "kernel_template_choice",
+            ),
+            *("lowering", "mkldnn_ir", "mkldnn_lowerings", "package", "quantized_lowerings", "scheduler"),
+            *("select_algorithm", "subgraph_lowering", "template_heuristics", "wrapper_benchmark"),
+        )
+    ),
     # Of SciPy the engine asks for sparse matrices alone; the rest brings a second OpenBLAS along.
     *(
         "scipy.cluster",
@@ -60,7 +78,10 @@ EXCLUDED_MODULES = [
         "scipy.special",
         "scipy.stats",
     ),
-    "pandas",
+    *("pandas", "pydantic.v1", "sympy.physics", "sympy.vector"),
+    # Of ONNX the graphs and their running; not its tests, nor tools for other people's models.
+    *("onnx.backend", "onnx.bin", "onnx.hub", "onnx.tools", "onnxruntime.quantization", "onnxruntime.tools"),
+    *("onnxruntime.training", "onnxruntime.transformers", "onnxruntime.datasets", "onnxruntime.backend"),
     # Arrow over networks and from other engines.
     *("pyarrow.flight", "pyarrow.substrait", "pyarrow.gandiva", "pyarrow.cuda", "pyarrow.orc"),
     *("pyarrow.tests", "numpy.tests", "scipy.tests"),
@@ -68,7 +89,8 @@ EXCLUDED_MODULES = [
     *("optuna.visualization", "plotly", "redis", "grpc", "psycopg2", "pymysql"),
     # Other tool kits that pyqtgraph would take.
     *("PyQt5", "PyQt6", "PySide2", "pyqtgraph.opengl", "pyqtgraph.examples", "pyqtgraph.jupyter"),
-    "PySide6.QtTest",
+    # (launch.py puts something in the place of the first two)
+    *("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest"),
 ]
 
 SOURCES_TOO = {
@@ -144,6 +166,15 @@ LEFT_OUT = (
         "*/plugins/platforminputcontexts/libqtvirtual*",
     ),
     *("*libQt6EglFSDeviceIntegration*", "*libQt6EglFsKmsSupport*"),
+    *(
+        "onnx/backend/*",
+        "onnx/*.proto",
+        "onnx/*.cc",
+        "onnx/*.h",
+        "onnxruntime/tools/*",
+        "onnxruntime/datasets/*",
+    ),
+    *("onnxruntime/transformers/*", "onnxruntime/quantization/*"),
     # Tests, headers and examples of the others.
     *(
         "numpy/*/tests/*",
@@ -174,10 +205,6 @@ def modules(root: Path) -> list[str]:
             parts = path.relative_to(root).with_suffix("").parts
             found.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
     return found
-
-
-IMPORTED_BY_NAME = ["PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"]
-"""pyqtgraph makes these names up, so that PyInstaller does not see it."""
 
 
 def data_files(root: Path) -> list[tuple[str, str]]:

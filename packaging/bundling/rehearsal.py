@@ -9,12 +9,15 @@ import importlib
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
+from importlib.metadata import Distribution, DistributionFinder, MetadataPathFinder
 from pathlib import Path
 from types import ModuleType
+from typing import Protocol
 
+import launch
 from bundling import contents
 from bundling.errors import PackagingFailed
 
@@ -22,19 +25,32 @@ SKIPPED = ("__main__", "migrations", "resources.demo.generate")
 """Programs, and what Alembic runs by itself."""
 
 
-class LeftOut(MetaPathFinder):
-    """Finds nothing where the bundle will hold nothing."""
+class Finder(Protocol):
+    """What Python asks for modules."""
 
-    def __init__(self, names: Sequence[str]) -> None:
-        self._names = tuple(f"{name}." for name in names)
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None, /
+    ) -> ModuleSpec | None:
+        """Where a module is, if this one knows."""
+
+
+class LeftOut(MetaPathFinder):
+    """Stands before all other finders, and finds nothing where the bundle will hold nothing."""
+
+    def __init__(self, names: Sequence[str], others: Sequence[Finder]) -> None:
+        self._names, self._others = tuple(f"{name}." for name in names), tuple(others)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        del path, target
         if f"{fullname}.".startswith(self._names):
-            raise ModuleNotFoundError(f"No module named {fullname!r} in the bundle", name=fullname)
-        return None
+            return None
+        found = (finder.find_spec(fullname, path, target) for finder in self._others)
+        return next((spec for spec in found if spec is not None), None)
+
+    def find_distributions(self, context: DistributionFinder.Context | None = None) -> Iterable[Distribution]:
+        """Versions of installed packages are asked for on the same way."""
+        return MetadataPathFinder.find_distributions(context or DistributionFinder.Context())
 
 
 def rehearse(root: Path) -> None:
@@ -52,7 +68,8 @@ def rehearse(root: Path) -> None:
 
 def import_all(root: Path) -> None:
     """Import every module of ours, and what the window loads ahead."""
-    sys.meta_path.insert(0, LeftOut(contents.EXCLUDED_MODULES))
+    sys.meta_path[:] = [LeftOut(contents.EXCLUDED_MODULES, sys.meta_path)]
+    launch.do_without_opengl()
     from areal_gui.warm_up import MODULES
 
     ours = [name for name in contents.modules(root) if not any(part in name for part in SKIPPED)]

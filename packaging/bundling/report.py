@@ -1,4 +1,4 @@
-"""What the bundle is made of, in megabytes of 1,000,000 bytes: growth is seen where it comes from."""
+"""What the bundle is made of, so that growth is seen where it comes from; in MiB, as `du -m` counts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from bundling.errors import PackagingFailed
 
-MEGABYTE = 1_000_000
+MEGABYTE = 1 << 20
 MOST_BUNDLE, MOST_DEB = 700 * MEGABYTE, 250 * MEGABYTE
 """Of the package that computes on the CPU; the one for CUDA is seven times as large."""
 LARGEST = 12
@@ -61,13 +61,15 @@ def part_of(place: str) -> str:
 
 def as_text(size: Size, packages: Mapping[str, int]) -> str:
     """The report: parts, largest files, and how large the packages are."""
-    lines = [f"{size.total / MEGABYTE:8.1f} MB  the bundle, unpacked"]
-    lines += [f"{bytes_ / MEGABYTE:8.1f} MB  {name}" for name, bytes_ in packages.items()]
+    lines = [f"{size.total / MEGABYTE:8.1f} MiB  the bundle, unpacked"]
+    lines += [f"{bytes_ / MEGABYTE:8.1f} MiB  {name}" for name, bytes_ in packages.items()]
     lines += ["", "What is in it:"]
-    lines += [f"{bytes_ / MEGABYTE:8.1f} MB  {name}" for name, bytes_ in size.parts if bytes_ >= MEGABYTE / 2]
+    lines += [
+        f"{bytes_ / MEGABYTE:8.1f} MiB  {name}" for name, bytes_ in size.parts if bytes_ >= MEGABYTE / 2
+    ]
     small = sum(bytes_ for _, bytes_ in size.parts if bytes_ < MEGABYTE / 2)
-    lines += [f"{small / MEGABYTE:8.1f} MB  all others", "", "The largest files:"]
-    lines += [f"{bytes_ / MEGABYTE:8.1f} MB  {place}" for place, bytes_ in size.files]
+    lines += [f"{small / MEGABYTE:8.1f} MiB  all others", "", "The largest files:"]
+    lines += [f"{bytes_ / MEGABYTE:8.1f} MiB  {place}" for place, bytes_ in size.files]
     return "\n".join(lines) + "\n"
 
 
@@ -76,6 +78,6 @@ def check_limits(total: int, deb: int) -> None:
     for name, size, most in (("bundle", total, MOST_BUNDLE), ("Debian package", deb, MOST_DEB)):
         if size > most:
             raise PackagingFailed(
-                f"The {name} has {size / MEGABYTE:.0f} MB; at most {most / MEGABYTE:.0f} are promised. "
+                f"The {name} has {size / MEGABYTE:.0f} MiB; at most {most / MEGABYTE:.0f} are promised. "
                 "The size report says what it is made of."
             )
