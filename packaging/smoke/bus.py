@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -13,7 +13,7 @@ from jeepney.low_level import MessageType
 ROOT = "/org/a11y/atspi/accessible/root"
 PREFIX = "org.a11y.atspi."
 PROPERTIES = "org.freedesktop.DBus.Properties"
-MODAL, SENSITIVE, SHOWING = 16, 24, 25
+ACTIVE, SENSITIVE, SHOWING = 1, 24, 25
 """Bits of an object's state."""
 WITH_CELLS = {"table", "list", "tree", "tree table"}
 MOST_ROWS, MOST_COLUMNS = 40, 12
@@ -48,20 +48,6 @@ class Seen:
         return x + width // 2, y + height // 2
 
 
-Found = tuple[int, bool, Seen]
-"""How deep it lies in its window, and whether it is a dialog that must be answered first."""
-
-
-def in_front(found: Sequence[Found]) -> list[Seen]:
-    """What is not behind a dialog that must be answered first."""
-    first, last = 0, len(found)
-    for place, (depth, modal, _) in enumerate(found):
-        if modal:
-            inside = (at for at in range(place + 1, len(found)) if found[at][0] <= depth)
-            first, last = place, next(inside, len(found))
-    return [seen for _, _, seen in found[first:last]]
-
-
 class Bus:
     """The bus of screen readers."""
 
@@ -83,28 +69,28 @@ class Bus:
         self._connection.close()
 
     def look(self, process: int) -> list[Seen]:
-        """Everything visible of a program that can be used now: a modal dialog hides what is behind it."""
+        """Everything visible in the window of a program that has the keyboard, or, where none has, in all."""
         for program in self._children(("org.a11y.atspi.Registry", ROOT)):
             try:
                 if self._process_of(program) == process:
                     windows = self._children(program)
-                    return in_front([found for window in windows for found in self._walk(window, 0)])
+                    active = [window for window in windows if self._state(window) >> ACTIVE & 1]
+                    return [seen for window in active or windows for seen in self._walk(window)]
             except Gone:
                 continue
         return []
 
-    def _walk(self, reference: Reference, depth: int) -> Iterator[Found]:
+    def _walk(self, reference: Reference) -> Iterator[Seen]:
         try:
             state = self._state(reference)
             box = self._box(reference)
             if not state >> SHOWING & 1 or box[2] <= 0 or box[3] <= 0:
                 return
             role = self._call(reference, f"{PREFIX}Accessible", "GetRoleName")[0]
-            seen = Seen(role, self._name(reference), box, bool(state >> SENSITIVE & 1))
-            yield depth, bool(state >> MODAL & 1), seen
+            yield Seen(role, self._name(reference), box, bool(state >> SENSITIVE & 1))
             inside = self._cells(reference, box) if role in WITH_CELLS else self._children(reference)
             for child in inside:
-                yield from self._walk(child, depth + 1)
+                yield from self._walk(child)
         except Gone:
             return  # it went while it was looked at
 

@@ -15,7 +15,7 @@ from bundling import archive
 from bundling.errors import PackagingFailed
 from smoke import debian, job
 from smoke.desktop import Desktop, running_desktop
-from smoke.program import Program
+from smoke.program import PATIENCE, Program
 from smoke.surroundings import Surroundings, python_and_sources
 
 WINDOW, COMMANDS = "areal-gui", "areal"
@@ -115,7 +115,7 @@ def answers(tried: Trial) -> None:
 
 
 def command_line(tried: Trial) -> None:
-    """The whole job without a window, a search that Optuna does, and torch's compiled parts."""
+    """The whole job without a window, every form of export, and a search that Optuna does."""
     where = tried.at_home("commands")
     demo = tried.bundle / "_internal/resources/demo"
     sessions, items = demo / "synthetic_shop_sessions.csv", demo / "synthetic_shop_items.csv"
@@ -124,11 +124,19 @@ def command_line(tried: Trial) -> None:
     tried.run(where, COMMANDS, "evaluate", "1")
     tried.run(where, COMMANDS, "trajectory", "1", "--user", "00042")
     tried.run(where, COMMANDS, "recommend", "1", "--all", "--out", "all.parquet")
-    tried.run(where, COMMANDS, "export", "1", "--out", "taken away")
+    for form in formats():
+        tried.run(where, COMMANDS, "export", "1", "--format", form, "--out", f"taken away as {form}")
     search = ("--space", "model.embedding_size=16,32", "--trials", "1", "--set", "training.epochs=1")
     tried.run(where, COMMANDS, "study", "search", "1", *search, "--preset", "quick")
     if "Tarn & Field" not in tried.run(where, COMMANDS, "recommend", "1", "--user", "00042"):
         raise PackagingFailed("The recommendations do not show the titles of the demo log.")
+
+
+def formats() -> list[str]:
+    """All forms in which a model leaves the program."""
+    from engine.exporting.formats import FORMATS
+
+    return [form.name for form in FORMATS]
 
 
 def main_job(tried: Trial) -> None:
@@ -138,13 +146,23 @@ def main_job(tried: Trial) -> None:
     folder.mkdir()
     with tried.start(where) as program:
         job.main_job(program, folder.name, folder)
+    for made in folder.rglob("*.areal"):
+        shutil.copyfile(made, tried.scratch / "model.areal")
+
+
+def bundle_elsewhere(tried: Trial) -> None:
+    """The model that was taken away opens in a workspace that knows nothing of it."""
+    where = tried.at_home("another")
+    with tried.start(where, str(tried.scratch / "model.areal")) as program:
+        program.wait_for("was imported as run 1", seconds=2 * PATIENCE)
+        program.quit()
 
 
 def read_only_home(tried: Trial) -> None:
     """It says that it cannot write; with a workspace elsewhere it works."""
     where = tried.at_home("locked", read_only=True)
     with tried.start(where) as program:
-        program.wait_for("cannot be written to")
+        program.wait_for("cannot be made")
         program.press("Escape")
         program.wait_for_end()
     with tried.start(where, "--workspace", str(tried.scratch / "elsewhere")) as program:
@@ -214,6 +232,7 @@ CHECKS: tuple[tuple[str, Callable[[Trial], None]], ...] = (
     ("--version and --help", answers),
     ("the whole job on the command line", command_line),
     ("the main job by hand, in a home with blanks and umlauts", main_job),
+    ("its model, opened in another home", bundle_elsewhere),
     ("a home that is read-only", read_only_home),
     ("a second start with a file", second_start),
     ("a crash", crash),

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QObject
@@ -151,6 +152,22 @@ def test_a_window_out_of_sight_comes_forward(
 
     assert window.isVisible()
     assert not window.isMinimized()
+    window.close()
+
+
+@no_raise
+def test_a_window_in_the_tray_comes_back_as_by_its_icon(
+    styled_application: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = MainWindow(Settings.load(tmp_path))
+    qtbot.addWidget(window)
+    came_back: list[bool] = []
+    in_the_tray = SimpleNamespace(come_back=lambda: came_back.append(True))
+    monkeypatch.setattr(window, "background", in_the_tray)
+
+    window.come_forward([])
+
+    assert came_back == [True]
     window.close()
 
 

@@ -77,8 +77,8 @@ def test_the_licences_of_what_is_bundled_come_from_what_is_installed(
 def test_sizes_are_added_up_by_what_they_belong_to(dev_module: DevModule, tmp_path: Path) -> None:
     report = dev_module("bundling.report")
     for place, size in (
-        ("areal-gui", 3_000_000),
-        ("_internal/torch/lib/a.so", 5_000_000),
+        ("areal-gui", 3 << 20),
+        ("_internal/torch/lib/a.so", 5 << 20),
         ("_internal/libz.so.1", 9),
     ):
         path = tmp_path / place
