@@ -13,13 +13,9 @@ ELF = b"\x7fELF"
 FILES_AT_ONCE = 200
 
 LOADED_BY_NAME = (
-    "libpython*",
-    "libdbus-1.so*",
-    "libssl.so*",
-    "libcrypto.so*",
-    "libshm*",
-    "libtorch*",
-    "libc10*",
+    *("libpython*", "libdbus-1.so*", "libssl.so*", "libcrypto.so*", "libshm*", "libtorch*", "libc10*"),
+    # cuDNN and its like are sets of libraries that load each other.
+    *("libcu*", "libnv*", "libnccl*"),
 )
 """Loaded while the program runs, so that no file says that it needs them."""
 

@@ -50,6 +50,12 @@ def test_libraries_that_nobody_asks_for_go_with_those_that_only_they_asked_for(l
     assert [one.name for one in libraries.orphans(made)] == ["libcairo.so.2", "libgtk.so.3"]
 
 
+def test_what_is_loaded_by_name_stays_though_nobody_asks_for_it(libraries: ModuleType) -> None:
+    names = ("libcudnn_ops.so.9", "libcublasLt.so.13", "libnvrtc.so.13", "libdbus-1.so.3", "libtorch_cuda.so")
+
+    assert libraries.orphans([libraries.Library(name, frozenset()) for name in names]) == []
+
+
 def test_a_link_stands_for_the_file_behind_it(libraries: ModuleType) -> None:
     made = [
         libraries.Library("pkg/one.abi3.so", frozenset({"libused.so"})),
