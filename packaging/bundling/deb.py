@@ -30,7 +30,11 @@ DEPENDS = (
     "fonts-inter | fonts-dejavu-core",
     "hicolor-icon-theme",
 )
-RECOMMENDS = ("fonts-inter", "shared-mime-info", "desktop-file-utils", "xdg-utils")
+RECOMMENDS = (
+    *("fonts-inter", "shared-mime-info", "desktop-file-utils", "xdg-utils"),
+    # Under Wayland; without them Qt goes by way of X11.
+    *("libwayland-client0", "libwayland-cursor0", "libwayland-egl1"),
+)
 
 
 @dataclass(frozen=True)

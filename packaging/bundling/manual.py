@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 
+AS_MODULE, INSTALLED = "python -m engine", "areal"
+"""What the command line is called in a checkout, and where there is a manual page of it."""
+
+
 @dataclass(frozen=True)
 class Page:
     """What the parser does not know.
@@ -51,7 +55,8 @@ def manual(page: Page, parser: argparse.ArgumentParser) -> str:
         lines += [".SH FILES", *(line for place, says in page.files for line in _entry(place, says))]
     if page.see_also:
         lines += [".SH SEE ALSO", ", ".join(f"\\fB{escaped(name)}\\fR(1)" for name in page.see_also)]
-    return "\n".join(lines) + "\n"
+    text = "\n".join(lines) + "\n"
+    return text.replace(escaped(AS_MODULE), INSTALLED)
 
 
 def escaped(text: str) -> str:

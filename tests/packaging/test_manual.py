@@ -52,6 +52,16 @@ def test_the_window_has_its_options_and_its_places(manual: ModuleType) -> None:
     assert "\\fBother\\fR(1)" in text
 
 
+def test_the_commands_are_called_as_they_are_installed(
+    manual: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["engine/__main__.py"])
+
+    for parser in (of_window, of_commands):
+        assert "engine" not in page(manual, parser())
+    assert "\\fBareal import [\\-h]" in page(manual, of_commands())
+
+
 def test_a_text_is_shown_as_it_is(manual: ModuleType) -> None:
     assert manual.escaped("a\\b --c\n.hidden\n'quoted") == "a\\eb \\-\\-c\n\\&.hidden\n\\&'quoted"
 
