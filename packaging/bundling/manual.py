@@ -6,7 +6,6 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-
 AS_MODULE, INSTALLED = "python -m engine", "areal"
 """What the command line is called in a checkout, and where there is a manual page of it."""
 
