@@ -38,10 +38,14 @@ class About(QDialog):
             ),
             wrap=True,
         )
-        purpose.setFixedWidth(TEXT_WIDTH)
+        stands_on = Muted(
+            self.tr("Built on Qt, under the LGPL, and other free libraries: see Licences."), wrap=True
+        )
+        for text in (purpose, stands_on):
+            text.setFixedWidth(TEXT_WIDTH)
         texts = QVBoxLayout()
         texts.setSpacing(theme.SPACING)
-        for label in (Title("AREAL"), Muted(self.tr("Version {0}").format(version())), purpose):
+        for label in (Title("AREAL"), Muted(self.tr("Version {0}").format(version())), purpose, stands_on):
             texts.addWidget(label)
         top = QHBoxLayout()
         top.setSpacing(theme.MARGIN)
