@@ -1,6 +1,6 @@
 """Test metrics of a preset on real logs, several seeds each, beside the reference rows of the same runs.
 
-python -m tests.benchmarks.accuracy LOG... --workspace DIR [--preset P] [--seeds 0 1 2] [--set a.b=c]
+python -m tests.benchmarks.accuracy LOG... --workspace DIR [--model M] [--preset P] [--seeds 0 1] [--set a=b]
 
 A run that the workspace holds already is not trained again: a cut-off measurement goes on where it was.
 """
@@ -18,6 +18,7 @@ from engine.events import CancelToken
 from engine.importing.load import import_log
 from engine.importing.recipe import Recipe
 from engine.importing.sniff import sniff
+from engine.models.methods import METHODS, row_name
 from engine.store.datasets import list_datasets
 from engine.store.runs import RunRow, list_runs
 from engine.training.compare_runs import Compared, compare_runs
@@ -105,21 +106,27 @@ def compared(workspace: Workspace, run: RunRow) -> Compared:
     return result
 
 
-def measure(workspace: Workspace, log: str, preset: str, seeds: list[int], changes: dict[str, Value]) -> str:
+def measure(
+    workspace: Workspace, log: str, model: str, preset: str, seeds: list[int], changes: dict[str, Value]
+) -> str:
     """The section of one log: means over seeds, and the test against each reference row."""
     dataset_id = dataset_of(workspace, log)
     dataset = next(row for row in list_datasets(workspace.store) if row.id == dataset_id)
     runs = []
     for seed in seeds:
-        config = with_settings(preset_for(preset, dataset), LOGS[log][1] | changes | {"seed": seed})
-        name = " ".join([preset, *(f"{path}={value}" for path, value in changes.items()), f"seed {seed}"])
+        config = with_settings(preset_for(preset, dataset, model), LOGS[log][1] | changes | {"seed": seed})
+        called = [] if model == "areal" else [model]
+        name = " ".join(
+            [*called, preset, *(f"{path}={value}" for path, value in changes.items()), f"seed {seed}"]
+        )
         runs.append(trained(workspace, dataset_id, name, preset, config))
+    called_in_tables = row_name(runs[0].model, runs[0].config)
     found = [compared(workspace, run) for run in runs]
     own = [result.metrics[run.name] for result, run in zip(found, runs, strict=True)]
     lines = ["| | " + " | ".join(name.upper() for name in METRICS) + " | NDCG@20 against it |"]
     lines += [
         "|---" * (len(METRICS) + 2) + "|",
-        "| **AREAL** | " + " | ".join(map(spread, columns(own))) + " | |",
+        f"| **{called_in_tables}** | " + " | ".join(map(spread, columns(own))) + " | |",
     ]
     for subject in [name for name in found[0].metrics if name != runs[0].name]:
         values = " | ".join(f"{100 * found[0].metrics[subject][name][0]:.2f}" for name in METRICS)
@@ -128,9 +135,9 @@ def measure(workspace: Workspace, log: str, preset: str, seeds: list[int], chang
     minutes = ", ".join(f"{seconds(run) / 60:.0f}" for run in runs)
     return (
         f"Preset `{preset}`{', ' + str(changes) if changes else ''}; {LOGS[log][2]}. Items of the history: "
-        f"{found[0].policy}. {found[0].rows:,} test rows, in percent; AREAL: mean and standard deviation "
-        f"over seeds {seeds}. Last column: by how much AREAL is ahead on NDCG@20 in the mean, and of the "
-        "seeds the widest 95% interval of paired differences by sequence.\n\n" + "\n".join(lines) + "\n\n"
+        f"{found[0].policy}. {found[0].rows:,} test rows, in percent; {called_in_tables}: mean and standard "
+        f"deviation over seeds {seeds}. Last column: by how much it is ahead on NDCG@20 in the mean, and of "
+        "the seeds the widest 95% interval of paired differences by sequence.\n\n" + "\n".join(lines) + "\n\n"
         f"Chosen epoch {epochs}; minutes {minutes}. {machine()}"
     )
 
@@ -156,6 +163,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("logs", nargs="+", choices=LOGS)
+    parser.add_argument("--model", default="areal", choices=METHODS)
     parser.add_argument("--preset", default="recommended")
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2])
     parser.add_argument("--workspace", type=Path, required=True)
@@ -164,9 +172,10 @@ def main() -> None:
     changes: dict[str, Value] = dict(change.split("=", 1) for change in arguments.set)
     for log in arguments.logs:
         with Workspace.open(arguments.workspace / log.replace("/", "-")) as workspace:
-            text = measure(workspace, log, arguments.preset, arguments.seeds, changes)
+            text = measure(workspace, log, arguments.model, arguments.preset, arguments.seeds, changes)
         label = "" if not changes else " with " + ", ".join(f"{k}={v}" for k, v in changes.items())
-        write_section(f"Accuracy: {log}, {arguments.preset}{label}", text)
+        of = "" if arguments.model == "areal" else f"{METHODS[arguments.model].title}, "
+        write_section(f"Accuracy: {log}, {of}{arguments.preset}{label}", text)
 
 
 if __name__ == "__main__":
