@@ -17,6 +17,12 @@ from engine.training.settings import Value, with_settings
 USUAL_PRESETS = tuple(name for name in ALL_PRESETS if name != "quick")
 """As each measured best here, and as published: of AREAL that is called paper."""
 
+VARIANTS: Mapping[str, tuple[Mapping[str, Value], ...]] = {
+    "adaranker": ({"adaranker.ranks": "full"},),
+    "diffrec": ({"diffrec.variant": "t-diffrec"}, {"diffrec.variant": "l-diffrec"}),
+}
+"""Forms of a model that have rows of their own after its first one."""
+
 USUAL_TUNING: Mapping[str, tuple[Value, ...]] = {"training.learning_rate": (5e-4, 1e-3, 2e-3)}
 USUAL_SEEDS = (0, 1, 2)
 
@@ -51,8 +57,13 @@ def table2_plan(
     if unknown is not None:
         raise BadSetting(f"There is no preset “{unknown}”.", advice=nearest(unknown, ALL_PRESETS))
     data = with_settings(preset_for("recommended", dataset), changes or {}).data
-    pairs = [(name, each) for name in models or METHODS for each in presets if each in presets_of(name)]
-    made = [(name, each, _base(dataset, name, each, data, changes or {})) for name, each in pairs]
+    made = [
+        (name, preset, _base(dataset, name, preset, data, {**variant, **(changes or {})}))
+        for name in models or METHODS
+        for variant in ({}, *VARIANTS.get(name, ()))
+        for preset in presets
+        if preset in presets_of(name)
+    ]
     labels = _labels(made)
     entries = [
         Entry(label=label, preset=preset, base=base)

@@ -31,6 +31,20 @@ def test_the_loss_is_in_the_name_and_every_name_is_another(plan: Table2Plan) -> 
     assert {"AREAL", "AREAL, paper", "Caser (CE)", "Caser (BCE, 1 negative)"} <= set(labels)
 
 
+def test_forms_of_a_model_have_rows_of_their_own(workspace: Workspace, dataset: int) -> None:
+    row = get_dataset(workspace.store, dataset)
+    plan = table2_plan(row, models=("adaranker", "diffrec"), presets=("recommended",))
+    labels = [entry.label for entry in plan.entries]
+    assert [label.partition(" (")[0] for label in labels] == [
+        "AdaRanker",
+        "AdaRanker",
+        "DiffRec",
+        "T-DiffRec",
+        "L-DiffRec",
+    ]
+    assert "full catalogue" in labels[1]
+
+
 def test_all_rows_share_the_data_and_the_rule_of_repeats(workspace: Workspace, dataset: int) -> None:
     """The published presets let repeats be, the recommended ones decide by the log."""
     row = get_dataset(workspace.store, dataset)
