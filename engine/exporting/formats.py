@@ -125,6 +125,13 @@ FORMATS: tuple[ExportFormat, ...] = (
         ),
     ),
     ExportFormat(
+        "torch",
+        "torch.export",
+        "The model as a program of torch (.pt2), with a script that uses it.",
+        "engine.exporting.torch_export",
+        "export_torch",
+    ),
+    ExportFormat(
         "embeddings",
         "Embeddings",
         "The vectors of items and users, as Parquet and for the Embedding Projector.",

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-import numpy as np
 import torch
 
 from engine.errors import EngineError
 from engine.exporting.onnx_graph.model import OPSET, onnx_model
 from engine.exporting.programs.program import Port, Program, capture
-
-NOISE_FILE = "noise.npy"
 
 COUNT = Port("k", torch.int64, (1,), "How many items of each user are wanted.")
 BEST = (
@@ -39,25 +35,15 @@ def outputs_of(program: Program) -> Sequence[Port]:
     return BEST if program.ranks else program.outputs
 
 
-def onnx_files(programs: Sequence[Program], about: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
-    """The name and content of each file, and of the noise that the run itself draws.
+def onnx_file(program: Program, about: Mapping[str, str]) -> bytes:
+    """The content of the file of a program.
 
     Args:
-        about: kept in each file.
+        about: kept in it.
 
     Raises:
-        EngineError: a program cannot be written as ONNX.
+        EngineError: the program cannot be written as ONNX.
     """
-    for program in programs:
-        yield f"{program.name}.onnx", _file(program, about)
-        for port in program.inputs:
-            if port.default is not None:
-                array = io.BytesIO()
-                np.save(array, port.default.numpy(), allow_pickle=False)
-                yield NOISE_FILE, array.getvalue()
-
-
-def _file(program: Program, about: Mapping[str, str]) -> bytes:
     weights = sum(each.numel() * each.element_size() for each in program.module.state_dict().values())
     if weights > LARGEST:
         raise EngineError(

@@ -15,10 +15,11 @@ import pytest
 
 from engine.errors import BadInput, EngineError
 from engine.events import Cancelled, CancelToken
-from engine.exporting import onnx_export
+from engine.exporting import parity
 from engine.exporting.formats import Exported
 from engine.exporting.onnx_export import export_onnx
-from engine.exporting.onnx_graph import parity
+from engine.exporting.subject import Subject
+from engine.exporting.torch_export import export_torch
 from engine.recommending.loading import load_recommender
 from engine.workspace import Workspace
 from tests.engine.cli.calling import areal
@@ -32,7 +33,7 @@ import json, sys
 
 class Locked:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in ("torch", "engine", "areal_gui", "pandas", "pyarrow", "onnx"):
+        if name.partition(".")[0] in ("engine", "areal_gui", "torch", "pandas", "pyarrow", "onnx"):
             raise ImportError(name)
 
 sys.meta_path.insert(0, Locked())
@@ -44,6 +45,10 @@ blocks = [recommend(histories[at : at + 100]) for at in range(0, len(histories),
 print(json.dumps([[row.tolist() for block in part for row in block] for part in zip(*blocks)]))
 """
 """Uses the exported folder as somebody would who has NumPy and onnxruntime alone."""
+
+
+OURS = '"engine", "areal_gui"'
+ALL = f'{OURS}, "torch", "pandas", "pyarrow", "onnx"'
 
 
 @pytest.fixture(scope="module")
@@ -150,8 +155,31 @@ def test_a_file_that_does_not_agree_is_not_kept(
 def test_what_does_not_fit_on_the_disk_is_refused_with_the_numbers(
     trained: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(onnx_export, "_bytes_of", lambda model: 10**15)
+    monkeypatch.setattr(Subject, "bytes", 10**15)
     with pytest.raises(BadInput, match="does not fit") as refused:
         list(export_onnx(trained, 1, tmp_path / "out", CancelToken()))
     assert "3,000,000.0 GB" in refused.value.why
     assert not (tmp_path / "out").exists()
+
+
+def test_programs_of_torch_run_without_this_program(trained: Workspace, tmp_path: Path) -> None:
+    *_, done = export_torch(trained, 1, tmp_path, CancelToken())
+    assert isinstance(done, Exported)
+    assert set(done.files) == {
+        *(name.replace(".onnx", ".pt2") for name in MODEL | CHAIN),
+    }
+    recommender = load_recommender(trained, 1)
+    histories = [[], [3], [1, 2, 3], list(range(12))]
+    told = subprocess.run(
+        [sys.executable, "-I", "-c", STRANGER.replace(ALL, OURS), done.path],
+        input=json.dumps(histories),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+    )
+    items, scores = (np.array(each) for each in json.loads(told.stdout))
+    for history, row, values in zip(histories, items, scores, strict=True):
+        own = recommender.recommend(history, 20)
+        found = [recommender.items.external_ids[item] for item in row[np.isfinite(values)]]
+        assert found == [line.external_id for line in own if np.isfinite(line.score)]

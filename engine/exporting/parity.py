@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -12,11 +13,11 @@ from torch import Tensor
 
 from engine.diffusion.samplers import advances
 from engine.errors import EngineError
-from engine.evaluation.evaluator import Policy, evaluating
+from engine.evaluation.evaluator import evaluating
 from engine.events import CancelToken, Progress
 from engine.exporting.programs.scoring import ENCODER, SCORES, STEP
+from engine.exporting.subject import Subject
 from engine.models.areal.model import Areal
-from engine.models.protocol import TrainedModel
 from engine.recommending.allowed import pairs, without
 from engine.sequences.snapshot import Snapshot
 
@@ -40,6 +41,7 @@ class Agreement:
 
     Attributes:
         histories: how many were tried.
+        of_log: they are users' own; else they were drawn.
         difference: the largest one of a probability.
         top: share of the engine's top 20 that are in the file's, over all histories.
         same: share of histories with the very same list in the very same order.
@@ -48,6 +50,7 @@ class Agreement:
     """
 
     histories: int
+    of_log: bool
     difference: float
     top: float
     same: float
@@ -60,6 +63,11 @@ class Agreement:
         return self.top == 1.0 and max(self.difference, *self.parts.values(), 0.0) <= ROUNDING
 
     @property
+    def tried(self) -> str:
+        """On what, in words."""
+        return f"{self.histories} {'histories of the log' if self.of_log else 'invented histories'}"
+
+    @property
     def text(self) -> str:
         """The main figures, in a sentence, or a warning."""
         told = f"probabilities differ by up to {self.difference:.1e}, top {TOP} the same to {self.top:.2%}."
@@ -69,75 +77,80 @@ class Agreement:
         """Raises `EngineError` where the files are of no use."""
         if self.difference > FURTHEST or self.top < LEAST_AGREEMENT:
             raise EngineError(
-                "The ONNX model does not agree with the engine; it was not kept.",
-                f"On {self.histories} histories of the log, probabilities are up to {self.difference:.2g} "
+                "The exported model does not agree with the engine; it was not kept.",
+                f"On {self.tried}, probabilities are up to {self.difference:.2g} "
                 f"apart and {self.top:.1%} of the top {TOP} are the same.",
                 "Export the run as a bundle, and report this.",
             )
 
 
-class Session:
-    """A file at work in onnxruntime, on one thread."""
+class Runner(Protocol):
+    """A program at work outside the engine.
 
-    def __init__(self, content: bytes) -> None:
-        import onnxruntime  # type: ignore[import-untyped]
+    Attributes:
+        inputs: their names.
+        runtime: what runs it, with its version.
+    """
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        self.runtime = f"onnxruntime {onnxruntime.__version__}"
-        self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-        self.inputs = [each.name for each in self._session.get_inputs()]
+    @property
+    def inputs(self) -> Sequence[str]: ...
+
+    @property
+    def runtime(self) -> str: ...
 
     def run(self, inputs: Arrays) -> list[NDArray[np.generic]]:
-        """All outputs."""
-        found: list[NDArray[np.generic]] = self._session.run(None, dict(inputs))
-        return found
+        """All outputs; of a program that ranks items, their numbers and then their scores."""
+        ...
 
 
-def histories_of(snapshot: Snapshot, count: int = HISTORIES) -> list[NDArray[np.int64]]:
-    """Whole sequences from all over the log, and an empty one."""
+def histories_of(snapshot: Snapshot, count: int = HISTORIES) -> tuple[list[NDArray[np.int64]], bool]:
+    """Whole sequences from all over the log, and an empty one; and whether they are of a log.
+
+    Where nobody is there to be asked about, they are drawn.
+    """
+    none = np.empty(0, np.int64)
+    if not snapshot.n_sequences:
+        random = np.random.default_rng(0)
+        lengths = random.integers(1, 20, count - 1).tolist()
+        return [none, *(random.integers(0, snapshot.n_items, length) for length in lengths)], False
     chosen = np.linspace(0, snapshot.n_sequences - 1, min(count - 1, snapshot.n_sequences)).astype(np.int64)
     bounds = zip(snapshot.offsets[chosen].tolist(), snapshot.offsets[chosen + 1].tolist(), strict=True)
-    return [np.empty(0, np.int64), *(snapshot.items[start:end].astype(np.int64) for start, end in bounds)]
+    return [none, *(snapshot.items[start:end].astype(np.int64) for start, end in bounds)], True
 
 
 def agreement(
-    files: Mapping[str, bytes],
-    model: TrainedModel,
-    places: int,
-    policy: Policy,
-    histories: list[NDArray[np.int64]],
-    noise: NDArray[np.float32] | None,
-    cancel: CancelToken,
+    runners: Mapping[str, Runner], of: Subject, noise: NDArray[np.float32] | None, cancel: CancelToken
 ) -> Generator[Progress, None, Agreement]:
-    """Run the files of a model against it; returns how that went.
+    """Run the programs of a model against it; returns how that went.
 
     Args:
-        files: by the names of the programs.
+        runners: by the names of the programs.
         noise: what the engine itself draws; None for a model without a chain.
+
+    Raises:
+        Cancelled: between two blocks of histories.
     """
-    session, fixed = Session(files[SCORES]), {} if noise is None else {"noise": noise}
-    difference, tops = 0.0, []
-    k = min(TOP, model.n_items)
-    for first in range(0, len(histories), AT_ONCE):
+    ranking, n_items = runners[SCORES], of.model.n_items
+    histories, of_log = histories_of(of.snapshot)
+    fixed = {} if noise is None else {"noise": noise}
+    difference, tops, count = 0.0, [], len(histories)
+    for first in range(0, count, AT_ONCE):
         cancel.raise_if_cancelled()
-        yield Progress(text="Checking against the engine", done=first, total=len(histories), unit="histories")
+        yield Progress(text="Checking against the engine", done=first, total=count, unit="histories")
         batch = histories[first : first + AT_ONCE]
         whole, length = _rectangle(batch)
         # All items: what is compared is each item's score, not the score of each place.
-        items, scores = session.run(
-            {"history": whole, "length": length, "k": np.array([model.n_items]), **fixed}
-        )
-        own = _engine_scores(model, batch, places, policy)
+        items, scores = ranking.run({"history": whole, "length": length, "k": np.array([n_items]), **fixed})
+        own = _engine_scores(of, batch)
         found = np.empty_like(own)
         np.put_along_axis(found, items.astype(np.int64), scores.astype(own.dtype), axis=1)
         difference = max(difference, _furthest(found, own))
-        tops.append(_tops(own, items, k))
-    count = len(histories)
-    parts = {} if noise is None else _parts(files, model, histories[:AT_ONCE], places, noise)
+        tops.append(_tops(own, items, min(TOP, n_items)))
+    parts = {} if noise is None else _parts(runners, of, histories[:AT_ONCE], noise)
     shared, possible, same = np.sum(tops, axis=0).tolist()
-    return Agreement(count, difference, shared / max(1, possible), same / count, parts, session.runtime)
+    return Agreement(
+        count, of_log, difference, shared / max(1, possible), same / count, parts, ranking.runtime
+    )
 
 
 def _tops(own: NDArray[np.float32], items: NDArray[np.generic], k: int) -> tuple[int, int, int]:
@@ -151,38 +164,37 @@ def _tops(own: NDArray[np.float32], items: NDArray[np.generic], k: int) -> tuple
     return shared, int(possible.sum()), int(alike.all(1).sum())
 
 
-def _engine_scores(
-    model: TrainedModel, histories: list[NDArray[np.int64]], places: int, policy: Policy
-) -> NDArray[np.float32]:
+def _engine_scores(of: Subject, histories: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
+    model = of.model
     with evaluating(model):
-        scores = model.probabilities(model.scores(*_padded(histories, places, model.n_items)))
-        if policy == "exclude":
+        scores = model.probabilities(model.scores(*_padded(of, histories)))
+        if of.policy == "exclude":
             scores = without(scores, *pairs(histories))
         found: NDArray[np.float32] = scores.numpy()
     return found
 
 
 def _parts(
-    files: Mapping[str, bytes],
-    model: TrainedModel,
-    histories: list[NDArray[np.int64]],
-    places: int,
+    runners: Mapping[str, Runner],
+    of: Subject,
+    histories: Sequence[NDArray[np.int64]],
     noise: NDArray[np.float32],
 ) -> dict[str, float]:
     """How far off the guidance is, and the end of the chain when it is walked step by step."""
+    model = of.model
     assert isinstance(model, Areal)
     whole, length = _rectangle(histories)
-    (h,) = Session(files[ENCODER]).run({"history": whole, "length": length})
-    end = _walk(Session(files[STEP]), model, h.astype(np.float32), noise)
+    (h,) = runners[ENCODER].run({"history": whole, "length": length})
+    end = _walk(runners[STEP], model, h.astype(np.float32), noise)
     with evaluating(model):
-        padded, shown = _padded(histories, places, model.n_items)
+        padded, shown = _padded(of, histories)
         own_h = model.guidance(model.embedded(padded), shown)
         own_end = model.reverse.end(model.denoiser, own_h, model.none)
     return {ENCODER: _furthest(h, own_h.numpy()), STEP: _furthest(end, own_end.numpy())}
 
 
 def _walk(
-    session: Session, model: Areal, h: NDArray[np.float32], noise: NDArray[np.float32]
+    runner: Runner, model: Areal, h: NDArray[np.float32], noise: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """x_0 by the file of one step, called as often as the sampler has steps."""
     x = np.repeat(noise[:1], len(h), axis=0)
@@ -192,12 +204,12 @@ def _walk(
         if step.deviation:
             inputs["noise"] = noise[drawn]
             drawn += 1
-        taken = {name: inputs[name] for name in session.inputs}
-        x, before = (found.astype(np.float32) for found in session.run(taken))
+        taken = {name: inputs[name] for name in runner.inputs}
+        x, before = (found.astype(np.float32) for found in runner.run(taken))
     return x
 
 
-def _rectangle(histories: list[NDArray[np.int64]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _rectangle(histories: Sequence[NDArray[np.int64]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     length = np.array([len(each) for each in histories], dtype=np.int64)
     whole = np.zeros((len(histories), max(1, int(length.max()))), dtype=np.int64)
     for row, each in zip(whole, histories, strict=True):
@@ -205,12 +217,12 @@ def _rectangle(histories: list[NDArray[np.int64]]) -> tuple[NDArray[np.int64], N
     return whole, length
 
 
-def _padded(histories: list[NDArray[np.int64]], places: int, n_items: int) -> tuple[Tensor, Tensor]:
+def _padded(of: Subject, histories: Sequence[NDArray[np.int64]]) -> tuple[Tensor, Tensor]:
     """As the engine's models take them."""
-    padded = np.full((len(histories), places), n_items, dtype=np.int64)
+    padded = np.full((len(histories), of.places), of.model.n_items, dtype=np.int64)
     for row, each in zip(padded, histories, strict=True):
-        row[: min(len(each), places)] = each[-places:]
-    length = np.array([min(len(each), places) for each in histories], dtype=np.int64)
+        row[: min(len(each), of.places)] = each[-of.places :]
+    length = np.array([min(len(each), of.places) for each in histories], dtype=np.int64)
     return torch.from_numpy(padded), torch.from_numpy(length)
 
 
