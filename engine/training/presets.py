@@ -109,9 +109,12 @@ _QUICK: dict[str, Value] = {
 }
 
 _BASELINES: dict[str, dict[str, dict[str, Value]]] = {
-    "gru4rec": {"recommended": {}, "published": {"baseline.dropout": 0.0}},
+    "gru4rec": {
+        "recommended": {"gru4rec.hidden_size": 128, "baseline.dropout": 0.5},
+        "published": {"baseline.dropout": 0.0},
+    },
     "caser": {"published": {"caser.layer_between": False}},
-    "sasrec": {"recommended": {}, "published": {"sasrec.blocks": 1}},
+    "sasrec": {"recommended": {"baseline.dropout": 0.3}, "published": {"sasrec.blocks": 1}},
     "ips": {"published": {"sasrec.blocks": 1}},
     "cl4srec": {"published": {"sasrec.blocks": 1}},
     "adaranker": {

@@ -14,7 +14,7 @@ from engine.studies.spelling import seeds_from, space_from, values_from, values_
 from engine.studies.table2.entries import USUAL_PRESETS, USUAL_SEEDS, USUAL_TUNING, table2_plan
 from engine.studies.variants import config_of, variants
 from engine.training.config import RunConfig
-from engine.training.presets import preset_for
+from engine.training.presets import counterpart, preset_for
 from engine.training.settings import Value, value_of, with_settings
 
 SEARCH = "search"
@@ -69,8 +69,14 @@ def draft_of(kind: str, preset: str = "recommended") -> Draft:
 
 
 def base_of(draft: Draft, dataset: DatasetRow) -> RunConfig:
-    """The configuration that is varied; raises `BadSetting`."""
-    return with_settings(preset_for(draft.preset, dataset), _typed(draft.same))
+    """The configuration that is varied; raises `BadSetting`.
+
+    One of the settings that all trainings share may be the model, whose preset it is then.
+    """
+    changes = _typed(draft.same)
+    method = str(changes.get("method", "areal"))
+    preset = counterpart(draft.preset, method) if method in METHODS else draft.preset
+    return with_settings(preset_for(preset, dataset, method), changes)
 
 
 def plan_from(draft: Draft, dataset: DatasetRow) -> Plan:

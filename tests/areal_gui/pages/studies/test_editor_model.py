@@ -82,3 +82,17 @@ def test_table_2_without_a_row_or_with_a_setting_that_not_all_have_is_refused() 
     varied = [Row("baseline.dropout", "0.1, 0.2")]
     assert "is no setting of AREAL" in problem_of(replace(draft, varied=varied), DATASET)
     assert problem_of(replace(draft, varied=[]), DATASET) == ""
+
+
+def test_a_study_can_be_of_a_baseline() -> None:
+    draft = replace(
+        draft_of("grid", "paper"),
+        same=[Row("method", "gru4rec")],
+        varied=[Row("gru4rec.hidden_size", "32, 64")],
+    )
+    plan = plan_from(draft, DATASET)
+    assert isinstance(plan, SweepPlan)
+    assert (plan.base.method, plan.base.baseline.loss) == ("gru4rec", "bce1")
+    layers = replace(draft, varied=[Row("model.layers", "1, 2")])
+    assert "model.layers is no setting of GRU4Rec" in problem_of(layers, DATASET)
+    assert "no model" in problem_of(replace(draft, same=[Row("method", "gru5")]), DATASET)
