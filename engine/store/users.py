@@ -66,8 +66,7 @@ def count_users(store: Store, dataset_id: int, text: str = "", at_most: int = -1
         at_most: count no further than this; a negative number is no bound.
     """
     if text:
-        found = select(user_.c.user_id).where(user_.c.dataset_id == dataset_id, _begins_with(text))
-        query = select(func.count()).select_from(found.limit(at_most).subquery())
+        query = select(func.count()).select_from(_beginning_with(dataset_id, text, at_most).subquery())
     else:
         query = select(dataset.c.n_users).where(dataset.c.id == dataset_id)
     with store.read() as connection:
@@ -107,16 +106,13 @@ def find_users(
         return [UserRow(*row) for row in connection.execute(query)]
 
 
-def ordered_users(store: Store, dataset_id: int, order: UserOrder) -> Iterator[list[int]]:
+def ordered_users(store: Store, dataset_id: int, order: Literal["n", "last_ts"]) -> Iterator[list[int]]:
     """The numbers of all users in an order, ascending, some at a time."""
-    if order == "external_id":
-        query = select(user_.c.user_id).where(user_.c.dataset_id == dataset_id)
-        query = query.order_by(user_.c.external_id)
-    else:
-        query = select(user_order.c.user_id).where(
-            user_order.c.dataset_id == dataset_id, user_order.c.by == USER_ORDERS[order]
-        )
-        query = query.order_by(user_order.c.value, user_order.c.user_id)
+    query = (
+        select(user_order.c.user_id)
+        .where(user_order.c.dataset_id == dataset_id, user_order.c.by == USER_ORDERS[order])
+        .order_by(user_order.c.value, user_order.c.user_id)
+    )
     with store.read() as connection:
         for part in connection.execute(query).scalars().partitions(_IDS_AT_ONCE):
             yield list(part)
@@ -135,12 +131,15 @@ def users_at(store: Store, dataset_id: int, user_ids: Sequence[int]) -> list[Use
 
 def user_ids(store: Store, dataset_id: int) -> list[str]:
     """All external ids in the order of `user_id`."""
+    return [user for part in user_id_parts(store, dataset_id) for user in part]
+
+
+def user_id_parts(store: Store, dataset_id: int) -> Iterator[list[str]]:
+    """The same, some at a time."""
     query = select(user_.c.external_id).where(user_.c.dataset_id == dataset_id).order_by(user_.c.user_id)
-    ids: list[str] = []
     with store.read() as connection:
         for part in connection.execute(query).scalars().partitions(10_000):
-            ids.extend(part)
-    return ids
+            yield list(part)
 
 
 def history(store: Store, dataset_id: int, user_id: int) -> list[HistoryRow]:
@@ -174,9 +173,15 @@ def _begins_with(text: str) -> ColumnElement[bool]:
     return and_(user_.c.external_id >= text, user_.c.external_id < text + "\U0010ffff")
 
 
+def _beginning_with(dataset_id: int, text: str, at_most: int) -> Select[Any]:
+    """So many of the ids, and nothing else of their users: for that SQLite reads the index alone."""
+    query = select(user_.c.external_id).where(user_.c.dataset_id == dataset_id, _begins_with(text))
+    return query.order_by(user_.c.external_id).limit(at_most)
+
+
 def _few_begin_with(connection: Connection, dataset_id: int, text: str) -> bool:
     """Whether so few ids begin with `text` that sorting them is quicker than looking for them in order."""
-    some = select(user_.c.user_id).where(user_.c.dataset_id == dataset_id, _begins_with(text)).limit(_FEW + 1)
+    some = _beginning_with(dataset_id, text, _FEW + 1)
     return connection.execute(select(func.count()).select_from(some.subquery())).scalar_one() <= _FEW
 
 

@@ -114,19 +114,42 @@ class UserOrders:
 
     def get(self, order: StoredOrder, wanted: Callable[[], bool] = lambda: True) -> NDArray[np.int32] | None:
         """The numbers of the users, ascending by the order; None where that is no longer `wanted`."""
+        with self._lock:
+            if order not in self._known:
+                found = self._by_id(wanted) if order == "external_id" else self._stored(order, wanted)
+                if found is None:
+                    return None
+                self._known[order] = found
+            return self._known[order]
+
+    def _stored(self, order: Literal["n", "last_ts"], wanted: Callable[[], bool]) -> NDArray[np.int32] | None:
+        """As the store keeps it."""
         import numpy as np
 
         from engine.store.users import ordered_users
 
-        with self._lock:
-            if order not in self._known:
-                parts = [np.empty(0, dtype=np.int32)]
-                for part in ordered_users(self._store, self._dataset_id, order):
-                    if not wanted():
-                        return None
-                    parts.append(np.array(part, dtype=np.int32))
-                self._known[order] = np.concatenate(parts)
-            return self._known[order]
+        parts = [np.empty(0, dtype=np.int32)]
+        for part in ordered_users(self._store, self._dataset_id, order):
+            if not wanted():
+                return None
+            parts.append(np.array(part, dtype=np.int32))
+        return np.concatenate(parts)
+
+    def _by_id(self, wanted: Callable[[], bool]) -> NDArray[np.int32] | None:
+        """Sorted here, byte by byte as SQLite does: its index would be followed to each user in turn."""
+        import numpy as np
+        import pyarrow as pa  # type: ignore[import-untyped]
+        import pyarrow.compute as pc  # type: ignore[import-untyped]
+
+        from engine.store.users import user_id_parts
+
+        parts = [pa.array([], pa.string())]
+        for part in user_id_parts(self._store, self._dataset_id):
+            if not wanted():
+                return None
+            parts.append(pa.array(part, pa.string()))
+        order: NDArray[np.int32] = pc.sort_indices(pa.chunked_array(parts)).to_numpy().astype(np.int32)
+        return order
 
 
 class JumpingReader(UserReader):
