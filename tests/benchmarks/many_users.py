@@ -8,12 +8,14 @@ says otherwise. The result goes into RESULTS.md.
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as pc  # type: ignore[import-untyped]
 
-from engine.evaluation.rank_table import BETTER, EQUAL, write_ranks
+from engine.evaluation.rank_table import BETTER, EQUAL, Protocol, write_ranks
 from engine.events import CancelToken
 from engine.importing.load import import_log
 from engine.importing.recipe import Recipe
@@ -112,7 +114,8 @@ def add_run(workspace: Workspace, chance: np.random.Generator) -> None:
         MODEL + BETTER: pa.array(chance.integers(0, ITEMS, n), pa.int32()),
         MODEL + EQUAL: pa.array(np.ones(n), pa.int32()),
     }
-    write_ranks(pa.table(columns), path)
+    protocol = json.dumps(asdict(Protocol(snapshot.hash, "keep", ITEMS)))
+    write_ranks(pa.table(columns).replace_schema_metadata({b"areal": protocol}), path)
 
 
 def _measured(workspace: Workspace) -> list[str]:
@@ -129,6 +132,7 @@ def _measured(workspace: Workspace) -> list[str]:
                 if time.perf_counter() - began > LIMIT:
                     raise TimeoutError
                 application.processEvents()
+                time.sleep(0.001)  # as an idle window: else the work behind would wait for Python's lock
 
         def timed(ask: Callable[[], object]) -> float:
             """Until the count and the first rows of what is asked for are there, and painted."""

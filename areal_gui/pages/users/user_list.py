@@ -18,7 +18,6 @@ from areal_gui.pages.users.user_reader import (
     BLOCK,
     MOST_COUNTED,
     GroupReader,
-    JumpingReader,
     Order,
     UserOrders,
     UserQuery,
@@ -167,8 +166,7 @@ class UserList(Card):
             self._orders = (query.dataset_id, UserOrders(self._store, query.dataset_id))
         if query.of_audience and self._audience is not None:
             return GroupReader(self._store, query, self._audience, self._orders[1])
-        plain = replace(query, group="", order=_of_store(query))
-        return JumpingReader(self._store, plain, self._orders[1])
+        return UserReader(self._store, replace(query, group="", order=_of_store(query)))
 
     def choose_random(self) -> None:
         """Make a user of the list current, by chance."""

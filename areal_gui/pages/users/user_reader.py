@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 BLOCK = 256
 STRIDE = 32 * BLOCK
 
-NEAR = 8 * (STRIDE // BLOCK)
-"""Blocks to which it is quicker to walk than to read the order of all users."""
-
 StoredOrder = Literal["external_id", "n", "last_ts"]
 Order = StoredOrder | Literal["rank"]
 MOST_SORTED = 50_000
@@ -54,7 +51,7 @@ class UserReader:
     """Serves blocks of one query; meant to be asked from one worker thread at a time.
 
     The store reads "the rows after this one". The row before each block met so far is remembered, so a
-    block near a known one is one short read, and a far jump walks there in long strides, once.
+    block near a known one is one short read; a jump counts its way along an index.
     """
 
     def __init__(self, store: Store, query: UserQuery) -> None:
@@ -73,6 +70,8 @@ class UserReader:
 
         A walk that is no longer `wanted` ends early, with no rows.
         """
+        if not self._is_near(index) and wanted():
+            self._jump_to(index)
         while index not in self._before:
             if not wanted() or not self._walk_towards(index):
                 return []
@@ -80,6 +79,29 @@ class UserReader:
         if len(rows) == BLOCK:
             self._before[index + 1] = rows[-1]
         return rows
+
+    def _is_near(self, index: int) -> bool:
+        """Whether it is as quick to walk; so it is in the other orders of the few that a text finds."""
+        near = max(known for known in self._before if known <= index)
+        in_order = not self.query.text or self.query.order == "external_id"
+        return (index - near) * BLOCK <= STRIDE or not in_order
+
+    def _jump_to(self, index: int) -> None:
+        """Find the row before a block by its place; past the end there is none."""
+        from engine.store.users import user_in_place
+
+        query = self.query
+        assert query.order != "rank"
+        before = user_in_place(
+            self._store,
+            query.dataset_id,
+            index * BLOCK - 1,
+            query.text,
+            order=query.order,
+            descending=query.descending,
+        )
+        if before is not None:
+            self._before[index] = before
 
     def _walk_towards(self, index: int) -> bool:
         start = max(known for known in self._before if known < index)
@@ -150,28 +172,6 @@ class UserOrders:
             parts.append(pa.array(part, pa.string()))
         order: NDArray[np.int32] = pc.sort_indices(pa.chunked_array(parts)).to_numpy().astype(np.int32)
         return order
-
-
-class JumpingReader(UserReader):
-    """Reads any block of all users, however far, at once: by the users' place in the order."""
-
-    def __init__(self, store: Store, query: UserQuery, orders: UserOrders) -> None:
-        super().__init__(store, query)
-        self._orders = orders
-
-    def block(self, index: int, wanted: Callable[[], bool] = lambda: True) -> list[UserRow]:
-        from engine.store.users import users_at
-
-        query = self.query
-        assert query.order != "rank"
-        near = max(known for known in self._before if known <= index)
-        if query.text or index - near <= NEAR:
-            return super().block(index, wanted)
-        ids = self._orders.get(query.order, wanted)
-        if ids is None:
-            return []
-        part = (ids[::-1] if query.descending else ids)[index * BLOCK : (index + 1) * BLOCK]
-        return users_at(self._store, query.dataset_id, part.tolist())
 
 
 class GroupReader(UserReader):

@@ -11,7 +11,6 @@ from areal_gui.pages.users import user_reader
 from areal_gui.pages.users.user_reader import (
     BLOCK,
     GroupReader,
-    JumpingReader,
     Order,
     StoredOrder,
     UserOrders,
@@ -53,23 +52,16 @@ def test_a_walk_that_nobody_waits_for_ends(many_users: Workspace) -> None:
 
 @pytest.mark.parametrize("order", ["external_id", "n", "last_ts"])
 @pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("text", ["", "u"])
 def test_a_far_jump_brings_what_a_walk_would(
-    many_users: Workspace, order: StoredOrder, descending: bool, monkeypatch: pytest.MonkeyPatch
+    many_users: Workspace, order: StoredOrder, descending: bool, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(user_reader, "NEAR", 0)
-    query = UserQuery(1, "", order, descending)
-    walking, orders = UserReader(many_users.store, query), UserOrders(many_users.store, 1)
+    query = UserQuery(1, text, order, descending)
+    walking, jumping = UserReader(many_users.store, query), UserReader(many_users.store, query)
+    walked = [walking.block(block) for block in range(6)]
+    monkeypatch.setattr(user_reader, "STRIDE", BLOCK)
     for block in (2, 1, 0, 5):
-        assert JumpingReader(many_users.store, query, orders).block(block) == walking.block(block)
-
-
-def test_a_jump_that_nobody_waits_for_reads_no_order(
-    many_users: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(user_reader, "NEAR", 0)
-    reader = JumpingReader(many_users.store, UserQuery(1), UserOrders(many_users.store, 1))
-    assert reader.block(2, wanted=lambda: False) == []
-    assert len(reader.block(2)) == 700 - 2 * BLOCK
+        assert jumping.block(block) == walked[block]
 
 
 class EveryThird:
