@@ -119,7 +119,12 @@ _BASELINES: dict[str, dict[str, dict[str, Value]]] = {
     "cl4srec": {"published": {"sasrec.blocks": 1}},
     "adaranker": {
         "recommended": {},
-        "published": {"baseline.loss": "ce", "baseline.tied": True, "baseline.dropout": 0.4},
+        "published": {
+            "baseline.loss": "ce",
+            "baseline.tied": True,
+            "baseline.dropout": 0.4,
+            "adaranker.added": False,
+        },
     },
     "diffrec": {
         "recommended": {"diffrec.objective": "next_item", "diffrec.reweigh": False},

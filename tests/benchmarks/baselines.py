@@ -1,6 +1,6 @@
 """Every model that can be trained, on one real log, in one table with the reference rows.
 
-python -m tests.benchmarks.baselines LOG --workspace DIR [--only METHOD[:PRESET] ...] [--seeds 0 ...] [--set a=b]
+python -m tests.benchmarks.baselines LOG --workspace DIR [--only METHOD[:PRESET] ...] [--seeds 0] [--set a=b]
 python -m tests.benchmarks.baselines LOG --workspace DIR --table
 
 The first trains what the workspace does not hold yet, one after the other, and writes the table of all that

@@ -62,13 +62,32 @@ class AdaRanker(NextItemModel):
         """`candidates`: binary cross-entropy of target and negatives; beside it the backbone's loss."""
         drawn = self.negatives(target)
         chosen = torch.cat([target[:, None], drawn], dim=1)
-        candidates = F.embedding(chosen, self.items())
-        z = self.distribution(candidates)
-        logits = self.scorer(self.encode(history, length, z), candidates, z)
+        logits = self.logits(history, length, chosen)
         # A negative that is the target again says nothing; the logit itself, since a sigmoid would saturate.
         counts = F.pad(drawn != target[:, None], (1, 0), value=True)
         wrong = F.softplus(torch.cat([-logits[:, :1], logits[:, 1:]], dim=1)) * counts
         return super().loss(history, length, target) | {"candidates": wrong.sum() / counts.sum()}
+
+    def logits(
+        self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"], candidates: Int64[Tensor, "B C"]
+    ) -> Float[Tensor, "B C"]:
+        """Of each row's candidates, adapted to them."""
+        embedded = F.embedding(candidates, self.items())
+        z = self.distribution(embedded)
+        logits: Tensor = self.scorer(self.encode(history, length, z), embedded, z)
+        if not self.config.added:
+            return logits
+        with torch.no_grad():  # what is corrected stays as the backbone has learned it
+            retrieved = self.backbone(history, length, candidates)
+        return retrieved + logits
+
+    def backbone(
+        self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"], candidates: Int64[Tensor, "B C"]
+    ) -> Float[Tensor, "B C"]:
+        """The backbone's scores of each row's candidates."""
+        compared = F.embedding(candidates, self.compared())
+        scores = torch.bmm(compared, self.encode(history, length)[:, :, None])[..., 0]
+        return scores if self.bias is None else scores + self.bias[candidates]
 
     def negatives(self, target: Int64[Tensor, "B"]) -> Int64[Tensor, "B k"]:
         """Items drawn evenly for half of the examples, by popularity for the others."""
@@ -84,12 +103,10 @@ class AdaRanker(NextItemModel):
         """Of the whole catalogue at once, or of the backbone, its best in another order."""
         if self.config.ranks == "full":
             z = self.distribution(self.items())
-            return self.scorer.of_catalogue(self.encode(history, length, z), self.items(), z)
-        retrieved = super().scores(history, length)
-        values, best = retrieved.topk(min(RERANKED, self.n_items), dim=1)
-        candidates = F.embedding(best, self.items())
-        z = self.distribution(candidates)
-        logits = self.scorer(self.encode(history, length, z), candidates, z)
+            logits = self.scorer.of_catalogue(self.encode(history, length, z), self.items(), z)
+            return super().scores(history, length) + logits if self.config.added else logits
+        scores = super().scores(history, length)
+        best = scores.topk(min(RERANKED, self.n_items), dim=1).indices
         # The best get one another's scores: all others stay behind them, in their order.
-        order = logits.argsort(dim=1, descending=True, stable=True)
-        return retrieved.scatter(1, best.gather(1, order), values)
+        order = self.logits(history, length, best).argsort(dim=1, descending=True, stable=True)
+        return scores.scatter(1, best.gather(1, order), scores.gather(1, best))

@@ -26,6 +26,12 @@ class AdaRankerConfig(BaseModel):
         "their order. full: the whole catalogue, which is then the candidate set of every history: nothing "
         "left to adapt to.",
     )
+    added: bool = Field(
+        True,
+        title="Added to the backbone",
+        description="The scorer corrects the backbone's score of a candidate; off: it scores alone, as in "
+        "the paper.",
+    )
     negatives: int = Field(
         19,
         ge=1,
@@ -68,7 +74,8 @@ ABOUT = About(
         "Items have no categories here: half of the candidate sets are drawn evenly, half by popularity.",
         "The candidates' distribution is its mean when items are ranked, so that ranks do not change from "
         "one time to the next; the loss is taken on logits.",
-        "Generated weights begin near one, so that the adaptation begins as none.",
+        "Generated weights begin near one, so that the adaptation begins as none. “Recommended” adds the "
+        "logits to the backbone's scores; alone, as “published”, they rank worse than the backbone.",
     ),
     licence="RUCAIBox/Ada-Ranker: MIT. Written anew from the description.",
 )

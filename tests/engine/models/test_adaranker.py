@@ -17,9 +17,9 @@ from tests.engine.models.areal_fit import some_rows
 SHARED = BaselineConfig(embedding_size=16, dropout=0.0, initial_deviation=0.1)
 
 
-def small(ranks: Ranks, n_items: int = 8) -> AdaRanker:
+def small(ranks: Ranks, n_items: int = 8, added: bool = False) -> AdaRanker:
     torch.manual_seed(0)
-    return AdaRanker(n_items, SHARED, AdaRankerConfig(ranks=ranks, negatives=7))
+    return AdaRanker(n_items, SHARED, AdaRankerConfig(ranks=ranks, negatives=7, added=added))
 
 
 @pytest.mark.parametrize("ranks", ["full", "rerank"])
@@ -118,6 +118,20 @@ def test_the_best_are_ordered_by_the_adapted_scorer(monkeypatch: pytest.MonkeyPa
         z = model.distribution(candidates)
         logits = model.scorer(model.encode(history, length, z), candidates, z)
     assert (logits.diff(dim=1) <= 0).all()
+
+
+def test_the_correction_is_added_to_the_score_of_the_backbone_and_does_not_change_it() -> None:
+    alone, added = (small("full", added=added).eval() for added in (False, True))
+    history, length, target = some_rows(8)
+    backbone = NextItemModel.scores(added, history, length)
+    expected = alone.scores(history, length) + backbone
+    assert torch.allclose(added.scores(history, length), expected, atol=1e-6)
+    candidates = torch.tensor([[3, 0, 5]] * 3)
+    of_candidates = added.backbone(history, length, candidates)
+    assert torch.allclose(of_candidates, backbone.gather(1, candidates), atol=1e-6)
+    added.loss(history, length, target)["candidates"].backward()
+    assert added.bias is not None
+    assert added.bias.grad is None
 
 
 def test_half_of_the_examples_get_negatives_by_popularity() -> None:
