@@ -200,7 +200,10 @@ def _add_recommend(verbs: Verbs) -> None:
     who.add_argument("--user", metavar="ID", help="one user, by the id in the log")
     who.add_argument("--history", metavar="ID,ID,...", help="whoever has these items, the oldest first")
     who.add_argument("--all", action="store_true", help="every user; needs --out")
-    verb.add_argument("--out", metavar="FILE", type=Path, help="FILE.csv or FILE.parquet, for --all")
+    who.add_argument(
+        "--users", metavar="FILE", type=Path, help="the users in a text file, an id a line; needs --out"
+    )
+    verb.add_argument("--out", metavar="FILE", type=Path, help="FILE.csv, .parquet, .jsonl or .sqlite")
     verb.add_argument("--top", metavar="K", type=positive, default=20, help="items per user (default: 20)")
 
 

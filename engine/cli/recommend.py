@@ -12,13 +12,14 @@ from engine.cli.operation import follow
 from engine.cli.text import cut, percent, table
 from engine.errors import BadSetting, NotFound, nearest
 from engine.events import Cancelled, CancelToken, Event
+from engine.exporting.chosen_users import export_chosen, read_user_ids
 from engine.exporting.parts import folder_of
 from engine.exporting.recommendations import (
     RecommendationsExported,
     RecommendationsResumed,
     export_recommendations,
 )
-from engine.exporting.tables import check_suffix
+from engine.exporting.tables import ENDINGS, check_suffix
 from engine.exporting.trajectories import save_trajectory
 from engine.recommending.catalogue import Recommendation
 from engine.recommending.loading import load_chain_recommender, load_recommender
@@ -34,20 +35,25 @@ Loaded = TypeVar("Loaded", bound=Recommender)
 
 def recommend(arguments: argparse.Namespace, console: Console, cancel: CancelToken) -> None:
     """The top items of one user as a table, or of all users as a file."""
-    if arguments.all and arguments.out is None:
-        raise BadSetting("--all writes a file.", advice="Name it: --out FILE.csv or --out FILE.parquet.")
-    if arguments.out is not None and not arguments.all:
-        raise BadSetting("--out goes with --all.", advice="Leave --out away: one user's items are printed.")
+    several = "--all" if arguments.all else "--users" if arguments.users else None
+    if several and arguments.out is None:
+        raise BadSetting(f"{several} writes a file.", advice=f"Name it: --out FILE{', FILE'.join(ENDINGS)}.")
+    if arguments.out is not None and not several:
+        raise BadSetting(
+            "--out goes with --all or --users.", advice="Leave --out away: one user's items are printed."
+        )
     if (arguments.run is None) == (arguments.bundle is None):
         raise BadSetting("Nothing says which model is meant.", advice="Name a run, or else --bundle FILE.")
     if arguments.bundle is not None:
         _recommend_by_bundle(arguments, console)
         return
-    if arguments.all:
+    if several:
         check_suffix(arguments.out)
     with Workspace.open(arguments.workspace, write=False) as workspace:
         if arguments.all:
             _recommend_all(workspace, arguments, console, cancel)
+        elif arguments.users:
+            _recommend_some(workspace, arguments, console, cancel)
         elif arguments.history is not None:
             _recommend_after(load_recommender(workspace, arguments.run), arguments, console)
         else:
@@ -68,6 +74,18 @@ def _recommend_all(
         kept = folder_of(arguments.out)
         console.say(f"What is done is kept in {kept}: the same command goes on with it.")
         raise
+    _say_done(console, done)
+
+
+def _recommend_some(
+    workspace: Workspace, arguments: argparse.Namespace, console: Console, cancel: CancelToken
+) -> None:
+    users = read_user_ids(arguments.users)
+    events = export_chosen(workspace, arguments.run, users, arguments.out, arguments.top, cancel)
+    _say_done(console, follow(events, console, cancel, RecommendationsExported))
+
+
+def _say_done(console: Console, done: RecommendationsExported) -> None:
     console.say(f"{done.rows:,} rows for {done.users:,} users in {done.path}.")
     console.result(run_id=done.run_id, path=done.path, users=done.users, rows=done.rows)
 

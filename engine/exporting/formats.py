@@ -91,7 +91,7 @@ class ExportFormat:
         return cast("Iterator[Event]", write(workspace, run_key, folder, cancel, **(options or {})))
 
 
-TABLES = ("csv", "parquet")
+TABLES = ("csv", "parquet", "jsonl", "sqlite")
 """Endings of the tables of recommendations that can be written."""
 
 FORMATS: tuple[ExportFormat, ...] = (
@@ -120,7 +120,13 @@ FORMATS: tuple[ExportFormat, ...] = (
         "export_lists",
         " recommendations.{ending}",
         (
-            ExportOption("ending", "File", "CSV for spreadsheets, Parquet for programs.", "csv", TABLES),
+            ExportOption(
+                "ending",
+                "File",
+                "CSV for spreadsheets; Parquet, JSON lines or SQLite for programs.",
+                "csv",
+                TABLES,
+            ),
             ExportOption("top", "Items per user", "How many items each user gets.", 20),
         ),
     ),
@@ -130,6 +136,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "The model as a program of torch (.pt2), with a script that uses it.",
         "engine.exporting.torch_export",
         "export_torch",
+        "-torch",
     ),
     ExportFormat(
         "embeddings",

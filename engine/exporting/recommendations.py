@@ -15,7 +15,8 @@ from engine.exporting.atomic import check_target, taken
 from engine.exporting.formats import Exported
 from engine.exporting.naming import folder_name
 from engine.exporting.parts import Parts
-from engine.exporting.tables import SCHEMA, check_suffix
+from engine.exporting.room import require_room
+from engine.exporting.tables import BYTES_OF_A_ROW, SCHEMA, check_suffix
 from engine.recommending.everyone import Lists
 from engine.recommending.loading import load_recommender
 from engine.recommending.recommender import Recommender
@@ -47,7 +48,7 @@ class RecommendationsResumed(Event):
 def export_recommendations(
     workspace: Workspace, run_key: int | str, path: Path, top: int, cancel: CancelToken
 ) -> Iterator[Event]:
-    """Write the `top` items of every user to `path` (.csv or .parquet).
+    """Write the `top` items of every user to `path`, in the form that its ending names.
 
     Cancelled or cut off, it goes on where it was when it is asked for again.
 
@@ -59,6 +60,9 @@ def export_recommendations(
     check_target(path)
     recommender = load_recommender(workspace, run_key)
     run, total = recommender.run, recommender.n_sequences
+    # The parts, which are Parquet, lie beside the table until that is whole.
+    of_row = BYTES_OF_A_ROW[suffix] + BYTES_OF_A_ROW[".parquet"]
+    require_room(path.parent, total * min(top, len(recommender.items)) * of_row)
     with Parts(path, _plan(workspace, recommender, top)) as parts:
         if parts.done:
             yield RecommendationsResumed(done=parts.done, total=total)

@@ -1,10 +1,14 @@
-"""Tables of recommendations: the same rows in both formats, in bounded memory."""
+"""Tables of recommendations: the same rows in every form, in bounded memory."""
 
 from __future__ import annotations
 
 import csv
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
@@ -65,6 +69,38 @@ def test_parquet_holds_typed_columns(tmp_path: Path) -> None:
     assert pq.read_table(tmp_path / "a.parquet").equals(table(*ROWS))
 
 
+def test_json_lines_hold_an_object_a_row(tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl")
+
+    lines = (tmp_path / "a.jsonl").read_text("utf-8").split("\n")
+    assert lines.pop() == ""
+    assert [tuple(json.loads(line).values()) for line in lines] == ROWS
+    assert list(json.loads(lines[0])) == SCHEMA.names
+
+
+def test_sqlite_holds_an_indexed_table(tmp_path: Path) -> None:
+    (tmp_path / "a.sqlite").write_bytes(b"what an earlier time left behind")
+    write(tmp_path / "a.sqlite")
+
+    with closing(sqlite3.connect(tmp_path / "a.sqlite")) as connection:
+        rows = connection.execute("SELECT user, rank, item, title, score FROM recommendations").fetchall()
+        plan = connection.execute(
+            "EXPLAIN QUERY PLAN SELECT * FROM recommendations WHERE user = 'a'"
+        ).fetchone()
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert rows == ROWS
+    assert "USING INDEX" in plan[3]
+    assert [file.name for file in tmp_path.iterdir()] == ["a.sqlite"]
+
+
+def test_scores_have_the_digits_that_a_float32_has(tmp_path: Path) -> None:
+    with table_writer(tmp_path / "a.jsonl", ".jsonl") as append:
+        append(table(("u", 1, "a", None, 0.1), ("u", 2, "b", None, 1.5e-12)))
+
+    rows = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text("utf-8").splitlines()]
+    assert [np.float32(row["score"]) for row in rows] == [np.float32(0.1), np.float32(1.5e-12)]
+
+
 def test_parquet_is_written_block_by_block(tmp_path: Path) -> None:
     write(tmp_path / "a.parquet")
 
@@ -80,7 +116,7 @@ def test_a_table_without_rows_has_its_columns(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a", "a.csv.gz", ".csv"])
 def test_an_unknown_ending_is_refused(name: str) -> None:
-    with pytest.raises(BadSetting, match=r"\.csv and \.parquet"):
+    with pytest.raises(BadSetting, match=r"\.csv, \.parquet, \.jsonl, \.sqlite"):
         check_suffix(Path(name))
 
 
