@@ -110,7 +110,11 @@ _QUICK: dict[str, Value] = {
 
 _BASELINES: dict[str, dict[str, dict[str, Value]]] = {
     "gru4rec": {
-        "recommended": {"gru4rec.hidden_size": 128, "baseline.dropout": 0.5},
+        "recommended": {
+            "gru4rec.hidden_size": 128,
+            "baseline.dropout": 0.5,
+            "baseline.initial_deviation": 0.1,  # smaller ones leave the state on a plateau at first
+        },
         "published": {"baseline.dropout": 0.0},
     },
     "caser": {"published": {"caser.layer_between": False}},

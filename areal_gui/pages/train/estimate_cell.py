@@ -22,7 +22,7 @@ class EstimateCell(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """The ground as the style paints it, then the two texts."""
         text, opening, rest = str(index.data() or "").partition(" (")
-        if not opening:
+        if not opening or not text[:1].isdigit():  # names have brackets, too
             super().paint(painter, option, index)
             return
         cell = QStyleOptionViewItem(option)

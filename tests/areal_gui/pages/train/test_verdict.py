@@ -100,3 +100,8 @@ def test_numbers_for_people() -> None:
     assert count(1234567) == "1,234,567"
     assert loss_text(3.14159) == "3.1416"
     assert loss_text(1234.56) == "1234.6"
+
+
+def test_the_row_of_a_baseline_has_its_name() -> None:
+    rows = result_rows({"ndcg@20": 0.2}, {"markov": {"ndcg@20": 0.1}}, called="GRU4Rec (CE)")
+    assert [row.title for row in rows] == ["GRU4Rec (CE)", "Markov"]
