@@ -148,12 +148,13 @@ def plan_text(plan: Plan) -> str:
         return _search_text(plan.trials, plan.minutes)
     trainings, seeds = count_trainings(plan), len(plan.seeds)
     if isinstance(plan, Table2Plan):
+        with_seeds = _tr("one seed") if seeds == 1 else _tr("{0} seeds").format(seeds)
         text = _tr(
             "{0} trainings: {1} rows, each tuned over {2} configurations on validation and then trained with "
-            "{3} seeds."
+            "{3}."
         )
-        untuned = _tr("{0} trainings: {1} rows, each with {3} seeds; nothing is tuned.")
-        return (text if plan.tried else untuned).format(trainings, len(plan.entries), plan.tried, seeds)
+        untuned = _tr("{0} trainings: {1} rows, each with {3}; nothing is tuned.")
+        return (text if plan.tried else untuned).format(trainings, len(plan.entries), plan.tried, with_seeds)
     if seeds == 1:
         return _tr("{0} trainings, one for each variant.").format(trainings)
     text = _tr("{0} trainings: {1} variants, each with {2} seeds.")

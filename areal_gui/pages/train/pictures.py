@@ -19,7 +19,12 @@ from areal_gui.plots.series import Values
 from areal_gui.plots.ticks import AxisKind
 from areal_gui.plots.training_curves import Drawing
 
-TERM_TITLES = {"squared_error": "squared error"}
+TERM_TITLES = {
+    "squared_error": "squared error",
+    "cross_entropy": "cross-entropy",
+    "binary_cross_entropy": "binary cross-entropy",
+    "effective_share": "effective share of a batch",
+}
 """Terms of the loss whose names are not what people read."""
 NOISY = (LOSS, "gradient_norm", "samples_per_second")
 SCALES = {"memory": 1e-6}
