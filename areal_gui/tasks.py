@@ -277,7 +277,8 @@ class TaskRunner(QObject):
             running.thread.quit()
         waits = [running.thread.wait(int(seconds * 1000)) for running in self._active.values()]
         self._pool.shutdown(wait=False, cancel_futures=True)
-        unread = futures.wait(self._reading.values(), seconds).not_done
+        begun = [reading for reading in self._reading.values() if not reading.cancelled()]
+        unread = futures.wait(begun, seconds).not_done
         self._pool.shutdown(wait=not unread)  # a thread that is done with its read still has to say so
         for running in self._active.values():
             QCoreApplication.removePostedEvents(running.outbox)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from areal_gui.tasks import TaskRunner
+from areal_gui.tasks import QUERY_THREADS, TaskRunner
 from engine.events import CancelToken, Event, Progress
 
 
@@ -169,6 +169,28 @@ def test_after_stopping_nothing_runs_and_nothing_is_delivered(qapp: object, qtbo
     qtbot.wait(1)
 
     assert said == []
+
+
+def test_stopping_waits_for_the_reads_that_began_and_drops_those_that_did_not(qapp: object) -> None:
+    runner = TaskRunner()
+    go_on = threading.Event()
+    began = threading.Barrier(QUERY_THREADS + 1)
+    done: list[int] = []
+
+    def read(number: int) -> None:
+        began.wait()
+        go_on.wait()
+        done.append(number)
+
+    for number in range(QUERY_THREADS):
+        runner.query(lambda number=number: read(number), lambda _: None)
+    began.wait()
+    for number in range(5):
+        runner.query(lambda number=number: done.append(100 + number), lambda _: None)
+    threading.Timer(0.05, go_on.set).start()
+
+    assert runner.stop(10)
+    assert sorted(done) == list(range(QUERY_THREADS))
 
 
 class Witness:
