@@ -66,6 +66,11 @@ class DiffRec(SessionRows):
             return self.network(rows, torch.ones_like(length))  # type: ignore[no-any-return]
         return self.diffusion.denoised(self.network, rows)
 
+    def probabilities(self, scores: Float[Tensor, "B n"]) -> Float[Tensor, "B n"]:
+        """Shares of what is filled in: the numbers of a row are no logits."""
+        filled = scores.clamp_min(torch.finfo(scores.dtype).tiny)
+        return filled / filled.sum(-1, keepdim=True)
+
     def items(self) -> Float[Tensor, "n hidden"]:
         """The rows of the last layer."""
         return self.network.out.weight

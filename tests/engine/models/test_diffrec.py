@@ -84,3 +84,10 @@ def test_scores_draw_nothing() -> None:
         before = torch.get_rng_state()
         model.scores(*some_rows(5)[:2])
         assert torch.equal(before, torch.get_rng_state())
+
+
+def test_what_a_row_fills_in_is_shared_out() -> None:
+    model = DiffRec(3, small())
+    found = model.probabilities(torch.tensor([[0.3, -0.1, 0.1], [-1.0, -2.0, -3.0]]))
+    assert found[0].tolist() == pytest.approx([0.75, 0.0, 0.25], abs=1e-6)
+    assert found[1].tolist() == pytest.approx([1 / 3] * 3)
