@@ -50,10 +50,15 @@ LOSSES = {"ce": "CE", "bce1": "BCE, 1 negative"}
 
 
 def with_loss(title: str) -> Callable[[Tree], str]:
-    """Names such as “GRU4Rec (CE)”: the loss decides more than the encoder does."""
+    """Names such as “GRU4Rec (CE)”: the loss decides more than the encoder does.
+
+    Where the configuration is not at hand, as in a long list of runs, nothing is said of it.
+    """
 
     def row(config: Tree) -> str:
-        loss = str(config.get("baseline", {}).get("loss", "ce"))
+        loss = config.get("baseline", {}).get("loss")
+        if loss is None:
+            return title
         return f"{title} ({LOSSES.get(loss, loss)})"
 
     return row

@@ -42,5 +42,7 @@ def areal_row(config: Tree) -> str:
 
 def dreamrec_row(config: Tree) -> str:
     """What a run of DreamRec is called in a table: its loss, too."""
-    discrete = config.get("training", {}).get("discrete_weight", 0)
+    discrete = config.get("training", {}).get("discrete_weight")
+    if discrete is None:
+        return "DreamRec"
     return f"DreamRec ({'squared error and CE' if discrete else 'squared error'})"

@@ -55,8 +55,10 @@ RANKED = {"full": "full catalogue", "rerank": f"re-ranks the top {RERANKED}"}
 
 def row(config: Tree) -> str:
     """What a run is called in a table: what is ranked, and the backbone's loss."""
-    ranks = str(config.get("adaranker", {}).get("ranks", "rerank"))
-    loss = str(config.get("baseline", {}).get("loss", "ce"))
+    ranks = config.get("adaranker", {}).get("ranks")
+    loss = config.get("baseline", {}).get("loss")
+    if ranks is None or loss is None:
+        return "AdaRanker"
     return f"AdaRanker ({RANKED.get(ranks, ranks)}, {LOSSES.get(loss, loss)})"
 
 

@@ -30,7 +30,9 @@ def test_every_parameter_learns(ranks: Ranks) -> None:
 
 
 def test_a_name_says_what_is_ranked_and_the_loss_of_the_backbone() -> None:
-    assert row({}) == "AdaRanker (re-ranks the top 100, CE)"
+    assert row({}) == "AdaRanker"
+    usual = {"adaranker": {"ranks": "rerank"}, "baseline": {"loss": "ce"}}
+    assert row(usual) == "AdaRanker (re-ranks the top 100, CE)"
     stored = {"adaranker": {"ranks": "full"}, "baseline": {"loss": "bce1"}}
     assert row(stored) == "AdaRanker (full catalogue, BCE, 1 negative)"
 

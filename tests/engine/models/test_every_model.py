@@ -141,6 +141,7 @@ class TestRegistry:
         assert row_name("gru4rec", {"baseline": {"loss": "bce1"}}) == "GRU4Rec (BCE, 1 negative)"
         assert row_name("gru4rec", RunConfig().model_dump()) == "GRU4Rec (CE)"
         assert row_name("areal", {}) == "AREAL"
+        assert row_name("gru4rec", {}) == "GRU4Rec"  # nothing is claimed of what is not at hand
         assert row_name("of tomorrow", {}) == "of tomorrow"
 
     def test_no_two_models_are_called_alike(self) -> None:
