@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from areal_gui.components import Button, Muted
 from areal_gui.context import AppContext
 from areal_gui.formats import points
+from areal_gui.pages.studies.groups_table import GroupsTable
 from areal_gui.pages.studies.pictures import numbered
 from areal_gui.pages.studies.reading import OpenedStudy, read_table2, save_table
 from areal_gui.pages.studies.rows_card import RowsCard
@@ -43,8 +44,9 @@ class Table2Card(RowsCard):
         self.set_title(self.tr("Table 2"))
         self.save_button = Button(self.tr("Save the table…"), self.ask, icon_name="export")
         self.header.addWidget(self.save_button)
-        self.notes = Muted(wrap=True)
+        self.notes, self.groups = Muted(wrap=True), GroupsTable()
         self.body.addWidget(self.notes)
+        self.body.addWidget(self.groups)
 
     def heads(self) -> list[str]:
         return [
@@ -68,6 +70,7 @@ class Table2Card(RowsCard):
         if is_new:
             self._lines, self._tested_runs = {}, ()
             self.notes.clear()
+            self.groups.clear()
         super().show_study(study, paused=paused)
         self.save_button.setEnabled(any(row.runs for row in study.result.rows))
         if runs != self._tested_runs:
@@ -152,6 +155,7 @@ class Table2Card(RowsCard):
             "Quoted: HR@20 / NDCG@20 as the paper prints them, on its data; what to know of them is below."
         )
         self.notes.setText(" ".join([*notes(found), quoted]))
+        self.groups.show_table(found)
         if self._study is not None:
             super().show_study(self._study, paused=self.paused)
 

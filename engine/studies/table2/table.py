@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from engine.evaluation.slices import SLICES
 from engine.events import CancelToken, Progress
 from engine.store.runs import FINAL, get_run, metrics
 from engine.studies.plan import Table2Plan
@@ -75,8 +76,9 @@ class Table2:
 
     @property
     def groups(self) -> list[str]:
-        """The groups of examples that some line has figures of."""
-        return list(dict.fromkeys(name for line in self.lines for name in line.groups))
+        """The groups of examples that some line has figures of, in their order."""
+        there = {name for line in self.lines for name in line.groups}
+        return [name for name in SLICES if name in there]
 
 
 @dataclass(frozen=True)

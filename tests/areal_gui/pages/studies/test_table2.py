@@ -77,6 +77,22 @@ def test_the_table_shows_tests_costs_references_and_what_the_paper_says(
     assert "DreamRec" in page.view.quotation.caveats.text()
 
 
+def test_groups_of_examples_are_told_of_every_row(page: Page, context: AppContext, qtbot: QtBot) -> None:
+    page.open_study(1)
+    wait_until_quiet(qtbot, context)
+    groups = page.view.table2.groups
+    assert groups.isVisible()
+    assert not groups.table.isVisible()
+    groups.fold.click()
+    assert groups.table.isVisible()
+    model = groups.table.model()
+    heads = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
+    assert {"Model", "With history"} <= set(heads)
+    names = [model.index(row, 0).data() for row in range(model.rowCount())]
+    assert names[:3] == [GRU, CASER, "Chance"]
+    assert all(model.index(row, heads.index("With history")).data() for row in range(model.rowCount()))
+
+
 def test_it_is_saved_in_each_format_and_said(
     page: Page, context: AppContext, qtbot: QtBot, tmp_path: Path
 ) -> None:
