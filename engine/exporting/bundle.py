@@ -20,6 +20,7 @@ from engine.exporting.bundle_figures import figures_file
 from engine.exporting.bundle_file import (
     CARD,
     CONFIG,
+    EXAMPLE_FILE,
     FIGURES,
     FILES,
     ITEMS,
@@ -29,6 +30,7 @@ from engine.exporting.bundle_file import (
     BundleConfig,
 )
 from engine.exporting.bundle_items import BundleItems, items_file
+from engine.exporting.example import EXAMPLE
 from engine.exporting.formats import Exported
 from engine.exporting.manifest import NAME as MANIFEST
 from engine.exporting.manifest import Origin, manifest, program_version
@@ -75,6 +77,7 @@ def export_bundle(
             cancel.raise_if_cancelled()
             files |= write(workspace, run, dataset, snapshot)
         yield Progress(text="Exporting", done=len(parts), total=len(parts) + 1, unit="parts")
+        files |= {EXAMPLE_FILE: EXAMPLE.encode()}
         files = {each: files[each] for each in sorted(files)}
         described = {MANIFEST: manifest(files, _origin(run, dataset, snapshot)), **files}
         cancel.raise_if_cancelled()

@@ -25,8 +25,15 @@ SUFFIX = ".areal"
 KEPT = "bundle.areal"
 """The file itself, in the folder of an imported run: exported again, it leaves as it came."""
 WEIGHTS, CONFIG, ITEMS, FIGURES = "model.safetensors", "config.json", "items.parquet", "figures.json"
-CARD = "README.md"
-FILES = {CARD: 1 << 24, CONFIG: 1 << 20, FIGURES: 1 << 27, ITEMS: 1 << 31, WEIGHTS: LARGEST}
+CARD, EXAMPLE_FILE = "README.md", "example.py"
+FILES = {
+    CARD: 1 << 24,
+    EXAMPLE_FILE: 1 << 16,
+    CONFIG: 1 << 20,
+    FIGURES: 1 << 27,
+    ITEMS: 1 << 31,
+    WEIGHTS: LARGEST,
+}
 """The files of a bundle beside its manifest, and how many bytes each may have."""
 
 _Short = Annotated[str, StringConstraints(max_length=200)]

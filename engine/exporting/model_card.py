@@ -36,7 +36,9 @@ best = [ids[item] for item in scores[0].topk(20).indices]
 ```
 
 Without it: the bundle is a zip. `model.safetensors` opens with the library safetensors, `items.parquet` with
-any reader of Parquet; row n of `items.parquet` is item n of the model. Nothing in a bundle is ever executed.
+any reader of Parquet; row n of `items.parquet` is item n of the model. `example.py` goes with the ONNX export
+of the run: with NumPy and onnxruntime alone it recommends as the program does. AREAL never executes anything
+in a bundle.
 
 On the command line: `areal recommend --bundle NAME.areal --history "ID 1,ID 2"`. In the window: drop the file
 on it."""
