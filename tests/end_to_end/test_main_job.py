@@ -71,7 +71,7 @@ def test_from_a_log_to_a_model_with_mouse_and_keyboard(start: StartProgram, tmp_
     program.type(f"{folder}")
     program.wait_for("Will be written")
     program.press("Return")
-    program.wait_for("Written:")
+    program.wait_for("Show in folder")
     assert list(folder.glob("*.areal"))
     program.press("Escape")
 
