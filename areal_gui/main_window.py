@@ -217,17 +217,25 @@ class MainWindow(QMainWindow):
             self._wanted_page = key
             self.navigation.choose(key)
             return
-        if key not in self._pages:
-            page = importlib.import_module(f"areal_gui.pages.{key}.page").Page(self.context)
-            self._pages[key] = page
-            self.stack.addWidget(page)
+        self._make_page(key, self.context)
         self.stack.setCurrentWidget(self._pages[key])
         self.navigation.choose(key)
         self.settings.page = key
         cast(Page, self._pages[key]).shown()
 
+    def make_pages(self) -> None:
+        """Make those that were not shown yet: what they can do is then known to the palette and the sheet."""
+        if self.context is not None:
+            for key in PAGES:
+                self._make_page(key, self.context)
+
+    def _make_page(self, key: str, context: AppContext) -> None:
+        if key not in self._pages:
+            self._pages[key] = importlib.import_module(f"areal_gui.pages.{key}.page").Page(context)
+            self.stack.addWidget(self._pages[key])
+
     def page(self, key: str) -> QWidget | None:
-        """A page, if it was shown before."""
+        """A page, if it was made before."""
         return self._pages.get(key)
 
     def import_files(self, paths: list[Path]) -> None:

@@ -90,12 +90,14 @@ class Menus(QObject):
         """Open the list of all commands."""
         from areal_gui.components.command_palette import CommandPalette
 
+        self._window.make_pages()
         CommandPalette(self._window.commands, self._window).show_over(self._window)
 
     def show_shortcuts(self) -> None:
         """Open the sheet of all shortcuts."""
         from areal_gui.components.shortcut_sheet import ShortcutSheet
 
+        self._window.make_pages()
         ShortcutSheet(self._window.commands, self._window).open()
 
     def show_about(self) -> None:

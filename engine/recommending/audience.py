@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -65,11 +66,18 @@ class Audience:
             return None
         return HeldOut(int(self._position[at]), float(self._rank[at]))
 
-    def ranks_of(self, users: NDArray[np.int64]) -> NDArray[np.float64]:
-        """The rank of each user's held-out item; infinity where there is none."""
-        at = np.searchsorted(self._tested, users)
-        there = np.append(self._tested, -1)[at] == users
-        return np.where(there, np.append(self._rank, np.inf)[at], np.inf)
+    def by_rank(self, users: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Users in the order of the ranks of their held-out items; those without one last."""
+        member = np.zeros(int(self.users.max(initial=-1)) + 1, dtype=bool)
+        member[users] = True
+        ranked = self._ranked[member[self._ranked]]
+        member[ranked] = False
+        return np.concatenate([ranked, users[member[users]]])
+
+    @cached_property
+    def _ranked(self) -> NDArray[np.int64]:
+        """Users with a held-out item, the best rank first."""
+        return self._tested[np.argsort(self._rank, kind="stable")]
 
     def group(self, name: Group) -> NDArray[np.int64]:
         """The users of a group, ascending."""

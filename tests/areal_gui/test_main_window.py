@@ -253,3 +253,14 @@ def test_the_page_does_not_move_when_a_task_begins(window: MainWindow, qtbot: Qt
     assert row.sizeHint().height() <= window.statusBar().height()
     task.cancel()
     qtbot.waitUntil(lambda: not task.running)
+
+
+def test_the_palette_knows_what_pages_can_do_that_were_not_shown_yet(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CommandPalette, "show_over", lambda _palette, _window: None)
+    assert window.page("users") is None
+    window.commands.run("view.palette")
+    known = {command.id for command in window.commands.all()}
+    assert {"users.random", "users.search"} <= known
+    assert any(name.startswith("train.") for name in known)

@@ -166,6 +166,8 @@ class Page(QWidget):
         self._add_command("random", pick, "R", self.users.choose_random)
         typed = self.tr("Type a history and see what follows it…")
         self._add_command("type", typed, "T", self.people.type_history)
+        case = self.tr("Save the history shown as a case…")
+        self._add_command("case", case, "S", self.people.ask_case)
         beside = self.tr("Hold the list side by side with others")
         self._add_command("beside", beside, "B", self._show_beside)
         self._add_command("play", play, "P", panel.player.toggle)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from areal_gui import theme
 from areal_gui.components import Button, icon
+from areal_gui.components.text_dialog import ask_text
 from areal_gui.pages.users.kept_users import Kept, KeptUsers
 from areal_gui.pages.users.typed_dialog import TypedDialog
 from areal_gui.pages.users.typed_history import ItemFinder, TypedHistory
@@ -122,6 +123,8 @@ class People(QObject):
         menu.addAction(icon("pencil"), self.tr("Type a history…\tT"), self.type_history).setEnabled(ready)
         copy = menu.addAction(icon("copy"), self.tr("Begin with the history shown…"), self.copy_history)
         copy.setEnabled(ready and self._shown is not None)
+        save = menu.addAction(icon("star"), self.tr("Save the history shown as a case…\tS"), self.ask_case)
+        save.setEnabled(ready and self._shown is not None)
         if self._dataset_id is None:
             return
         pinned, recent = self.kept.pinned(self._dataset_id), self.kept.recent(self._dataset_id)
@@ -159,6 +162,31 @@ class People(QObject):
         self._context.tasks.query(
             read, lambda user: self.chosen.emit(user) if asked == self._asked else None, fail
         )
+
+    # -- cases
+
+    def ask_case(self) -> None:
+        """Ask for a name for the history that is shown, changes included."""
+        if self._shown is None or self._recommender is None:
+            return
+        shown = self._shown
+        before = shown.name if isinstance(shown, TypedHistory) else self.tr("User {id}").format(id=shown)
+        ask_text(
+            self.button.window(),
+            self.tr("Save as a case"),
+            self.tr("Name of the case"),
+            self.save_case,
+            before,
+        )
+
+    def save_case(self, name: str) -> None:
+        """Keep the history that is shown, pinned under a name, and show it as a history of its own."""
+        if not name.strip() or self._dataset_id is None:
+            return
+        case = TypedHistory(name.strip(), tuple(entry.external_id for entry in self._shown_history()))
+        self.kept.set_pinned(self._dataset_id, case, True)
+        self._context.notify.success(self.tr("“{name}” is kept in this menu.").format(name=case.name))
+        self.chosen.emit(case)
 
     # -- typing
 

@@ -22,6 +22,8 @@ StoredOrder = Literal["external_id", "n", "last_ts"]
 Order = StoredOrder | Literal["rank"]
 MOST_SORTED = 50_000
 """A larger group is taken out of the order of all users."""
+WALKED_BLOCKS = 16
+"""Of a larger group, so many blocks are met on the way along all users."""
 MOST_COUNTED = 100_000
 """Of the users whose ids begin with a text no more are counted, and none after them listed."""
 
@@ -181,21 +183,47 @@ class GroupReader(UserReader):
         super().__init__(store, query)
         self._audience, self._orders = audience, orders
         self._users: NDArray[np.int64] | None = None
+        self._members: NDArray[np.int64] = audience.group(query.group or "held-out")
+        self._met: list[UserRow] = []
+        self._at: UserRow | None = None
 
     def count(self) -> int:
-        return len(self._found())
+        return len(self._members if self._is_walked else self._found())
 
     def block(self, index: int, wanted: Callable[[], bool] = lambda: True) -> list[UserRow]:
         from engine.store.users import users_at
 
+        if self._users is None and self._is_walked and index < WALKED_BLOCKS:
+            return self._walked(index, wanted)
         part = self._found()[index * BLOCK : (index + 1) * BLOCK].tolist()
         return users_at(self._store, self.query.dataset_id, part) if wanted() else []
 
     def _found(self) -> NDArray[np.int64]:
         if self._users is None:
-            users = self._audience.group(self.query.group or "held-out")
+            users = self._members
             self._users = self._few(users) if len(users) <= MOST_SORTED else self._many(users)
         return self._users
+
+    @property
+    def _is_walked(self) -> bool:
+        """Whether the beginning is met soon enough among all users, in their order."""
+        return len(self._members) > MOST_SORTED and not self.query.text and self.query.order != "rank"
+
+    def _walked(self, index: int, wanted: Callable[[], bool]) -> list[UserRow]:
+        """A block near the beginning: all users are looked at in their order until it is full."""
+        import numpy as np
+
+        end = min(len(self._members), (index + 1) * BLOCK)
+        while len(self._met) < end and wanted():
+            rows = self._read(self._at, STRIDE)
+            if not rows:
+                break
+            self._at = rows[-1]
+            numbers = np.array([row.user_id for row in rows])
+            place = np.searchsorted(self._members, numbers).clip(max=len(self._members) - 1)
+            there = self._members[place] == numbers
+            self._met += [row for row, is_member in zip(rows, there.tolist(), strict=True) if is_member]
+        return self._met[index * BLOCK : end] if len(self._met) >= end else []
 
     def _few(self, users: NDArray[np.int64]) -> NDArray[np.int64]:
         """Read and sorted here."""
@@ -246,12 +274,10 @@ class GroupReader(UserReader):
         return slice(begins_at(self.query.text), begins_at(self.query.text + chr(0x10FFFF)))
 
     def _by_rank(self, users: NDArray[np.int64]) -> NDArray[np.int64]:
-        import numpy as np
-
         if self.query.order != "rank":
             return users
-        ranks = self._audience.ranks_of(users)
-        return users[np.argsort(-ranks if self.query.descending else ranks, kind="stable")]
+        found = self._audience.by_rank(users)
+        return found[::-1] if self.query.descending else found
 
 
 def _key(row: UserRow, order: Order) -> str | int:

@@ -70,7 +70,7 @@ def test_users_are_called_by_the_numbers_of_the_store() -> None:
     audience = Audience(snapshot([10, 11, 22, 33]), 3, TESTED)
     assert audience.group("hit").tolist() == [33]
     assert audience.held_out(33) is not None
-    assert audience.ranks_of(np.array([33, 10])).tolist() == [3, np.inf]
+    assert audience.by_rank(np.array([10, 22, 33])).tolist() == [33, 22, 10]
 
 
 def test_a_run_without_a_test_has_lengths_and_repeats_only() -> None:

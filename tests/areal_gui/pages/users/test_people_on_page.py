@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from areal_gui.context import AppContext
@@ -129,3 +130,25 @@ def test_the_dialog_is_made_for_the_keyboard(page: Page, quiet: Quiet, qtbot: Qt
         QTest.keyClick(dialog.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     quiet()
     assert page.view.heading == "i0"
+
+
+def test_a_changed_history_is_saved_as_a_case_with_a_name(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    history = page.view.history
+    history.table.selectRow(0)
+    history.remove()
+    quiet()
+    changed = [entry.external_id for entry in history.history.entries]
+    page.people.ask_case()
+    dialog = page.window().findChild(QInputDialog)
+    assert dialog is not None
+    assert dialog.textValue() == page.view.heading
+    dialog.setTextValue("Without the last")
+    dialog.accept()
+    quiet()
+
+    assert page.view.heading == "Without the last"
+    assert [entry.external_id for entry in page.view.history.history.entries] == changed
+    assert page.people.star.isChecked()
+    assert "Without the last" in entries(page)
