@@ -73,7 +73,7 @@ def make(out: Path, *, cuda: bool) -> None:
     flavour = "cuda" if cuda else "cpu"
     version, architecture = version_of("areal"), platform.machine()
     work = ROOT / "build" / f"freeze-{flavour}"
-    with timed("Importing everything without what is left out"):
+    with timed("The job without what is left out"):
         rehearsal.rehearse(ROOT)
     with timed("PyInstaller"):
         bundle = freeze.freeze(ROOT, work, out)

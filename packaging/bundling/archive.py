@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bundling.errors import PackagingFailed
 
-LEVEL = 12
+LEVEL = 6
 
 
 def build(bundle: Path, version: str, architecture: str, into: Path) -> Path:

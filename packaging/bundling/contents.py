@@ -18,7 +18,7 @@ EXCLUDED_MODULES = [
     *("readline", "curses", "_curses", "_curses_panel"),
     # Not ours, and asked for by libraries only where somebody has them.
     *("tkinter", "IPython", "matplotlib", "PIL", "pytest", "setuptools", "pkg_resources"),
-    *("pip", "distutils", "lib2to3", "pydoc_data", "idlelib", "turtledemo", "ensurepip", "networkx"),
+    *("pip", "distutils", "lib2to3", "pydoc_data", "idlelib", "turtledemo", "ensurepip"),
     *("tensorboard", "triton", "numba", "cupy", "OpenGL", "jinja2.ext", "beartype", "pygments"),
     # What torch is tested, measured and compiled with.
     *("torch.test", "torch.utils.tensorboard", "torch.utils.benchmark"),
@@ -34,22 +34,16 @@ EXCLUDED_MODULES = [
             *("inductor_utils", "jit_metaprogramming_utils", "jit_utils", "opinfo", "test_module"),
         )
     ),
-    # The compiler of torch: nothing here is compiled, and it would ask for a compiler of C++.
+    # Most of torch's compiler: nothing here is compiled, and it would ask for a compiler of C++.
     *(
         f"torch._inductor.{name}"
         for name in (
-            *("autoheuristic", "choices", "codegen", "comms", "compile_fx", "compile_worker"),
-            *(
-                "cudagraph_trees",
-                "fx_passes",
-                "graph",
-                "ir",
-                "kernel",
-                "kernel_inputs",
-                "kernel_template_choice",
-            ),
-            *("lowering", "mkldnn_ir", "mkldnn_lowerings", "package", "quantized_lowerings", "scheduler"),
-            *("select_algorithm", "subgraph_lowering", "template_heuristics", "wrapper_benchmark"),
+            *("autoheuristic", "choices", "codegen.cpp", "codegen.cuda.gemm_template", "codegen.cutedsl"),
+            *("codegen.cpp_wrapper_cpu", "codegen.halide", "codegen.mps", "codegen.pallas", "codegen.simd"),
+            *("codegen.triton", "codegen.wrapper", "comms", "compile_fx", "cudagraph_trees"),
+            *("graph", "ir", "kernel", "kernel_inputs", "kernel_template_choice", "lowering", "mkldnn_ir"),
+            *("mkldnn_lowerings", "package", "quantized_lowerings", "scheduler", "select_algorithm"),
+            *("subgraph_lowering", "template_heuristics", "wrapper_benchmark"),
         )
     ),
     # Of SciPy the engine asks for sparse matrices alone; the rest brings a second OpenBLAS along.
