@@ -1,7 +1,7 @@
 """Runs the program without what the bundle leaves out: a minute before the build, not ten after it.
 
-Everything is imported, and the main job done on the command line; what only the window makes a library load, the
-trial of the bundle finds.
+Everything is imported, and the main job done on the command line; what only the window makes a library load,
+the trial of the bundle finds.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def import_all(root: Path) -> None:
 
 
 def try_job(workspace: str) -> None:
-    """Import the demo log, train for a moment, export in every form: libraries load more once they are used."""
+    """From the demo log to a model in every form: libraries load more once they are used."""
     from engine.cli import main
     from engine.exporting.formats import FORMATS
     from resources.demo import demo_items, demo_log
