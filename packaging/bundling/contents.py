@@ -34,18 +34,6 @@ EXCLUDED_MODULES = [
             *("inductor_utils", "jit_metaprogramming_utils", "jit_utils", "opinfo", "test_module"),
         )
     ),
-    # Most of torch's compiler: nothing here is compiled, and it would ask for a compiler of C++.
-    *(
-        f"torch._inductor.{name}"
-        for name in (
-            *("autoheuristic", "choices", "codegen.cpp", "codegen.cuda.gemm_template", "codegen.cutedsl"),
-            *("codegen.cpp_wrapper_cpu", "codegen.halide", "codegen.mps", "codegen.pallas", "codegen.simd"),
-            *("codegen.triton", "codegen.wrapper", "comms", "compile_fx", "cudagraph_trees"),
-            *("graph", "ir", "kernel", "kernel_inputs", "kernel_template_choice", "lowering", "mkldnn_ir"),
-            *("mkldnn_lowerings", "package", "quantized_lowerings", "scheduler", "select_algorithm"),
-            *("subgraph_lowering", "template_heuristics", "wrapper_benchmark"),
-        )
-    ),
     # Of SciPy the engine asks for sparse matrices alone; the rest brings a second OpenBLAS along.
     *(
         "scipy.cluster",
@@ -169,6 +157,15 @@ LEFT_OUT = (
         "onnxruntime/datasets/*",
     ),
     *("onnxruntime/transformers/*", "onnxruntime/quantization/*"),
+    # What every desktop has, and has set up for itself: its bus, its fonts, its event loop, its X server.
+    *(
+        "libdbus-1.so*",
+        "libfontconfig.so*",
+        "libfreetype.so*",
+        "libglib-2.0.so*",
+        "libgthread-2.0.so*",
+        "libX11.so*",
+    ),
     # Tests, headers and examples of the others.
     *(
         "numpy/*/tests/*",

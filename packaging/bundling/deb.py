@@ -18,14 +18,10 @@ MAINTAINER = "The AREAL authors <areal@localhost>"
 
 DEPENDS = (
     "libc6 (>= 2.36)",
-    # What belongs to the graphics driver and the X server, and so is not bundled.
-    "libegl1",
-    "libgl1",
-    "libopengl0",
-    "libx11-6",
-    "libxcb1",
+    # What belongs to the graphics driver or the desktop, and so is not bundled.
+    *("libegl1", "libgl1", "libopengl0", "libx11-6", "libxcb1"),
+    *("libdbus-1-3", "libfontconfig1", "libfreetype6", "libglib2.0-0 | libglib2.0-0t64"),
     # Data that bundled libraries read.
-    "fontconfig-config",
     "xkb-data",
     "fonts-inter | fonts-dejavu-core",
     "hicolor-icon-theme",

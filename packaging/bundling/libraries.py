@@ -13,7 +13,7 @@ ELF = b"\x7fELF"
 FILES_AT_ONCE = 200
 
 LOADED_BY_NAME = (
-    *("libpython*", "libdbus-1.so*", "libssl.so*", "libcrypto.so*", "libshm*", "libtorch*", "libc10*"),
+    *("libpython*", "libssl.so*", "libcrypto.so*", "libshm*", "libtorch*", "libc10*"),
     # cuDNN and its like are sets of libraries that load each other.
     *("libcu*", "libnv*", "libnccl*"),
 )
@@ -23,8 +23,9 @@ OF_THE_SYSTEM = (
     *("libc.so*", "libm.so*", "libdl.so*", "librt.so*", "libpthread.so*", "libutil.so*", "ld-linux*"),
     *("libresolv.so*", "libnsl.so*", "libanl.so*", "libGL.so*", "libGLX.so*", "libEGL.so*", "libOpenGL.so*"),
     *("libxcb.so*", "libxcb-dri*", "libdrm*", "libwayland-*", "libcuda.so*", "libvulkan*", "libX11.so*"),
+    *("libdbus-1.so*", "libfontconfig.so*", "libfreetype.so*", "libglib-2.0.so*", "libgthread-2.0.so*"),
 )
-"""Never bundled: the C library, and what belongs to the graphics driver or the X server's own protocol."""
+"""Never bundled: the C library, what belongs to the graphics driver, and what every desktop brings and sets up."""
 
 
 @dataclass(frozen=True)
