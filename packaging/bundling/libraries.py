@@ -25,7 +25,7 @@ OF_THE_SYSTEM = (
     *("libxcb.so*", "libxcb-dri*", "libdrm*", "libwayland-*", "libcuda.so*", "libvulkan*", "libX11.so*"),
     *("libdbus-1.so*", "libfontconfig.so*", "libfreetype.so*", "libglib-2.0.so*", "libgthread-2.0.so*"),
 )
-"""Never bundled: the C library, what belongs to the graphics driver, and what every desktop brings and sets up."""
+"""Never bundled: the C library, what belongs to the graphics driver, and what every desktop brings."""
 
 
 @dataclass(frozen=True)
