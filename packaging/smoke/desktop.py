@@ -117,7 +117,19 @@ def running_desktop() -> Iterator[Desktop]:
 def screen(stack: ExitStack) -> str:
     """Start an X server that `stack` ends; gives its name."""
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", SIZE, "-dpi", "96", "-nolisten", "tcp"]
+    command = [
+        "Xvfb",
+        "-displayfd",
+        str(writing),
+        "-screen",
+        "0",
+        SIZE,
+        "-dpi",
+        "96",
+        "-nolisten",
+        "tcp",
+        "-noreset",
+    ]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     server = subprocess.Popen(command, pass_fds=[writing], **quiet)  # type: ignore[call-overload]
     stack.callback(_end, server)
