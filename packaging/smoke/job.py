@@ -47,14 +47,18 @@ def export_bundle(program: Program, folder: str, seen_at: Path) -> Path:
     program.click("Runs", "check box")
     program.click("finished")
     program.press("Return")
-    program.click("Export", "push button")
+    program.click("Export…", "push button")
+    program.click("Choose the folder to export into", "push button")
     program.click(folder, "tree item")
     program.click("Choose", "push button")
-    program.wait_for("was exported to")
-    weights = list(seen_at.rglob("*.safetensors")) + list(seen_at.rglob("*.areal"))
-    if not weights:
+    program.wait_for("Will be written")
+    program.click("Export", "push button")
+    program.wait_for("Written")
+    program.click("Close", "push button")
+    bundles = list(seen_at.glob("*.areal"))
+    if not bundles:
         raise PackagingFailed(f"The window says that the model was exported, but there is none in {seen_at}.")
-    return weights[0]
+    return bundles[0]
 
 
 def main_job(program: Program, folder: str, seen_at: Path) -> None:
