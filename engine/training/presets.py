@@ -23,6 +23,11 @@ PRESET_TEXTS: dict[str, str] = {
 }
 
 
+_NOT_SEARCHED = ("caser", "nextitnet", "ips", "cl4srec")
+_WITHOUT_CODE = ("nextitnet", "ips", "cl4srec")
+"""Baselines of Table 2 that the code behind its figures does not hold."""
+
+
 def presets_of(method: str) -> tuple[PresetName, ...]:
     """The presets that a model has: “paper” is AREAL's alone, “published” the baselines'."""
     other = "published" if method == "areal" else "paper"
@@ -44,6 +49,10 @@ def preset_text(name: str, method: str) -> str:
     """What a preset of a model is, in a sentence."""
     if name == "quick" and method != "areal":
         return "A first look within minutes: fewer epochs."
+    if name == "recommended" and method in _NOT_SEARCHED:
+        return "Softmax over all items, until validation gets no better; sizes as usual, not searched for."
+    if name == "published" and method in _WITHOUT_CODE:
+        return "With the loss of the code behind the other published figures; its own code is not public."
     return PRESET_TEXTS[name]
 
 

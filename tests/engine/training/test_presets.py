@@ -9,7 +9,14 @@ import pytest
 from engine.errors import BadSetting
 from engine.importing.filters import Filters
 from engine.training.config import RunConfig
-from engine.training.presets import LARGE_LOG, PRESET_TEXTS, PRESETS, preset, preset_for
+from engine.training.presets import (
+    LARGE_LOG,
+    PRESET_TEXTS,
+    PRESETS,
+    preset,
+    preset_for,
+    preset_text,
+)
 from tests.support.dataset_rows import dataset_row
 
 
@@ -61,3 +68,9 @@ def test_what_counts_of_a_log_is_what_its_recipe_says(name: str) -> None:
     row = dataset_row(recipe={"user": 1, "item": 2, "filters": counts.model_dump(mode="json")})
     assert preset_for(name, row).data.filters == counts
     assert preset_for(name, dataset_row()).data.filters == Filters()
+
+
+def test_a_preset_does_not_claim_a_search_or_a_code_that_there_was_not() -> None:
+    assert "not searched for" in preset_text("recommended", "caser")
+    assert "not public" in preset_text("published", "ips")
+    assert preset_text("published", "gru4rec") == PRESET_TEXTS["published"]
