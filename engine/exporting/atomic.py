@@ -6,11 +6,15 @@ import errno
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from engine.errors import BadInput
+
+LEFT_BEHIND = 24 * 3600
+"""Seconds after which no export is still at work on what it has not named yet."""
 
 
 @contextmanager
@@ -96,6 +100,11 @@ def taken(target: Path) -> BadInput:
 
 
 def _beside(target: Path) -> Path:
+    """A new name there; what was left behind there by a program that was killed is removed."""
+    for left in target.parent.glob(".areal-*.part"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT_BEHIND:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
     return target.with_name(f".areal-{secrets.token_hex(4)}.part")
 
 

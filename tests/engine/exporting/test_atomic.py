@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -79,3 +80,18 @@ def test_a_full_disk_is_put_into_words(tmp_path: Path) -> None:
 
     assert str(target) in refused.value.what
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_program_left_behind_goes_a_day_later(tmp_path: Path) -> None:
+    old, older, new = (tmp_path / f".areal-{name}.part" for name in ("1", "2", "3"))
+    old.mkdir()
+    (old / "half").write_text("x")
+    for path in (older, new):
+        path.write_text("x")
+    for path in (old, older):
+        os.utime(path, (0, 0))
+
+    with new_file(tmp_path / "a") as partial:
+        partial.write_text("whole")
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".areal-3.part", "a"]
