@@ -43,8 +43,8 @@ class Agreement:
         histories: how many were tried.
         of_log: they are users' own; else they were drawn.
         difference: the largest one of a probability.
-        top: share of the engine's top 20 that are in the file's, over all histories.
-        same: share of histories with the very same list in the very same order.
+        top: share of the file's top 20 that belong there by the engine's scores, over all histories.
+        same: share of histories with the very same list in the very same order, but for equal scores.
         parts: the largest difference of a number of each other file, by its name.
         runtime: what ran the files.
     """
@@ -154,14 +154,17 @@ def agreement(
 
 
 def _tops(own: NDArray[np.float32], items: NDArray[np.generic], k: int) -> tuple[int, int, int]:
-    """Of the engine's k best that may be recommended: how many the file's k best have, how many there are;
-    and how many rows have the same ones in the same order."""
-    best = torch.from_numpy(own).topk(k)
-    possible = np.isfinite(best.values.numpy())
-    pairs_of_rows = zip(best.indices.numpy(), items[:, :k], possible, strict=True)
-    shared = sum(len(np.intersect1d(mine[are], theirs[are])) for mine, theirs, are in pairs_of_rows)
-    alike = (best.indices.numpy() == items[:, :k]) | ~possible
-    return shared, int(possible.sum()), int(alike.all(1).sum())
+    """Of the k best that may be recommended: how many of the file's score as high as the engine's k-th, and
+    how many there are; and how many rows have the engine's scores in its order.
+
+    Which of several items with the very same score come first is nobody's claim.
+    """
+    best: NDArray[np.float32] = torch.from_numpy(own).topk(k).values.numpy()
+    taken = np.take_along_axis(own, items[:, :k].astype(np.int64), axis=1)
+    possible = np.isfinite(best)
+    last = np.where(possible, best, np.inf).min(axis=1, keepdims=True)
+    alike = (taken == best) | ~possible
+    return int(((taken >= last) & possible).sum()), int(possible.sum()), int(alike.all(1).sum())
 
 
 def _engine_scores(of: Subject, histories: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
