@@ -241,20 +241,16 @@ class GroupReader(UserReader):
 
     def _many(self, users: NDArray[np.int64]) -> NDArray[np.int64]:
         """Taken out of the order of all users."""
-        import numpy as np
-
         query = self.query
         if query.text:
             by_id = self._orders.get("external_id")
             assert by_id is not None
-            users = np.intersect1d(users, by_id[self._beginning_with(by_id)])
+            users = _those_of(by_id[self._beginning_with(by_id)], users)
         if query.order == "rank":
             return self._by_rank(users)
         ids = self._orders.get(query.order)
         assert ids is not None
-        member = np.zeros(int(max(ids.max(initial=0), users.max(initial=0))) + 1, dtype=bool)
-        member[users] = True
-        found = ids[member[ids]].astype(np.int64)
+        found = _those_of(ids, users)
         return found[::-1] if query.descending else found
 
     def _beginning_with(self, by_id: NDArray[np.int32]) -> slice:
@@ -278,6 +274,16 @@ class GroupReader(UserReader):
             return users
         found = self._audience.by_rank(users)
         return found[::-1] if self.query.descending else found
+
+
+def _those_of(ids: NDArray[np.int32], users: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of numbers in an order those that are among the users; sorting them takes seconds."""
+    import numpy as np
+
+    member = np.zeros(int(max(ids.max(initial=-1), users.max(initial=-1))) + 1, dtype=bool)
+    member[users] = True
+    found: NDArray[np.int64] = ids[member[ids]].astype(np.int64)
+    return found
 
 
 def _key(row: UserRow, order: Order) -> str | int:
