@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from collections.abc import Callable, Sequence
 from itertools import groupby
@@ -13,8 +14,9 @@ from engine.errors import BadSetting, nearest
 from engine.exporting.atomic import new_file
 from engine.exporting.user_report import ReportTable, Section, report
 from engine.formulas import harmless_row
+from engine.studies.quotations import HEADS
 from engine.studies.table2.notes import notes, quotation_notes
-from engine.studies.table2.table import GROUPED_BY, Table2, columns, points
+from engine.studies.table2.table import COSTS, GROUPED_BY, TESTED, Line, Table2, columns, points
 
 _LATEX = {character: f"\\{character}" for character in "&%$#_{}"}
 _LATEX |= {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -46,18 +48,14 @@ def check_table_suffix(path: Path) -> str:
 
 
 def as_csv(tables: Sequence[Table2]) -> str:
-    """One line for each row; the quoted columns say so in their heads."""
-    shown = columns()
+    """One line for each row, in plain numbers; the quoted columns say so in their heads."""
     groups = list(dict.fromkeys(name for table in tables for name in table.groups if name != "all"))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    heads = [f"{column.group}: {column.head}" if column.group else column.head for column in shown]
-    writer.writerow(["Data set", *heads, *(f"{GROUPED_BY.upper()}, %, {name}" for name in groups)])
+    writer.writerow(_csv_heads(groups))
     for table in tables:
         for line in table.lines:
-            by_group = [points(line.groups[name]) if name in line.groups else "" for name in groups]
-            cells = [table.dataset, *(column.text(line) for column in shown), *by_group]
-            writer.writerow(harmless_row(cells))
+            writer.writerow(harmless_row([table.dataset, *_csv_cells(line, groups)]))
     return out.getvalue()
 
 
@@ -95,6 +93,35 @@ WRITERS: dict[str, Callable[[Sequence[Table2]], str]] = {
     ".tex": as_latex,
     ".html": as_html,
 }
+
+
+def _csv_heads(groups: Sequence[str]) -> list[str]:
+    heads = ["data set", "row", "reference", "best on validation", "state", "chosen", "seeds"]
+    for metric in TESTED:
+        ends = ("", " low", " high", " best minus row", " p, Holm")
+        heads += [f"{metric} %{end}" if end != ends[-1] else f"{metric}{end}" for end in ends]
+    quoted = [f"quoted, not measured here: {head}@20 %{end}" for head in HEADS for end in ("", " ±")]
+    return [*heads, *COSTS, *quoted, *(f"{GROUPED_BY} %, {name}" for name in groups)]
+
+
+def _csv_cells(line: Line, groups: Sequence[str]) -> list[object]:
+    """The cells after the data set; what there is not stays empty."""
+    cells: list[object] = [line.label, *("yes" if each else "" for each in (line.is_reference, line.is_best))]
+    cells += [line.state, line.settings, line.seeds or ""]
+    for metric in TESTED:
+        figure, against = line.figures.get(metric), line.against.get(metric)
+        cells += ["", "", ""] if figure is None else map(_percent, (figure.mean, figure.low, figure.high))
+        cells += ["", ""] if against is None else [_percent(against.difference), against.p]
+    costs = [None if line.is_reference and name != "ms_per_row" else line.figures.get(name) for name in COSTS]
+    cells += ["" if figure is None else float(f"{figure.mean:.6g}") for figure in costs]
+    quoted = line.quoted
+    pairs = [] if quoted is None else zip(quoted.values, quoted.spreads, strict=True)
+    cells += [number for pair in pairs for number in pair] or [""] * (2 * len(HEADS))
+    return cells + [_percent(line.groups[name]) if name in line.groups else "" for name in groups]
+
+
+def _percent(fraction: float) -> object:
+    return "" if math.isnan(fraction) else round(100 * fraction, 4)
 
 
 def _latex_table(table: Table2) -> str:

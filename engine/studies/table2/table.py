@@ -25,6 +25,8 @@ PUBLISHED = ("published", "paper")
 GROUPED_BY = "ndcg@20"
 """What is told of groups of examples."""
 
+COSTS = ("parameters", "training_seconds", "samples_per_second", "ms_per_row")
+
 BEST = "best"
 """Where its p would stand."""
 MEASURED, COST, QUOTED = "Measured here, test", "Cost", f"Quoted from {SOURCE}, Table 2: not measured here"
@@ -148,12 +150,8 @@ def columns() -> list[Column]:
     ]
     for metric in TESTED:
         found += _of_metric(metric)
-    found += [
-        Column(COST, "Parameters", lambda line: _number(line, "parameters", "{:,.0f}")),
-        Column(COST, "Training, s", lambda line: _number(line, "training_seconds", "{:,.0f}")),
-        Column(COST, "Samples/s", lambda line: _number(line, "samples_per_second", "{:,.0f}")),
-        Column(COST, "ms per row", lambda line: _number(line, "ms_per_row", "{:.3f}")),
-    ]
+    heads = ("Parameters", "Training, s", "Samples/s", "ms per row")
+    found += [_cost(name, head) for name, head in zip(COSTS, heads, strict=True)]
     return found + [_quoted(place, head) for place, head in enumerate(HEADS)]
 
 
@@ -181,8 +179,8 @@ def _of_metric(metric: str) -> list[Column]:
 
     return [
         Column(MEASURED, f"{name}, %", value),
-        Column(MEASURED, "95% interval", interval),
-        Column(MEASURED, "p against the best", p),
+        Column(MEASURED, f"{name}, 95%", interval),
+        Column(MEASURED, f"{name}, p", p),
     ]
 
 
@@ -198,9 +196,15 @@ def _quoted(place: int, head: str) -> Column:
     return Column(QUOTED, head, lambda line: "" if line.quoted is None else line.quoted.texts[place])
 
 
-def _number(line: Line, name: str, form: str) -> str:
-    figure = line.figures.get(name)
-    return "" if figure is None or (line.is_reference and name != "ms_per_row") else form.format(figure.mean)
+def _cost(name: str, head: str) -> Column:
+    form = "{:.3f}" if name == "ms_per_row" else "{:,.0f}"
+
+    def text(line: Line) -> str:
+        figure = line.figures.get(name)
+        trained = name == "ms_per_row" or not line.is_reference
+        return form.format(figure.mean) if figure is not None and trained else ""
+
+    return Column(COST, head, text)
 
 
 def _of(tested: Tested, row: str) -> dict[str, Against]:

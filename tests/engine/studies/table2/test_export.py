@@ -52,7 +52,7 @@ def test_a_line_has_mean_choice_seeds_cost_and_what_the_paper_says(table: Table2
 
 
 def test_exactly_the_best_line_is_called_best(table: Table2) -> None:
-    best = [line.label for line in table.lines if text(line, "p against the best") == "best"]
+    best = [line.label for line in table.lines if text(line, "NDCG@20, p") == "best"]
     assert len(best) == 1
     assert best[0] in (GRU, CASER)
 
@@ -60,7 +60,7 @@ def test_exactly_the_best_line_is_called_best(table: Table2) -> None:
 def test_reference_rows_have_figures_and_no_cost_of_training(table: Table2) -> None:
     line = line_of(table, "item-knn")
     assert text(line, "NDCG@20, %")
-    assert text(line, "p against the best")
+    assert text(line, "NDCG@20, p")
     assert text(line, "Training, s") == text(line, "Seeds") == text(line, "YooChoose HR") == ""
 
 
@@ -82,8 +82,8 @@ def test_a_reference_row_that_is_ahead_of_every_model_says_so(finished: Workspac
     plan = small_plan()
     study = get_study(finished.store, 1)
     line = Line("markov", True, against={"ndcg@20": Against(-0.1, -0.2, -0.05, 0.0012)})
-    assert text(line, "p against the best") == ""  # of the first metric
-    assert [c.text(line) for c in columns() if c.head == "p against the best"][1] == "ahead, 0.001"
+    assert text(line, "HR@20, p") == ""
+    assert text(line, "NDCG@20, p") == "ahead, 0.001"
     assert "Ahead of the best model on test NDCG@20: markov." in notes(
         Table2(StudyResult(study, plan, (), {}, True), (line,))
     )
@@ -102,13 +102,25 @@ def test_simple_methods_come_first_and_the_quotation_beside_what_is_as_published
     assert _quoted_for(both, "as published") is TABLE2["caser"]
 
 
-def test_the_csv_says_which_columns_are_quoted(table: Table2) -> None:
-    rows = list(csv.DictReader(io.StringIO(as_csv([table, table]))))
-    assert [row["Model"] for row in rows] == [line.label for line in table.lines] * 2
-    first = next(row for row in rows if row["Model"] == GRU)
-    assert first["Data set"] == "tiny"
-    assert first[f"{QUOTED}: KuaiRec NDCG"] == "0.67 ± 0.03"
-    assert first["NDCG@20, %, with-history"]
+def test_the_csv_has_plain_numbers_and_says_which_columns_are_quoted(table: Table2) -> None:
+    text = as_csv([table, table])
+    heads = next(csv.reader(io.StringIO(text)))
+    assert len(set(heads)) == len(heads)
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["row"] for row in rows] == [line.label for line in table.lines] * 2
+    first, line = next(row for row in rows if row["row"] == GRU), line_of(table, GRU)
+    assert (first["data set"], first["seeds"], first["reference"]) == ("tiny", "2", "")
+    assert float(first["ndcg@20 %"]) == pytest.approx(100 * line.figures["ndcg@20"].mean, abs=1e-4)
+    assert float(first["ndcg@20 % low"]) <= float(first["ndcg@20 %"]) <= float(first["ndcg@20 % high"])
+    assert float(first["parameters"]) == line.figures["parameters"].mean
+    assert first["quoted, not measured here: KuaiRec NDCG@20 %"] == "0.67"
+    assert first["quoted, not measured here: KuaiRec NDCG@20 % ±"] == "0.03"
+    assert float(first["ndcg@20 %, with-history"]) == pytest.approx(
+        100 * line.groups["with-history"], abs=1e-4
+    )
+    reference = next(row for row in rows if row["row"] == "item-knn")
+    assert (reference["reference"], reference["parameters"]) == ("yes", "")
+    assert float(reference["ndcg@20 p, Holm"]) <= 1
 
 
 def test_the_page_is_whole_and_puts_the_quotation_under_a_head_of_its_own(table: Table2) -> None:
