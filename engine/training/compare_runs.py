@@ -14,7 +14,7 @@ from engine.evaluation.metrics import METRICS
 from engine.evaluation.rank_table import Protocol, protocol_of, ranks_of, read_ranks, sequence_of, subjects
 from engine.events import CancelToken, Event, Progress
 from engine.sequences.splits import Part
-from engine.store.runs import RunRow, get_run
+from engine.store.runs import IMPORTED, RunRow, get_run
 from engine.training.comparable import LeftOut, check_number, comparable, names_of
 from engine.training.evaluate_run import judge_run
 from engine.training.kept_ranks import ranks_file
@@ -134,7 +134,7 @@ def _tables(
     for run in runs:
         cancel.raise_if_cancelled()
         table = _kept_table(workspace, run, part)
-        if table is None and score:
+        if table is None and score and run.status != IMPORTED:
             judged = yield from judge_run(workspace, run, part, cancel)
             table = judged.table(workspace)
         first = next(iter(found.values()), None)
@@ -161,6 +161,8 @@ def _same_rows(table: pa.Table, other: pa.Table) -> bool:
 def _missing(workspace: Workspace, run: RunRow, part: Part) -> str:
     if ranks_file(workspace, run.id, part).exists():
         return f"The ranks of its {part} rows are damaged: score it again."
+    if run.status == IMPORTED:
+        return f"It was imported: the ranks of its {part} rows, and the log, stayed where it was trained."
     if part == "test" and run.status != "finished":
         return f"It was not tested: it is {run.status}."
     return f"The ranks of its {part} rows are missing: score it again."

@@ -25,9 +25,11 @@ from engine.store.removal import is_anything_deleted, purge_deleted
 from engine.store.run_removal import hide_runs, purge_deleted_runs, restore_runs
 from engine.store.runs import get_run, list_runs, metrics
 from engine.store.users import find_users
-from engine.training.compare_runs import compare_runs
+from engine.training.compare_runs import Compared, compare_runs
 from engine.training.evaluate_run import evaluate_run
-from engine.training.trainer import resume
+from engine.training.presets import preset
+from engine.training.settings import with_settings
+from engine.training.trainer import resume, train
 from engine.workspace import Workspace
 from tests.engine.cli.calling import areal, write_log, write_titles
 
@@ -183,6 +185,22 @@ def test_what_needs_its_log_is_refused_in_words(
     with pytest.raises(EngineError, match="was imported") as refused:
         list(ask(other, run_id) or ())
     assert refused.value.advice
+
+
+def test_beside_a_run_of_the_same_log_it_is_left_out_of_the_tests(with_log: Workspace, bundle: Path) -> None:
+    """Its figures stand beside the others; what has no ranks of single rows cannot be tested."""
+    run_id = imported(with_log, bundle).run_id
+    settings = with_settings(preset("quick"), {"training.epochs": 1, "model.embedding_size": 16})
+    list(train(with_log, "2", settings, CancelToken()))
+    events = compare_runs(with_log, [run_id, run_id + 1], "test", "ndcg@20", CancelToken(), score=False)
+    *_, compared = events
+
+    assert isinstance(compared, Compared)
+    assert compared.runs == [run_id + 1]
+    assert compared.pairs == []
+    (left,) = compared.left_out
+    assert left["run"] == run_id
+    assert "It was imported" in left["reason"]
 
 
 def test_the_same_bundle_is_imported_once(other: Workspace, bundle: Path, tmp_path: Path) -> None:
