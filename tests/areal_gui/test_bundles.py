@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from areal_gui.bundles import parted
@@ -108,6 +108,7 @@ def test_its_users_are_chosen_on_the_users_page(
     assert get_run(workspace.store, 1).audience is None
     assert page.users.model.rowCount() == 0
     assert "press T to type a history" in page.audience.known.text()
+    assert any("Press T and type" in label.text() for label in page._hint.findChildren(QLabel))
 
 
 def test_the_same_bundle_again_is_refused_in_words(

@@ -232,10 +232,18 @@ class Page(QWidget):
         self.people.use_model(recommender)
         self.users.show_model(recommender, self._context.workspace)
         if self.inspector.user is None:
-            self._say(
+            self._ask_for_somebody(recommender)
+
+    def _ask_for_somebody(self, recommender: Recommender) -> None:
+        if recommender.n_sequences:
+            title, text = (
                 self.tr("Choose a user"),
                 self.tr("Click one in the list, type an id, or press R for any."),
             )
+        else:  # of an imported run for which no data set is chosen
+            title = self.tr("Type a history")
+            text = self.tr("Press T and type items that somebody has, or choose a data set at the left.")
+        self._say(title, text)
 
     def _offer_figures(self) -> None:
         """Every picture of the chain can be copied and saved, with its values."""

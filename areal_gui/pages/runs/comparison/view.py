@@ -180,8 +180,9 @@ class ComparisonView(QWidget):
         nothing = self.tr("There are no two runs that can be compared.")
         self.verdict.setText(headline(found) if found.pairs else nothing)
         self._show_tests(self._about_tests(found) if found.pairs else "")
-        running = {run.id for run in self.view.contents.runs if run.row.status == "running"}
-        self._offer_scoring([run_id for run_id in reasons if run_id not in {*known, *running}])
+        # What is trained has no model yet, what was imported no rows.
+        never = {run.id for run in self.view.contents.runs if run.row.status in ("running", "imported")}
+        self._offer_scoring([run_id for run_id in reasons if run_id not in {*known, *never}])
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, EngineError):
