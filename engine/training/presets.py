@@ -26,6 +26,14 @@ PRESET_TEXTS: dict[str, str] = {
 _NOT_SEARCHED = ("caser", "nextitnet", "ips", "cl4srec")
 _WITHOUT_CODE = ("nextitnet", "ips", "cl4srec")
 """Baselines of Table 2 that the code behind its figures does not hold."""
+_OWN_TEXTS: dict[tuple[str, str], str] = {
+    ("adaranker", "recommended"): "Softmax for the backbone, not searched for.",
+    ("adaranker", "published"): "With the dropout of its authors' code; the scorer ranks alone.",
+    ("diffrec", "recommended"): "Adapted: learns the next item from the history alone; not searched for.",
+    ("diffrec", "published"): "As in its authors' code: 1,000 hidden units, sessions learn themselves.",
+    ("dreamrec", "recommended"): "Its network with AREAL's recommended loss, embeddings and sampling.",
+    ("dreamrec", "published"): "As in its authors' code: squared error only, T = 500, guidance 2.",
+}
 
 
 def presets_of(method: str) -> tuple[PresetName, ...]:
@@ -47,6 +55,8 @@ def counterpart(name: str, method: str) -> str:
 
 def preset_text(name: str, method: str) -> str:
     """What a preset of a model is, in a sentence."""
+    if (method, name) in _OWN_TEXTS:
+        return _OWN_TEXTS[method, name]
     if name == "quick" and method != "areal":
         return "A first look within minutes: fewer epochs."
     if name == "recommended" and method in _NOT_SEARCHED:

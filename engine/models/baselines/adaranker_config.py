@@ -77,7 +77,7 @@ ABOUT = About(
         "The candidates' distribution is its mean when items are ranked, so that ranks do not change from "
         "one time to the next; the loss is taken on logits.",
         "Generated weights begin near one, so that the adaptation begins as none. “Recommended” adds the "
-        "logits to the backbone's scores; alone, as “published”, they rank worse than the backbone.",
+        "logits to the backbone's scores; as “published” they rank alone.",
     ),
     licence="RUCAIBox/Ada-Ranker: MIT. Written anew from the description.",
 )
