@@ -11,6 +11,7 @@ from pathlib import Path
 
 PACKAGES = ("engine", "areal_gui", "resources")
 MIGRATIONS = "engine/store/migrations"
+MIGRATIONS_OF_OPTUNA = ["storages/_rdb/alembic.ini", "storages/_rdb/alembic/**/*.py"]
 """Alembic reads these as files."""
 
 EXCLUDED_MODULES = [
