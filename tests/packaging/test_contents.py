@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -57,6 +58,15 @@ def test_what_is_read_from_files_is_there_as_files(contents: ModuleType) -> None
     assert ("synthetic_shop_sessions.csv", "resources/demo") in placed
     assert ("env.py", "engine/store/migrations") in placed
     assert ("v0001_first_schema.py", "engine/store/migrations/versions") in placed
+
+
+def test_optuna_still_keeps_its_migrations_where_they_are_taken_from(contents: ModuleType) -> None:
+    spec = importlib.util.find_spec("optuna")
+    assert spec is not None
+    folder = Path(spec.submodule_search_locations[0])  # type: ignore[index]
+
+    for pattern in contents.MIGRATIONS_OF_OPTUNA:
+        assert list(folder.glob(pattern)), pattern
 
 
 @pytest.mark.parametrize(
