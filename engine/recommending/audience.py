@@ -47,6 +47,7 @@ class Audience:
         sequence, position, rank = _last_held_out(ranks)
         order = np.argsort(self.users[sequence], kind="stable")
         self._sequence, self._position, self._rank = sequence[order], position[order], rank[order]
+        self._groups: dict[Group, NDArray[np.int64]] = {}
         self._tested = self.users[self._sequence]
 
     @classmethod
@@ -80,7 +81,12 @@ class Audience:
         return self._tested[np.argsort(self._rank, kind="stable")]
 
     def group(self, name: Group) -> NDArray[np.int64]:
-        """The users of a group, ascending."""
+        """The users of a group, ascending; found once."""
+        if name not in self._groups:
+            self._groups[name] = self._found(name)
+        return self._groups[name]
+
+    def _found(self, name: Group) -> NDArray[np.int64]:
         if name in ("held-out", "hit", "missed"):
             wanted = {"held-out": self._rank >= 0, "hit": self._rank <= HIT, "missed": self._rank > HIT}
             chosen: NDArray[np.int64] = self.users[self._sequence[wanted[name]]]

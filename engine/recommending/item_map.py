@@ -1,4 +1,8 @@
-"""A flat map of the items: the two directions in which their embeddings differ most."""
+"""A flat map of the items: the two directions in which their embeddings differ most.
+
+There is no UMAP beside it: its library brings over 100 MB of compiler with it, for one picture, and noisy
+states, which are no items, have no place on such a map.
+"""
 
 from __future__ import annotations
 

@@ -12,15 +12,16 @@ import random
 import statistics
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.events import CancelToken
+from engine.events import Cancelled, CancelToken
 from engine.importing.load import import_log
 from engine.importing.recipe import Recipe
 from engine.importing.sniff import sniff
@@ -131,13 +132,45 @@ def _page(workspace: Workspace, rounds: int) -> list[str]:
         settle()
         whole = timed(inspector.mapped, lambda at: panel.seed.setValue(1 + at))
         frames = _scrub(application, page, rounds)
+        panel.whole_button.click()
+        settle()
+        with _training(workspace, application):
+            busy = timed(inspector.inspected, lambda at: page.users.table.selectRow(1000 + at))
     return [
         _line("click to the list painted", clicks, "60 / 100"),
+        _line("the same while another run trains in this process", busy, "- / 250"),
         _line("click to the trajectory of 20 steps painted, the list before it", paths, "-"),
         _line("an item left out or taken back, to the new list painted", edits, "60"),
         _line("another seed: all 1000 steps with nearest items, painted", whole, "400"),
         _line("a step of the slider along 1000 steps, painted", frames, "16.7"),
     ]
+
+
+@contextmanager
+def _training(workspace: Workspace, application: QApplication) -> Iterator[None]:
+    """A run on the same log, from its first steps on."""
+    from engine.training.events import StepsDone
+    from engine.training.trainer import train
+
+    token, stepping = CancelToken(), threading.Event()
+
+    def work() -> None:
+        with suppress(Cancelled):
+            for event in train(workspace, 1, RunConfig(), token):
+                if isinstance(event, StepsDone):
+                    stepping.set()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    began = time.perf_counter()
+    while not stepping.is_set() and time.perf_counter() - began < 10 * LIMIT:
+        application.processEvents()
+        time.sleep(0.01)
+    try:
+        yield
+    finally:
+        token.cancel()
+        thread.join()
 
 
 def _scrub(application: QApplication, page: Page, rounds: int) -> list[float]:
