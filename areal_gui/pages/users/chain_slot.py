@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from areal_gui import theme
 from areal_gui.components import Card, Muted
 from areal_gui.pages.users.trajectory_panel import TrajectoryPanel
 
@@ -39,7 +39,17 @@ class ChainSlot(QWidget):
         )
         self._panel.setVisible(not lacks)
         self._line.setVisible(lacks)
-        self.setMaximumHeight(7 * theme.SPACING if lacks else HIGHEST)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as the line needs at this width."""
+        layout = self._line.layout()
+        lacks = bool(self._text.text()) and layout is not None
+        self.setMaximumHeight(layout.totalHeightForWidth(self.width()) if lacks and layout else HIGHEST)
 
     @property
     def text(self) -> str:

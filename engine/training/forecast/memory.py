@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.evaluation.evaluator import SCORES_AT_ONCE
@@ -49,17 +50,26 @@ class Kept:
     catalogues: int = 0
 
 
-BASELINES = {
-    "gru4rec": Kept(14),
-    "caser": Kept(16),
-    "nextitnet": Kept(60),
-    "sasrec": Kept(60),
-    "ips": Kept(74, catalogues=4),
-    "cl4srec": Kept(180),
-    "adaranker": Kept(40),
-    "diffrec": Kept(0, catalogues=9),
+def _recurrent(config: RunConfig) -> int:
+    units = config.gru4rec.layers * config.gru4rec.hidden_size
+    return 2 + math.ceil(14 * units / config.baseline.embedding_size)
+
+
+def _attending(config: RunConfig) -> int:
+    return config.sasrec.blocks * (12 + 5 * config.sasrec.widening)
+
+
+BASELINES: dict[str, Callable[[RunConfig], Kept]] = {
+    "gru4rec": lambda config: Kept(_recurrent(config)),
+    "caser": lambda _: Kept(16),
+    "nextitnet": lambda _: Kept(60),
+    "sasrec": lambda config: Kept(_attending(config)),
+    "ips": lambda config: Kept(_recurrent(config) + _attending(config), catalogues=4),
+    "cl4srec": lambda config: Kept(5 + 2 * _attending(config)),
+    "adaranker": lambda _: Kept(40),
+    "diffrec": lambda _: Kept(0, catalogues=9),
 }
-UNKNOWN = Kept(60)
+"""As measured on a processor."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +158,7 @@ def _step(config: RunConfig, sizes: Sizes, device: str) -> int:
 def _step_of_baseline(config: RunConfig, sizes: Sizes, device: str) -> int:
     """Encoders work on padding, too; beside them are the dense gradients of what every item has."""
     rows, n = min(config.training.batch_size, sizes.train), sizes.items
-    kept = BASELINES.get(config.method, UNKNOWN)
+    kept = BASELINES[config.method](config)
     positions = rows * config.data.history_length * config.baseline.embedding_size
     at_once = min(rows, max(FEWEST_ROWS, LOGITS_AT_ONCE[device] // n))
     tables = 2 * n * parameters_per_item(config)

@@ -9,10 +9,12 @@ import torch
 
 from engine.errors import BadSetting
 from engine.events import Cancelled, CancelToken
+from engine.models.methods import METHODS
 from engine.sequences.snapshot import Snapshot
 from engine.sequences.splits import make_split
 from engine.store.runs import list_runs
 from engine.training.config import RunConfig
+from engine.training.dependence import of_other_models
 from engine.training.forecast import precedence
 from engine.training.forecast.forecast import forecast, foretold
 from engine.training.forecast.memory import memory_need
@@ -103,6 +105,25 @@ def test_what_cannot_fit_says_what_to_lower_and_that_fits(monkeypatch: pytest.Mo
     assert "training.batch_size" in advised
     for path, value in advised.items():
         assert foretold(LARGE, with_settings(config, {path: value}), CPU).fits
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_model_that_cannot_fit_says_what_of_its_own_to_lower(
+    method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.training.forecast.forecast.free_memory", lambda _device: 3 * 10**9)
+    sizes = replace(LARGE, items=5_000)
+    config = with_settings(
+        preset("recommended", method), {"training.batch_size": 65536, "data.history_length": 200}
+    )
+    found = foretold(replace(sizes, history=200), config, CPU)
+    assert not found.fits
+    advised = dict(text.replace(",", "").split(" to ") for text in found.advice)
+    assert "training.batch_size" in advised
+    assert not advised.keys() & of_other_models(method)
+    assert foretold(
+        sizes, with_settings(preset("recommended", method), {"training.batch_size": 256}), CPU
+    ).fits
 
 
 def test_where_no_single_setting_is_enough_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
