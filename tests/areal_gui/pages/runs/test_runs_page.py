@@ -255,6 +255,6 @@ def test_the_context_menu_has_what_can_be_done_now(page: Page) -> None:
     can = {action.text(): action.isEnabled() for action in actions}
     assert next(iter(can)) == "Open the run"
     assert can["Delete the chosen runs"]
-    assert can["Export the model…"]
+    assert can["Export the run…"]
     assert not can["Compare the chosen runs"]
     assert not can["Resume the run"]
