@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from engine.errors import EngineError, NotFound
+from engine.errors import EngineError
 from engine.events import Cancelled, CancelToken, Event
 from engine.store import queue
 from engine.store.queue import QueuedRun
@@ -116,7 +116,7 @@ def _leading_on(
 
 
 def _lead_table_on(workspace: Workspace, study: StudyRow) -> None:
-    with suppress(NotFound):  # deleted meanwhile
+    with suppress(EngineError):  # deleted meanwhile, or of another version
         study = get_study(workspace.store, study.id)
         plan = plan_of(study)
         assert isinstance(plan, Table2Plan)

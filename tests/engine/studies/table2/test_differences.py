@@ -74,7 +74,7 @@ def test_the_p_values_are_those_of_the_permutation_test_by_holms_steps(finished:
     ]
     rows, _ = compared(finished, found)
     expected = dict(zip(others, holm(raw), strict=True))
-    assert {name: against.p for name, against in rows["ndcg@20"].items()} == pytest.approx(expected, abs=0.02)
+    assert {name: against.p for name, against in rows["ndcg@20"].items()} == pytest.approx(expected, abs=0.06)
 
 
 def test_a_row_without_its_ranks_is_left_out(finished: Workspace) -> None:
