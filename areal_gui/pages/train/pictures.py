@@ -65,6 +65,8 @@ def _drawing(history: RunHistory, axis: AxisKind, name: str) -> Drawing:
         return Drawing(_spread(history, axis), collapse_reference(history), collapse_note(history))
     if name == LOSS:
         terms = in_order({*history.values, *history.epochs})
+        if len(terms) == 2:  # one term alone is the total
+            terms = terms[1:]
         return Drawing([_steps(history, axis, term, place) for place, term in enumerate(terms)])
     if name in history.values or name in history.epochs:
         return Drawing([_steps(history, axis, name, 0)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from areal_gui.pages.train.history import RunHistory
+from areal_gui.pages.train.history import LOSS, RunHistory
 from areal_gui.pages.train.pictures import drawings
 from areal_gui.pages.train.spread import collapse_note, collapse_reference
 from areal_gui.pages.train.values_table import values_table
@@ -98,3 +98,13 @@ def test_the_table_of_a_run_without_steps_has_its_epochs() -> None:
     history = RunHistory(epochs={"loss": {1: 2.0, 2: 1.0}})
     assert [row[0] for row in values_table(history).rows] == [1, 2]
     assert values_table(RunHistory()).rows == ()
+
+
+def test_a_loss_of_one_term_is_one_curve() -> None:
+    of_one = RunHistory(epochs={"loss": {1: 9.0, 2: 8.0}, "loss.cross_entropy": {1: 9.0, 2: 8.0}})
+    of_two = RunHistory(epochs={name: {1: 9.0} for name in ("loss", "loss.discrete", "loss.squared_error")})
+    found = [
+        [curve.label for curve in drawings(history, "step", [LOSS])[LOSS].curves]
+        for history in (of_one, of_two)
+    ]
+    assert found == [["cross-entropy"], ["total", "discrete", "squared error"]]
