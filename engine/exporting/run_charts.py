@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.evaluation.figures import HIGH, LOW
 from engine.exporting import svg_charts
 from engine.exporting.card_results import JUDGED_BY, MODEL, BySubject, in_order, subject_name
-from engine.exporting.svg_charts import Curve, Estimate
+from engine.exporting.svg_charts import COLOURS, Curve, Estimate
 from engine.models.registry import REFERENCES
 from engine.store.runs import BEFORE_TRAINING, Metric, RunRow
 
@@ -70,7 +70,11 @@ def _levels(metrics: Sequence[Metric], name: str) -> list[Curve]:
     }
     best = sorted(found, key=found.__getitem__, reverse=True)[:MOST_LEVELS]
     order = list(REFERENCES)
-    return [Curve(name, level=found[name], colour=1 + order.index(name)) for name in best if name in order]
+    return [
+        Curve(name, level=found[name], colour=1 + order.index(name) % (COLOURS - 1))
+        for name in best
+        if name in order
+    ]
 
 
 def _drawn(charts: Sequence[tuple[str, str, str]]) -> list[Chart]:

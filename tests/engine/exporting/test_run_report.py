@@ -12,8 +12,9 @@ import pytest
 from engine.errors import BadInput, NotFound
 from engine.events import Cancelled, CancelToken
 from engine.exporting.bundle_import import import_bundle
+from engine.exporting.run_charts import training_charts
 from engine.exporting.run_report import export_figures, export_report
-from engine.store.runs import get_run, metrics, rename_run, update_run
+from engine.store.runs import BEFORE_TRAINING, Metric, get_run, metrics, rename_run, update_run
 from engine.workspace import Workspace
 from tests.engine.exporting.test_user_report import Page
 
@@ -139,3 +140,16 @@ def test_the_figures_are_files_that_stand_alone(trained: Workspace, tmp_path: Pa
         root = ElementTree.parse(file).getroot()
         assert root.tag == "{http://www.w3.org/2000/svg}svg"
         assert "--s0" in file.read_text(encoding="utf-8")
+
+
+def test_no_reference_row_has_the_colour_of_the_model(trained: Workspace) -> None:
+    levels = [
+        Metric(name, "val", "all", "ndcg@20", BEFORE_TRAINING, 0.2)
+        for name in ("v-sknn", "markov", "item-knn")
+    ]
+    own = [Metric("model", "val", "all", "ndcg@20", epoch, 0.1 * epoch) for epoch in (1, 2)]
+    (chart,) = training_charts(get_run(trained.store, 1), [*levels, *own])
+
+    colours = re.findall(r'class="line level s(\d)"', chart.svg)
+    assert len(set(colours)) == 3
+    assert "0" not in colours
