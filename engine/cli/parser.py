@@ -20,7 +20,7 @@ exit codes: 0 done, 2 wrong usage, 3 bad input, 130 cancelled.
 With --json, one JSON object per line goes to standard output; its last line is {"event": "result", ...}.
 C is a header name, or a 1-based column number. RUN and DATASET are a number or a name."""
 
-EXPORT_FORMATS = ("bundle", "onnx", "recommendations", "torch", "embeddings", "report", "figures")
+EXPORT_FORMATS = ("bundle", "onnx", "torch", "recommendations", "embeddings", "report", "figures")
 """Those of `engine.exporting.formats`, which a test holds this to."""
 
 WHEN_GUESSED = " (default: guessed from the file)"

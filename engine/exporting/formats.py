@@ -113,6 +113,14 @@ FORMATS: tuple[ExportFormat, ...] = (
         "-onnx",
     ),
     ExportFormat(
+        "torch",
+        "torch.export",
+        "The model as a program of torch (.pt2), with a script that uses it.",
+        "engine.exporting.torch_export",
+        "export_torch",
+        "-torch",
+    ),
+    ExportFormat(
         "recommendations",
         "Recommendations",
         "The best items for every user, as one table.",
@@ -129,14 +137,6 @@ FORMATS: tuple[ExportFormat, ...] = (
             ),
             ExportOption("top", "Items per user", "How many items each user gets.", 20),
         ),
-    ),
-    ExportFormat(
-        "torch",
-        "torch.export",
-        "The model as a program of torch (.pt2), with a script that uses it.",
-        "engine.exporting.torch_export",
-        "export_torch",
-        "-torch",
     ),
     ExportFormat(
         "embeddings",

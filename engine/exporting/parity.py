@@ -69,9 +69,15 @@ class Agreement:
 
     @property
     def text(self) -> str:
-        """The main figures, in a sentence, or a warning."""
-        told = f"probabilities differ by up to {self.difference:.1e}, top {TOP} the same to {self.top:.2%}."
-        return told[0].upper() + told[1:] if self.is_good else f"Warning: this is more than rounding: {told}"
+        """How it went, in a sentence; a warning where that is more than rounding."""
+        how = (
+            "Agrees with the engine"
+            if self.is_good
+            else "Warning: differs from the engine by more than rounding"
+        )
+        return (
+            f"{how}: probabilities at most {self.difference:.1e} apart, top {TOP} the same to {self.top:.2%}."
+        )
 
     def require(self) -> None:
         """Raises `EngineError` where the files are of no use."""
