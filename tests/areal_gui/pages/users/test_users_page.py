@@ -301,4 +301,4 @@ def test_with_a_user_shown_everything_is_named_reached_and_readable(
 def test_its_keys_are_in_the_one_registry(page: Page, context: AppContext) -> None:
     keys = {command.shortcut for command in context.commands.all() if command.group == "Users"}
 
-    assert keys == {"/", "R", "P", "T", "B"}
+    assert keys == {"/", "R", "P", "T", "B", "S"}
