@@ -27,7 +27,7 @@ class AdaRankerConfig(BaseModel):
         "left to adapt to.",
     )
     added: bool = Field(
-        True,
+        False,
         title="Added to the backbone",
         description="The scorer corrects the backbone's score of a candidate; off: it scores alone, as in "
         "the paper.",
@@ -76,8 +76,8 @@ ABOUT = About(
         "Items have no categories here: half of the candidate sets are drawn evenly, half by popularity.",
         "The candidates' distribution is its mean when items are ranked, so that ranks do not change from "
         "one time to the next; the loss is taken on logits.",
-        "Generated weights begin near one, so that the adaptation begins as none. “Recommended” adds the "
-        "logits to the backbone's scores; as “published” they rank alone.",
+        "Generated weights begin near one, so that the adaptation begins as none. The logits may be "
+        "added to the backbone's scores instead of ranking alone.",
     ),
     licence="RUCAIBox/Ada-Ranker: MIT. Written anew from the description.",
 )

@@ -39,7 +39,7 @@ VARIANTS: dict[str, tuple[Mapping[str, Value], ...]] = {
     "ips": ({"ips.backbone": "gru4rec", "ips.power": 1.0},),
     "cl4srec": ({"cl4srec.weight": 1.0, "cl4srec.temperature": 0.5},),
     "sasrec": ({"sasrec.blocks": 1, "sasrec.heads": 4, "sasrec.widening": 2},),
-    "adaranker": ({"adaranker.ranks": "full", "adaranker.added": False},),
+    "adaranker": ({"adaranker.ranks": "full", "adaranker.added": True},),
     "diffrec": tuple({"diffrec.variant": variant, **NEXT_ITEM} for variant in ("t-diffrec", "l-diffrec")),
     "areal": ({"model.encoder": "attention"},),
     "dreamrec": ({"diffusion.denoiser": "linear"},),
