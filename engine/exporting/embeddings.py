@@ -75,7 +75,7 @@ def _notes(of: Subject, users: int) -> tuple[str, ...]:
 def _items(
     of: Subject, vectors: NDArray[np.float32], rows: _Rows, total: int, cancel: CancelToken
 ) -> Generator[Event, None, None]:
-    counts = np.bincount(of.snapshot.items, minlength=len(vectors)).tolist()
+    counts = of.occurrences.tolist()
     for first in range(0, len(vectors), ITEMS_AT_ONCE):
         cancel.raise_if_cancelled()
         part = slice(first, first + ITEMS_AT_ONCE)

@@ -116,3 +116,14 @@ def test_a_cancelled_export_leaves_nothing(trained: Workspace, tmp_path: Path) -
     with pytest.raises(Cancelled):
         list(events)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_imported_run_tells_how_often_items_occur_where_it_was_trained(
+    bundle: Path, trained: Workspace, tmp_path: Path
+) -> None:
+    assert areal(tmp_path / "other", "import-bundle", bundle).code == 0
+    done = areal(tmp_path / "other", "export", "1", "--out", tmp_path, "--format", "embeddings", "--json")
+    assert done.code == 0, done.err
+    assert "no users are chosen" in done.result["notes"][0]
+    table = pq.read_table(Path(done.result["path"]) / "items.parquet")
+    assert table["interactions"].to_pylist() == subject(trained, 1).occurrences.tolist()
