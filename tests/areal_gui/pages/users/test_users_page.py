@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
 from areal_gui.context import AppContext
+from areal_gui.pages.users.inspection import Inspection
 from areal_gui.pages.users.list_models import SHARE_ROLE, RecommendationModel
 from areal_gui.pages.users.nearest_model import NearestModel
 from areal_gui.pages.users.page import Page
@@ -78,6 +79,31 @@ def test_running_through_many_users_shows_only_the_last(page: Page, quiet: Quiet
     assert current is not None
     assert shown[-1] == current.external_id
     assert len(shown) < 60
+
+
+def test_a_list_is_never_shown_beside_the_name_of_another_user(
+    page: Page, quiet: Quiet, qtbot: QtBot, trained: Workspace
+) -> None:
+    recommender = load_recommender(trained, 1)
+    shown: list[tuple[str, bool]] = []
+
+    def note(seen: Inspection) -> None:
+        user = seen.user
+        history = recommender.numbers_of(recommender.history(trained.store, user.user_id))
+        its_list = page.view.top.model.rows == recommender.recommend(history, k=20)
+        shown.append((user.external_id, its_list and f"User {user.external_id}\n" in texts(page)))
+
+    page.inspector.inspected.connect(note)
+    click_row(page, 0)
+    for _ in range(100):
+        QTest.keyClick(page.users.table, Qt.Key.Key_Down)
+        QApplication.processEvents()
+    quiet()
+
+    current = page.users.model.user(100)
+    assert current is not None
+    assert shown[-1][0] == current.external_id
+    assert all(right for _, right in shown)
 
 
 def test_slash_starts_a_search_and_down_takes_the_first_found(page: Page, quiet: Quiet) -> None:
