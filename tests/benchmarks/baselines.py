@@ -99,7 +99,7 @@ def table(workspace: Workspace, dataset: DatasetRow, log: str) -> str:
         *(reference_line(first.metrics[name], name) for name in references),
     ]
     return (
-        f"{LOGS[log][2]}. Items of the history: as each preset has it (published: keep). {first.rows:,} test "
+        f"{LOGS[log][2].capitalize()}. Items of the history: as each preset has it. {first.rows:,} test "
         "rows, in percent; means and standard deviations where there are several seeds. The epoch is chosen "
         "on validation, and the rows are in its order; the test part was scored once. CPU minutes are of the "
         f"whole run, references and test included; one torch thread.\n\n"
