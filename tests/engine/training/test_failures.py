@@ -102,7 +102,7 @@ def test_where_not_even_one_example_fits_the_model_is_too_large(
     workspace: Workspace, dataset: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_loss(monkeypatch, refusing(0, MemoryError()))
-    with pytest.raises(EngineError, match="embedding_size"):
+    with pytest.raises(EngineError, match="embedding size"):
         list(train(workspace, dataset, SMALL, CancelToken()))
 
 
