@@ -61,7 +61,7 @@ class AppContext(QObject):
         if not self.writable:
             commands.close_writing(self.read_only_reason)
         self.dataset_chosen.connect(self._remember_dataset)
-        self.run_chosen.connect(self._remember_run)
+        self.run_chosen.connect(self.look_at)
 
     @property
     def writable(self) -> bool:
@@ -89,11 +89,12 @@ class AppContext(QObject):
 
     @property
     def current_run_id(self) -> int | None:
-        """The run chosen last in this session."""
+        """The run chosen or looked at last in this session."""
         return self._run_id
+
+    def look_at(self, run_id: int) -> None:
+        """Remember the run that is looked at, where other pages need not follow."""
+        self._run_id = run_id
 
     def _remember_dataset(self, dataset_id: int) -> None:
         self.settings.dataset = dataset_id
-
-    def _remember_run(self, run_id: int) -> None:
-        self._run_id = run_id

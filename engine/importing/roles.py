@@ -62,6 +62,28 @@ _NAMES: dict[Role, tuple[str, ...]] = {
         *("behaviortype", "behaviourtype", "interaction", "interactiontype", "activity", "type"),
     ),
 }
+_DESCRIPTIONS = frozenset(
+    [
+        "title",
+        "name",
+        "description",
+        "category",
+        "categories",
+        "subcategory",
+        "genre",
+        "genres",
+        "brand",
+        "author",
+        "publisher",
+        "price",
+        "colour",
+        "color",
+        "size",
+        "department",
+        "manufacturer",
+        "tags",
+    ]
+)
 _NEARLY_ALL = 0.9
 _MOST_EVENTS = 30
 """Kinds of events: views, carts, purchases, ...; a column of more different values says something else."""
@@ -159,13 +181,21 @@ def looks_like_header(first: Sequence[str], samples: Sequence[Sample]) -> bool:
     names = [cell for cell in cells if cell]
     if not names or len(set(names)) < len(names) or any(_is_number_or_date(cell) for cell in names):
         return False
-    known = sum(any(_name_rank(role, cell) < _NO_RANK for role in _NAMES) for cell in names)
+    known = sum(
+        any(_name_rank(role, cell) < _NO_RANK for role in _NAMES) or describes(cell) for cell in names
+    )
     unlike = any(
         sample.number_share >= _NEARLY_ALL or sample.are_dates
         for cell, sample in zip(cells, samples, strict=True)
         if cell
     )
     return unlike or known >= min(2, len(names))
+
+
+def describes(name: str) -> bool:
+    """Whether this is what people call something that describes an item."""
+    parts = words(name)
+    return bool(parts) and parts[-1] in _DESCRIPTIONS
 
 
 def words(name: str) -> list[str]:

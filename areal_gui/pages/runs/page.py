@@ -85,6 +85,7 @@ class Page(QWidget):
     def shown(self) -> None:
         """The page became visible: bring it up to date."""
         self._read()
+        self._look()
         if self.shows_table():
             self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -112,7 +113,13 @@ class Page(QWidget):
         if self.views.currentWidget() is not self.detail:  # else somebody may be writing notes
             self.views.setCurrentWidget(self.detail)
             self.detail.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._look()
         self._context.commands.refresh()
+
+    def _look(self) -> None:
+        """Tell which run is looked at: the one that an export would be of."""
+        if self.isVisible() and len(self.chosen) == 1:
+            self._context.look_at(self.chosen[0].id)
 
     def show_table(self) -> None:
         """Go back to all runs, to where the opened one stands."""
@@ -253,6 +260,7 @@ class Page(QWidget):
         self.list.compare_wanted.connect(self.compare)
         self._context.comparison_wanted.connect(self.compare)
         self.list.chosen_changed.connect(context.commands.refresh)
+        self.list.chosen_changed.connect(self._look)
         self.changes.deleted_changed.connect(context.commands.refresh)
         table.opened.connect(self.open)
         table.star_switched.connect(self._switch_star_of)

@@ -142,7 +142,7 @@ class RecommendationModel(ListModel["Recommendation"]):
             self.tr("Was"),
             self.tr("Item"),
             self.tr("Probability"),
-            self.tr("Popularity"),
+            self.tr("Popularity rank"),
             self.tr("Kind"),
         )
 

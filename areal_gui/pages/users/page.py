@@ -201,8 +201,11 @@ class Page(QWidget):
         self.runs.show_runs(runs, self._wanted_run)
         self.beside.show_runs(runs)
         self._wanted_run = None
+        if self.runs.run is not None:
+            self._context.look_at(self.runs.run.id)
 
     def _use_run(self, run: RunRow) -> None:
+        self._context.look_at(run.id)
         same_users = run.users_of == self._dataset_id
         history, inspection = self.view.history.history, self._exports.inspection
         if inspection is not None and inspection.user is self.inspector.user:

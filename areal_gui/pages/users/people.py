@@ -185,7 +185,9 @@ class People(QObject):
             return
         case = TypedHistory(name.strip(), tuple(entry.external_id for entry in self._shown_history()))
         self.kept.set_pinned(self._dataset_id, case, True)
-        self._context.notify.success(self.tr("“{name}” is kept in this menu.").format(name=case.name))
+        self._context.notify.success(
+            self.tr("“{name}” is kept among the pinned users and histories.").format(name=case.name)
+        )
         self.chosen.emit(case)
 
     # -- typing

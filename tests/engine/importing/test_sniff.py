@@ -81,6 +81,11 @@ def test_a_header_over_text_ids_is_known_by_its_words(tmp_path: Path) -> None:
     assert not look(tmp_path, "ann,tent\nbob,lamp\ncyd,tent\n").form.has_header
 
 
+def test_a_header_of_items_that_are_all_text_is_known_by_its_words(tmp_path: Path) -> None:
+    assert look(tmp_path, "item_id,category,title\nP1,Yoga,Mat\nP2,Yoga,Block\n").form.has_header
+    assert not look(tmp_path, "P1,Yoga,Mat\nP2,Yoga,Block\nP3,Camping,Tent\n").form.has_header
+
+
 def test_without_a_header_content_tells_positions_and_splits(tmp_path: Path) -> None:
     preview = look(tmp_path, "s1,1,900,train\ns1,2,901,train\ns2,1,900,test\ns2,2,905,test\n")
     assert preview.roles == ["user", "order", "item", "split"]

@@ -116,6 +116,13 @@ def test_seeing_users_chooses_the_run_and_the_page(page: Page, qtbot: QtBot) -> 
     assert page._context.current_run_id == 1
 
 
+def test_the_run_looked_at_last_is_the_one_that_would_be_exported(page: Page, qtbot: QtBot) -> None:
+    page.list.choose(2)
+    assert page._context.current_run_id == 2
+    opened(page, qtbot, 1)
+    assert page._context.current_run_id == 1
+
+
 def test_settings_are_searched_and_narrowed_to_what_differs(page: Page, qtbot: QtBot) -> None:
     settings = opened(page, qtbot, 1).settings
     everything = settings.model.rowCount()

@@ -49,6 +49,7 @@ def test_metrics_become_curves_and_tables() -> None:
         Metric("model", "train", "all", "loss", 2, 1.0),
         Metric("model", "train", "all", "loss", 1, 2.0),
         Metric("model", "train", "all", "loss.discrete", 1, 1.5),
+        Metric("model", "train", "all", "loss.squared_error", 1, 0.5),
         Metric("model", "train", "all", "embedding_spread", 1, 0.9),
         Metric("model", "val", "all", "ndcg@20", 1, 0.1),
         Metric("model", "val", "all", "ndcg@20", 2, 0.2),
@@ -61,6 +62,7 @@ def test_metrics_become_curves_and_tables() -> None:
     assert [(curve.label, curve.x.tolist(), curve.y.tolist()) for curve in picture["loss"].curves] == [
         ("total", [0.5, 1.5], [2.0, 1.0]),
         ("discrete", [0.5], [1.5]),
+        ("squared error", [0.5], [0.5]),
     ]
     (ndcg,) = picture["ndcg@20"].curves
     assert ndcg.y.tolist() == [10.0, 20.0]
