@@ -17,7 +17,7 @@ from tests.end_to_end.display import Display
 from tests.support.real_data import REPOSITORY
 
 T = TypeVar("T")
-PATIENCE = 30.0
+PATIENCE = 60.0
 STEP = 0.1
 
 
