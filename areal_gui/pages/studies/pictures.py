@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
@@ -32,64 +33,54 @@ CLOSE, APART = 0.008, 0.5
 def sweep_picture(result: StudyResult, split: str, metric: str) -> SpotPicture:
     """The variants in the order of the axis with the most values; other axes make series of their own."""
     path = _main_axis(result)
-    shown = [(row, figure) for row in result.rows if (figure := row.figure(split, metric)) is not None]
     values = list(dict.fromkeys(row.changes[path] for row in result.rows))
     places = _places(values)
-    factor = 100.0 if is_share(metric) else 1.0
     others = list(dict.fromkeys(_other(row, path) for row in result.rows))
     spots = []
     for place, row in enumerate(result.rows):
-        figure = row.figure(split, metric)
-        if figure is None:
-            continue
-        best = place == result.best
-        spots.append(
-            Spot(
-                name=row.label,
-                x=places[row.changes[path]] + _aside(others.index(_other(row, path)), len(others), values),
-                y=factor * figure.mean,
-                low=factor * figure.low,
-                high=factor * figure.high,
-                each=tuple(factor * value for value in figure.each),
-                series=others.index(_other(row, path)),
-                best=best,
-                told=_told(row.label, figure_text(figure, metric), best=best),
-            )
-        )
+        series = others.index(_other(row, path))
+        x = places[row.changes[path]] + _aside(series, len(others), values)
+        if (spot := _spot(result, place, split, metric, x, row.label)) is not None:
+            spots.append(replace(spot, series=series))
     title = f"{split_title(split)} {metric_title(metric)}" if is_share(metric) else metric_title(metric)
     return SpotPicture(
         spots=tuple(spots),
         x_title=setting_title(path),
         y_title=title,
-        summary=_summary(len(shown), len(result.rows)),
+        summary=_summary(len(spots), len(result.rows)),
         ticks=tuple((places[value], value_text(path, value)) for value in values),
-        references=_references(result, split, metric) if shown else (),
+        references=_references(result, split, metric) if spots else (),
         numbers=_are_numbers(values),
         joined=_are_numbers(values),
     )
 
 
+def _spot(result: StudyResult, place: int, split: str, metric: str, x: float, called: str) -> Spot | None:
+    """The row at `place` with its interval and its seeds; nothing where it has no figure."""
+    row = result.rows[place]
+    figure = row.figure(split, metric)
+    if figure is None:
+        return None
+    factor, best = 100.0 if is_share(metric) else 1.0, place == result.best
+    return Spot(
+        name=row.label,
+        x=x,
+        y=factor * figure.mean,
+        low=factor * figure.low,
+        high=factor * figure.high,
+        each=tuple(factor * value for value in figure.each),
+        best=best,
+        told=_told(called, figure_text(figure, metric), best=best),
+    )
+
+
 def table2_picture(result: StudyResult, split: str, metric: str) -> SpotPicture:
     """The rows of Table 2 side by side, numbered as in the table: their names would have no room."""
-    factor = 100.0 if is_share(metric) else 1.0
-    spots = []
-    for place, row in enumerate(result.rows):
-        figure = row.figure(split, metric)
-        if figure is None:
-            continue
-        best = place == result.best
-        spots.append(
-            Spot(
-                name=row.label,
-                x=float(place + 1),
-                y=factor * figure.mean,
-                low=factor * figure.low,
-                high=factor * figure.high,
-                each=tuple(factor * value for value in figure.each),
-                best=best,
-                told=_told(numbered(place, row.label), figure_text(figure, metric), best=best),
-            )
-        )
+    shown = [
+        _spot(result, place, split, metric, float(place + 1), numbered(place, row.label))
+        for place, row in enumerate(result.rows)
+    ]
+    spots = [spot for spot in shown if spot is not None]
     title = f"{split_title(split)} {metric_title(metric)}" if is_share(metric) else metric_title(metric)
     return SpotPicture(
         spots=tuple(spots),
