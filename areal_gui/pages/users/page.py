@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.commands import Command
@@ -20,6 +20,7 @@ from areal_gui.pages.users.exports import UserExports
 from areal_gui.pages.users.history_panel import HistoryPanel
 from areal_gui.pages.users.inspection import Inspection, usable_runs
 from areal_gui.pages.users.inspector import Inspector
+from areal_gui.pages.users.kept_split import KeptSplit
 from areal_gui.pages.users.people import People
 from areal_gui.pages.users.run_choice import RunChoice
 from areal_gui.pages.users.top_panel import TopPanel
@@ -58,7 +59,7 @@ class Page(QWidget):
         self.runs = RunChoice()
         self.users = UserList(context)
         notify = context.notify
-        self.view = UserView(HistoryPanel(), TopPanel(notify.success), TrajectoryPanel())
+        self.view = UserView(context.settings, HistoryPanel(), TopPanel(notify.success), TrajectoryPanel())
         self._exports = UserExports(context, self.view)
         self.beside = BesideWindow(context, self.inspector.recommenders, self)
         self.people = People(context, lambda: list(self.view.history.history.entries), self)
@@ -81,12 +82,6 @@ class Page(QWidget):
 
         self._context.tasks.query(read, self._take_runs, self._fail, key="users.runs")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the list its usual width, less in a small window; dragging its edge lasts until then."""
-        super().resizeEvent(event)
-        width = min(LIST_WIDTH, int(LIST_SHARE * event.size().width()))
-        self._body.setSizes([width, event.size().width() - width])
-
     # -- building
 
     def _build(self) -> None:
@@ -97,14 +92,14 @@ class Page(QWidget):
         self._right = QStackedWidget()
         self._right.addWidget(self._hint)
         self._right.addWidget(self.view)
-        body = QSplitter(Qt.Orientation.Horizontal)
-        body.setChildrenCollapsible(False)
-        body.setHandleWidth(2 * theme.SPACING)
+        body = KeptSplit(
+            Qt.Orientation.Horizontal,
+            self._context.settings,
+            "users",
+            lambda room: min(LIST_WIDTH, int(LIST_SHARE * room)),
+        )
         body.addWidget(self.users)
         body.addWidget(self._right)
-        body.setStretchFactor(0, 0)
-        body.setStretchFactor(1, 1)
-        self._body = body
         self._content = QWidget()
         column = QVBoxLayout(self._content)
         column.setContentsMargins(*[theme.MARGIN] * 4)

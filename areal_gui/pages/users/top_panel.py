@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from areal_gui import theme
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from engine.recommending.item_attributes import ItemAttribute
 
 LENGTHS = (10, TOP, 50, 100)
+WORDS_FROM = 48 * theme.SPACING
+"""So wide, the panel has room for a word on each of its buttons."""
 
 
 class TopPanel(Card):
@@ -66,13 +68,13 @@ class TopPanel(Card):
         for column, sample in (
             (RecommendationModel.RANK, "100"),
             (RecommendationModel.BEFORE, "▲ 100"),
-            (RecommendationModel.SCORE, "100.00 % ––––––"),
+            (RecommendationModel.SCORE, "100.00 % ––––"),
             (RecommendationModel.POPULARITY, "100,000"),
             (RecommendationModel.KIND, "repeat"),
         ):
             self.table.fit_column(column, sample)
-        self.table.show_if_room(RecommendationModel.POPULARITY, 380)
-        self.table.show_if_room(RecommendationModel.KIND, 460)
+        self.table.show_if_room(RecommendationModel.POPULARITY, 430)
+        self.table.show_if_room(RecommendationModel.KIND, 500)
         self._certainty = Muted(wrap=True)
         self._filtered = False
         self._add_actions()
@@ -97,6 +99,7 @@ class TopPanel(Card):
 
     def _add_actions(self) -> None:
         self.copy_button = Button(self.tr("Copy"), self.copy, kind="quiet", icon_name="copy")
+        self.copy_button.setAccessibleName(self.tr("Copy"))
         self.copy_button.setToolTip(self.tr("Copy the list, ready for a spreadsheet (Ctrl+C)"))
         self.export_button = Button(self.tr("Export"), kind="quiet", icon_name="export")
         self.export_button.setToolTip(self.tr("Save the list, the trajectory, or a report of this user"))
@@ -109,6 +112,11 @@ class TopPanel(Card):
         self.header.addWidget(self.export_button)
         keys = QShortcut(QKeySequence.StandardKey.Copy, self.table, context=Qt.ShortcutContext.WidgetShortcut)
         keys.activated.connect(self.copy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the sign alone stands for copying."""
+        super().resizeEvent(event)
+        self.copy_button.setText(self.tr("Copy") if event.size().width() >= WORDS_FROM else "")
 
     def show_inspection(self, inspection: Inspection) -> None:
         """Show a user's list."""

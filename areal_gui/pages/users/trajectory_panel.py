@@ -33,6 +33,8 @@ HIGHLIGHTED = 8
 NEAREST_WIDTH = 36 * theme.SPACING
 LARGEST_SEED = 999_999
 NAMED_ENDS = 68 * theme.SPACING
+WIDE = 68 * theme.SPACING
+"""So wide, all choices stand in one row, and the nearest items beside the picture."""
 NO_BREAK = "\u00a0"
 
 
@@ -57,12 +59,14 @@ class TrajectoryPanel(Card):
         self.table = Table(self.nearest, self.tr("Nearest items at the step"), stretch=NearestModel.ITEM)
         self.slider = Slider()
         self.player = StepPlayer(self.slider)
+        self._wide: bool | None = None
         self._recommender: Recommender | None = None
         self._mapped: MappedTrajectory | None = None
         self._attributes: dict[str, ItemAttribute] = {}
         self._add_options()
         self._add_content()
         self._add_steps()
+        self._arrange(wide=True)
         self.setEnabled(False)
 
     # -- building
@@ -107,9 +111,13 @@ class TrajectoryPanel(Card):
         ):
             field.setAccessibleName(name)
             field.setToolTip(hint)
-            self.header.addWidget(field)
         # The figure's choice stands where other cards have their title.
-        self.header.insertStretch(self.header.indexOf(self.path_choice), 1)
+        self.header.addWidget(self.figure_choice)
+        self.header.addStretch(1)
+        self._second_row = QHBoxLayout()
+        self._second_row.setSpacing(theme.SPACING)
+        self._second_row.addStretch(1)
+        self.body.addLayout(self._second_row)
 
     def _add_content(self) -> None:
         self.table.setItemDelegateForColumn(NearestModel.PROBABILITY, ShareBar(self.table))
@@ -118,10 +126,9 @@ class TrajectoryPanel(Card):
         content = QSplitter(Qt.Orientation.Horizontal)
         content.setChildrenCollapsible(False)
         content.addWidget(self.views)
-        content.addWidget(self._with_position())
+        self._content, self._beside = content, self._with_position()
         content.setHandleWidth(theme.SPACING)
         content.setStretchFactor(0, 1)
-        content.setSizes([720, NEAREST_WIDTH])
         self.body.addWidget(content, 1)
 
     def _with_position(self) -> QWidget:
@@ -232,6 +239,25 @@ class TrajectoryPanel(Card):
         super().resizeEvent(event)
         for label in self._ends:
             label.setVisible(event.size().width() >= NAMED_ENDS)
+        self._arrange(wide=event.size().width() >= WIDE)
+
+    def _arrange(self, *, wide: bool) -> None:
+        """In a narrow panel the nearest items are a picture of their own, and choices need a second row."""
+        if wide == self._wide:
+            return
+        self._wide = wide
+        row = self.header if wide else self._second_row
+        row.addWidget(self.path_choice)
+        row.addWidget(self.view_choice)
+        self.header.addWidget(self.seed)
+        if wide:
+            self.figure_choice.removeItem(self.views.indexOf(self._beside))
+            self._content.addWidget(self._beside)
+            self._content.setSizes([720, NEAREST_WIDTH])
+            self._beside.show()
+        else:
+            self.views.addWidget(self._beside)
+            self.figure_choice.addItem(self.tr("Nearest items"))
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.player.stop()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components.labels import ElidedLabel, MutedLine
@@ -18,9 +18,11 @@ from areal_gui.pages.users.generation_menu import GenerationMenu
 from areal_gui.pages.users.history_panel import HistoryPanel
 from areal_gui.pages.users.insight import chain_of
 from areal_gui.pages.users.inspection import Inspection
+from areal_gui.pages.users.kept_split import KeptSplit
 from areal_gui.pages.users.top_panel import TopPanel
 from areal_gui.pages.users.trajectory_panel import TrajectoryPanel
 from areal_gui.pages.users.typed_history import TypedHistory
+from areal_gui.settings import Settings
 from engine.models.methods import row_name
 
 if TYPE_CHECKING:
@@ -28,8 +30,12 @@ if TYPE_CHECKING:
     from engine.recommending.item_attributes import ItemAttribute
     from engine.recommending.recommender import Recommender
 
-ROOMY = QSize(680, 520)
+ROOMY = QSize(720, 520)
 NARROWEST = QSize(440, 320)
+LIST_SHARE, LIST_WIDTHS = 0.42, (45 * theme.SPACING, 65 * theme.SPACING)
+"""Of the width for the list, and the least and the most that it has."""
+HISTORY_SHARE = 0.4
+"""Of the height left of the list; the rest is for the chain."""
 
 
 class Name(ElidedLabel):
@@ -40,17 +46,23 @@ class Name(ElidedLabel):
 
 
 class UserView(QWidget):
-    """History, list and trajectory beside each other; behind tabs where there is little room."""
+    """The list in full height, history and trajectory left of it; behind tabs where there is little room."""
 
-    def __init__(self, history: HistoryPanel, top: TopPanel, trajectory: TrajectoryPanel) -> None:
+    def __init__(
+        self, settings: Settings, history: HistoryPanel, top: TopPanel, trajectory: TrajectoryPanel
+    ) -> None:
         super().__init__()
         self.history, self.top, self.trajectory = history, top, trajectory
         self._name, self._facts = Name(), MutedLine()
         self._chain = ChainSlot(trajectory)
         self._has_chain = True
         self.generation = GenerationMenu()
-        self._lists = QSplitter(Qt.Orientation.Horizontal)
-        self._panes = QSplitter(Qt.Orientation.Vertical)
+        self._left = KeptSplit(
+            Qt.Orientation.Vertical, settings, "history", lambda room: round(HISTORY_SHARE * room)
+        )
+        self._panes = KeptSplit(
+            Qt.Orientation.Horizontal, settings, "list", lambda room: room - list_width(room)
+        )
         self._stack = QStackedWidget()
         self._tabs = CalmTabBar()
         for text in (self.tr("Recommendations"), self.tr("History"), self.tr("Trajectory")):
@@ -59,10 +71,7 @@ class UserView(QWidget):
         self._tabs.setExpanding(False)
         self._tabs.currentChanged.connect(self._stack.setCurrentIndex)
         self._tabs.setAccessibleName(self.tr("Parts of the user's view"))
-        for splitter in (self._lists, self._panes):
-            splitter.setChildrenCollapsible(False)
-            splitter.setHandleWidth(2 * theme.SPACING)
-        self._panes.addWidget(self._lists)
+        self._panes.addWidget(self._left)
         about = QHBoxLayout()
         about.setSpacing(2 * theme.SPACING)
         self.about = about
@@ -143,13 +152,13 @@ class UserView(QWidget):
         self._roomy = roomy
         # A panel lives in one place at a time: adding it here takes it out of there.
         if roomy:
-            self._lists.addWidget(self.history)
-            self._lists.addWidget(self.top)
-            self._panes.addWidget(self._chain)
-            self._lists.setSizes([460, 460])
-            self._panes.setSizes([480, 520])
+            self._left.addWidget(self.history)
+            self._left.addWidget(self._chain)
+            self._panes.addWidget(self.top)
             for panel in (self.history, self.top, self._chain):
                 panel.show()
+            for split in (self._panes, self._left):
+                split.divide()
         else:
             for panel in (self.top, self.history, self._chain):
                 self._stack.addWidget(panel)
@@ -157,3 +166,9 @@ class UserView(QWidget):
         self._panes.setVisible(roomy)
         self._tabs.setVisible(not roomy)
         self._stack.setVisible(not roomy)
+
+
+def list_width(room: int) -> int:
+    """How much of the width the list has where nobody chose otherwise."""
+    least, most = LIST_WIDTHS
+    return min(max(least, round(LIST_SHARE * room)), most)

@@ -11,11 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
 
+from areal_gui import main_window
 from areal_gui.context import AppContext
 from areal_gui.pages.users.inspection import Inspection
 from areal_gui.pages.users.list_models import SHARE_ROLE, RecommendationModel
 from areal_gui.pages.users.nearest_model import NearestModel
 from areal_gui.pages.users.page import Page
+from areal_gui.pages.users.tables import ROW_HEIGHT
 from engine.recommending.loading import load_recommender
 from engine.store.runs import create_run, get_run, update_run
 from engine.workspace import Workspace
@@ -308,6 +310,64 @@ def test_a_small_window_puts_the_parts_behind_tabs_and_back(
     assert view.history.isVisible()
     assert view.top.isVisible()
     assert view.trajectory.isVisible()
+
+
+def test_at_the_usual_size_of_the_window_ten_rows_of_the_list_are_seen_beside_history_and_chain(
+    page: Page, quiet: Quiet, host: QMainWindow
+) -> None:
+    click_row(page, 1)
+    quiet()
+    host.resize(main_window.USUAL.width() - 200, main_window.USUAL.height() - 55)  # without menu and bars
+    QApplication.processEvents()
+    table = page.view.top.table
+
+    assert table.viewport().height() >= 10 * table.verticalHeader().defaultSectionSize()
+    assert page.view.history.table.viewport().height() >= 2 * ROW_HEIGHT
+    assert page.view.trajectory.plot.isVisible()
+
+
+def test_what_the_analyst_divided_stays_divided(
+    page: Page, quiet: Quiet, host: QMainWindow, context: AppContext
+) -> None:
+    click_row(page, 1)
+    quiet()
+    split = page.view._panes
+    split.moveSplitter(500, 1)
+    dragged = split.share
+    assert dragged is not None
+
+    host.resize(1200, 860)
+    QApplication.processEvents()
+    sizes = split.sizes()
+    assert sizes[0] / sum(sizes) == pytest.approx(dragged, abs=0.02)
+    assert context.settings.extra["users.split.list"] == dragged
+
+    split.forget()
+    assert split.share is None
+
+
+def test_in_a_narrow_panel_the_nearest_items_are_a_picture_of_their_own(
+    page: Page, quiet: Quiet, host: QMainWindow
+) -> None:
+    click_row(page, 1)
+    quiet()
+    panel = page.view.trajectory
+    host.resize(1900, 900)
+    QApplication.processEvents()
+    assert panel.table.isVisible()
+    assert panel.figure_choice.count() == 4
+
+    host.resize(1100, 800)
+    QApplication.processEvents()
+    assert not panel.table.isVisible()
+    panel.figure_choice.setCurrentIndex(4)
+    assert panel.table.isVisible()
+    assert not panel.path_choice.isVisible()
+
+    host.resize(1900, 900)
+    QApplication.processEvents()
+    assert panel.table.isVisible()
+    assert panel.views.currentIndex() == panel.figure_choice.currentIndex() < 4
 
 
 @pytest.mark.parametrize("size", [(736, 490), (1100, 740), (1500, 950)])
