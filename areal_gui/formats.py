@@ -19,8 +19,8 @@ def count(number: float) -> str:
 
 
 def percent(share: float) -> str:
-    """0.1234 -> 12.34 %."""
-    return f"{100 * share:.2f} %"
+    """0.1234 -> 12.34%."""
+    return f"{100 * share:.2f}%"
 
 
 def points(share: float | None) -> str:

@@ -170,4 +170,4 @@ class PercentAxis(pg.AxisItem):
     """Shares, given in percent."""
 
     def tickStrings(self, values: list[float], _scale: float, _spacing: float) -> list[str]:
-        return [f"{value:g} %" for value in values]
+        return [f"{value:g}%" for value in values]

@@ -17,6 +17,7 @@ from engine.events import CancelToken, Event
 from engine.store import queue as stored
 from engine.store.queue import QueuedRun
 from engine.training.events import RunFinished
+from engine.training.naming import queued_name
 from engine.workspace import Workspace
 
 STATUS = {"waiting": "waits", "running": "is being trained", "failed": "failed"}
@@ -128,7 +129,7 @@ def _table(order: list[QueuedRun]) -> str:
             place,
             queued.id,
             queued.dataset_name,
-            queued.name,
+            queued_name(queued),
             queued.preset,
             "-" if queued.run_id is None else queued.run_id,
             STATUS[queued.status] + (f": {queued.error}" if queued.error else ""),

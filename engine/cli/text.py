@@ -35,7 +35,7 @@ def printable(text: str) -> str:
 def percent(fraction: float | None) -> str:
     if fraction is None:
         return "-"
-    return "<0.01 %" if 0 < fraction < 0.00005 else f"{100 * fraction:.2f} %"
+    return "<0.01%" if 0 < fraction < 0.00005 else f"{100 * fraction:.2f}%"
 
 
 def duration(seconds: float) -> str:
@@ -103,7 +103,7 @@ def metrics_table(rows: Mapping[str, Mapping[str, float]], *, first: str = "") -
 
 
 def _with_interval(row: Mapping[str, float], metric: str) -> str:
-    """`2.46 % [2.10, 2.85]`, or the figure alone where there is no interval."""
+    """`2.46% [2.10, 2.85]`, or the figure alone where there is no interval."""
     value, low, high = (row.get(metric + end) for end in ("", ".low", ".high"))
     if low is None or high is None:
         return percent(value)

@@ -24,10 +24,16 @@ from engine.evaluation.significance import (
 
 @dataclass(frozen=True)
 class Contender:
-    """One model's ranks of the rows that all contenders are judged on."""
+    """One model's ranks of the rows that all contenders are judged on; `title` is for people."""
 
     name: str
     ranks: Ranks
+    title: str = ""
+
+    @property
+    def in_sentence(self) -> str:
+        """What a sentence calls it: its title, or its name in quotation marks: names have commas."""
+        return self.title or f"“{self.name}”"
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,7 @@ def comparing(
     )
     adjusted = holm([difference.p for difference in found]) if found else []
     return [
-        _pair(contenders[a].name, contenders[b].name, metric, difference, p_adjusted, len(chosen))
+        _pair(contenders[a], contenders[b], metric, difference, p_adjusted, len(chosen))
         for (a, b), difference, p_adjusted in zip(chosen, found, adjusted, strict=True)
     ]
 
@@ -124,10 +130,10 @@ def _sums(contenders: Sequence[Contender], sequence: NDArray[np.int64]) -> list[
     return [clusters(gains(contender.ranks).numpy(), sequence) for contender in contenders]
 
 
-def _pair(a: str, b: str, metric: str, found: Difference, p_adjusted: float, family: int) -> Pair:
+def _pair(a: Contender, b: Contender, metric: str, found: Difference, p_adjusted: float, family: int) -> Pair:
     pair = Pair(
-        a=a,
-        b=b,
+        a=a.name,
+        b=b.name,
         metric=metric,
         difference=found.value,
         low=found.interval.low,
@@ -136,17 +142,17 @@ def _pair(a: str, b: str, metric: str, found: Difference, p_adjusted: float, fam
         p_adjusted=p_adjusted,
         sentence="",
     )
-    return replace(pair, sentence=_sentence(pair, family))
+    return replace(pair, sentence=_sentence(pair, a.in_sentence, b.in_sentence, family))
 
 
-def _sentence(pair: Pair, family: int) -> str:
+def _sentence(pair: Pair, a: str, b: str, family: int) -> str:
     on = pair.metric.upper()
     if math.isnan(pair.low):
-        return f"There are too few sequences to tell {pair.a} and {pair.b} apart on {on}."
+        return f"There are too few sequences to tell {a} and {b} apart on {on}."
     if pair.difference == 0 and pair.low == pair.high == 0:
-        return f"{pair.a} and {pair.b} are the same on {on}."
+        return f"{a} and {b} are the same on {on}."
     ahead = pair.difference >= 0
-    better, worse = (pair.a, pair.b) if ahead else (pair.b, pair.a)
+    better, worse = (a, b) if ahead else (b, a)
     low, high = (pair.low, pair.high) if ahead else (-pair.high, -pair.low)
     interval = f"{CONFIDENCE:.0%} interval {_points(low)} to {_points(high)}"
     by = f"{_points(abs(pair.difference))} points, {interval}"

@@ -8,23 +8,6 @@ from torch import Tensor
 
 from engine.sequences.examples import Examples
 
-SLICES = {
-    "all": "every example",
-    "empty-history": "nothing is known of the user",
-    "with-history": "at least one earlier item",
-    "history-1-2": "1 or 2 earlier items",
-    "history-3-9": "3 to 9 earlier items",
-    "history-10+": "10 earlier items or more",
-    "repeat-target": "the target occurred earlier in the sequence",
-    "new-target": "the target is new to the sequence",
-    "seen-target": "the target is a training target",
-    "unseen-target": "the target never is: only content could tell of it",
-    "popular-target": "the target is among the most frequent items, a third of the training targets",
-    "middling-target": "among the next ones, the second third",
-    "rare-target": "among the others that training has seen",
-}
-"""Stable names of the groups, and what each holds. History lengths are those of the whole sequence so far."""
-
 
 def slices(examples: Examples) -> dict[str, Bool[Tensor, "N"]]:
     """Which examples belong to each group, on the CPU; groups without any are left out."""

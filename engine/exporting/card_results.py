@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.evaluation.figures import FIGURES, HEADLINE, HIGH, LOW
-from engine.evaluation.slices import SLICES
+from engine.evaluation.slice_names import SLICES, slice_text
 from engine.exporting.markdown import table
 from engine.models.methods import row_name
-from engine.models.registry import REFERENCES
+from engine.models.subjects import MODEL, REFERENCE_TITLES, reference_in_sentence, subject_title
 from engine.store.runs import FINAL, Metric, RunRow
 
 COLUMNS = (*HEADLINE, "hr@10", "ndcg@10", "hr@50")
 JUDGED_BY = "ndcg@20"
-MODEL = "model"
 NOT_TESTED = "This run was not tested: it ended early."
 
 ByName = Mapping[str, float]
@@ -63,13 +62,14 @@ def protocol(run: RunRow, quote: str = "") -> str:
 
 def in_order(by_subject: BySubject) -> list[str]:
     """The model first, then what else was trained, then the reference rows."""
-    order = [MODEL, *(name for name in by_subject if name not in (MODEL, *REFERENCES)), *REFERENCES]
+    trained = (name for name in by_subject if name not in (MODEL, *REFERENCE_TITLES))
+    order = [MODEL, *trained, *REFERENCE_TITLES]
     return [name for name in order if name in by_subject]
 
 
 def subject_name(run: RunRow, subject: str) -> str:
     """What a row is called."""
-    return row_name(run.model, run.config) if subject == MODEL else subject
+    return subject_title(subject, row_name(run.model, run.config))
 
 
 def all_rows(run: RunRow, by_subject: BySubject) -> Rows:
@@ -83,13 +83,12 @@ def all_rows(run: RunRow, by_subject: BySubject) -> Rows:
 def standing_of(run: RunRow, by_subject: BySubject) -> tuple[bool, str]:
     """Whether the model is ahead of every reference row, and that as a sentence."""
     ours = by_subject[MODEL].get(JUDGED_BY, 0.0)
-    ahead = [
-        name for name in REFERENCES if name in by_subject and by_subject[name].get(JUDGED_BY, -1.0) >= ours
-    ]
+    ahead = [name for name, level in _levels(by_subject).items() if level >= ours]
     name = subject_name(run, MODEL)
     if not ahead:
         return True, f"On {JUDGED_BY.upper()}, {name} is ahead of every reference row."
-    return False, f"On {JUDGED_BY.upper()}, {name} does not beat these reference rows: {', '.join(ahead)}."
+    rows = ", ".join(map(reference_in_sentence, ahead))
+    return False, f"On {JUDGED_BY.upper()}, {name} does not beat these reference rows: {rows}."
 
 
 GROUP_HEADERS = (
@@ -100,13 +99,13 @@ GROUP_HEADERS = (
 def group_rows(found: Mapping[str, BySubject]) -> Rows:
     """A row for each group of examples, under `GROUP_HEADERS`."""
     rows: Rows = []
-    for name, meaning in SLICES.items():
+    for name in SLICES:
         by_subject = found.get(name, {})
         if MODEL in by_subject:
             ours = by_subject[MODEL]
             number = f"{ours['rows']:,.0f}" if "rows" in ours else "-"
             figures = (percent(ours, metric) for metric in HEADLINE)
-            rows.append((f"{name}: {meaning}", number, *figures, _strongest(by_subject)))
+            rows.append((slice_text(name), number, *figures, _strongest(by_subject)))
     return rows
 
 
@@ -128,14 +127,18 @@ def percent(values: ByName, name: str) -> str:
     return f"{100 * values[name]:.2f}{interval}"
 
 
+def _levels(by_subject: BySubject) -> dict[str, float]:
+    """The reference rows that are there, simple ones first."""
+    known = (name for name in REFERENCE_TITLES if JUDGED_BY in by_subject.get(name, {}))
+    return {name: by_subject[name][JUDGED_BY] for name in known}
+
+
 def _strongest(by_subject: BySubject) -> str:
-    levels = {
-        name: by_subject[name][JUDGED_BY] for name in REFERENCES if JUDGED_BY in by_subject.get(name, {})
-    }
+    levels = _levels(by_subject)
     if not levels:
         return "-"
     name = max(levels, key=levels.__getitem__)
-    return f"{name}, {100 * levels[name]:.2f}"
+    return f"{subject_title(name)}, {100 * levels[name]:.2f}"
 
 
 def _amount(value: float, unit: str) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from engine.evaluation.figures import HIGH, LOW
 from engine.exporting import svg_charts
-from engine.exporting.card_results import JUDGED_BY, MODEL, BySubject, in_order, subject_name
+from engine.exporting.card_results import JUDGED_BY, BySubject, in_order, subject_name
 from engine.exporting.svg_charts import COLOURS, Curve, Estimate
-from engine.models.registry import REFERENCES
+from engine.models.subjects import MODEL, REFERENCE_TITLES, subject_title
 from engine.store.runs import BEFORE_TRAINING, Metric, RunRow
 
 SHOWN = ("ndcg@20", "hr@20")
@@ -69,9 +69,9 @@ def _levels(metrics: Sequence[Metric], name: str) -> list[Curve]:
         and (each.split, each.slice, each.name, each.step) == ("val", "all", name, BEFORE_TRAINING)
     }
     best = sorted(found, key=found.__getitem__, reverse=True)[:MOST_LEVELS]
-    order = list(REFERENCES)
+    order = list(REFERENCE_TITLES)
     return [
-        Curve(name, level=found[name], colour=1 + order.index(name) % (COLOURS - 1))
+        Curve(subject_title(name), level=found[name], colour=1 + order.index(name) % (COLOURS - 1))
         for name in best
         if name in order
     ]

@@ -11,7 +11,6 @@ from engine.exporting.atomic import new_file_in, new_folder
 from engine.exporting.card_results import (
     COLUMNS,
     GROUP_HEADERS,
-    MODEL,
     NOT_TESTED,
     all_rows,
     cost_rows,
@@ -28,6 +27,7 @@ from engine.exporting.run_charts import Chart, result_charts, training_charts
 from engine.exporting.svg_charts import standalone
 from engine.exporting.user_report import ReportTable, Section, report
 from engine.models.methods import row_name
+from engine.models.subjects import MODEL
 from engine.sequences.data_card import data_card
 from engine.sequences.data_card_text import ROWS, notes, whole_log
 from engine.sequences.snapshot import open_run_snapshot

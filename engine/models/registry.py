@@ -11,6 +11,7 @@ from engine.models.baselines.popularity import Popularity
 from engine.models.baselines.repeat_last import RepeatLast
 from engine.models.baselines.v_sknn import VSknn
 from engine.models.protocol import Scorer
+from engine.models.subjects import REFERENCE_TITLES
 from engine.sequences.examples import TrainingLog
 
 REFERENCES: dict[str, Callable[[TrainingLog], Scorer]] = {
@@ -21,6 +22,6 @@ REFERENCES: dict[str, Callable[[TrainingLog], Scorer]] = {
     "item-knn": ItemKnn,
     "v-sknn": VSknn,
 }
-"""Reference rows: counted, not trained, and always shown beside a model, simple ones first.
+"""What scores for each of the reference rows, in their order. They score on the CPU."""
 
-They score on the CPU."""
+assert tuple(REFERENCES) == tuple(REFERENCE_TITLES)

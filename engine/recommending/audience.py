@@ -11,10 +11,10 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from engine.evaluation.rank_table import BETTER, EQUAL, read_ranks, sequence_of
+from engine.models.subjects import MODEL
 from engine.sequences.snapshot import Snapshot
 from engine.store.runs import RunRow
 from engine.training.kept_ranks import ranks_file
-from engine.training.record import MODEL
 from engine.workspace import Workspace
 
 Group = Literal["held-out", "hit", "missed", "cold", "long", "repeats"]

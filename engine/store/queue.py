@@ -20,7 +20,7 @@ class QueuedRun:
 
     Attributes:
         run_id: the run it has become, or is to go on with; None before it has begun.
-        name: what the run is to be called; empty: made from the data set and the preset.
+        name: what the run is to be called; empty: made from the data set, the model and the preset.
         place: where it stands; the smallest comes first.
         status: waiting, running or failed.
         error: why it failed.

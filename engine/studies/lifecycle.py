@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.models.methods import row_name
 from engine.sequences.snapshot import open_snapshot
 from engine.store.queue import add_to_queue, retry_queued
 from engine.store.runs import runs_of_study
@@ -30,6 +31,7 @@ from engine.studies.plan import (
 from engine.studies.table2.cells import CHOSEN_BY, EntryCells, config_of_entry, entry_of, grid, table2_cells
 from engine.studies.variants import Cell, State, Variant, cells, config_of, label, trial_state, variants
 from engine.training.config import RunConfig
+from engine.training.naming import study_run_name
 from engine.workspace import Workspace
 
 MISSING: tuple[State, ...] = ("open", "stopped", "failed")
@@ -190,17 +192,23 @@ def _enqueue(
         study.dataset_id,
         _config(plan, cell.variant, cell.seed).model_dump(mode="json"),
         preset,
-        name=f"{study.dataset_name}, {study.name[:1].lower()}{study.name[1:]}: {_name(plan, cell)}",
+        name=_name(study, plan, cell),
         run_id=goes_on,
         study_id=study.id,
         first=first,
     )
 
 
-def _name(plan: SweepPlan | Table2Plan, cell: Cell) -> str:
-    if isinstance(plan, Table2Plan) and cell.seed == plan.tuning_seed:
-        return f"{cell.variant.label}, tuning, {label(cell.variant.changes)}"
-    return cell.variant.label + (f", seed {cell.seed}" if len(plan.seeds) > 1 else "")
+def _name(study: StudyRow, plan: SweepPlan | Table2Plan, cell: Cell) -> str:
+    """What a training is called; the rows of Table 2, and of a study of models, name the model already."""
+    what = cell.variant.label + (f", seed {cell.seed}" if len(plan.seeds) > 1 else "")
+    if isinstance(plan, Table2Plan):
+        if cell.seed == plan.tuning_seed:
+            what = f"{cell.variant.label}, tuning, {label(cell.variant.changes)}"
+        return study_run_name(study.dataset_name, study.name, what)
+    config = config_of(plan, cell.variant, cell.seed)
+    model = "" if "method" in cell.variant.changes else row_name(config.method, config.model_dump())
+    return study_run_name(study.dataset_name, study.name, what, model=model)
 
 
 def _config(plan: SweepPlan | Table2Plan, variant: Variant, seed: int) -> RunConfig:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from engine.evaluation.figures import HIGH, LOW
 from engine.evaluation.significance import CONFIDENCE
 from engine.evaluation.student import two_sided_quantile
-from engine.models.registry import REFERENCES
+from engine.models.subjects import MODEL, REFERENCE_TITLES
 from engine.store.runs import FINAL, Metric, RunRow, metrics, runs_of_study
 from engine.store.studies import StudyRow, epoch_metrics, final_metrics, get_study, study_queue
 from engine.studies.lifecycle import entry_cells
@@ -20,7 +20,6 @@ from engine.studies.variants import DRAWN, Cell, State, cells, label, setting_of
 from engine.training.settings import Value
 from engine.workspace import Workspace
 
-MODEL = "model"
 SPLITS = ("val", "test")
 
 Splits = dict[str, dict[str, "Figure"]]
@@ -217,7 +216,7 @@ def _references(
 
 
 def _simple_first(by_subject: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
-    known = [name for name in REFERENCES if name in by_subject]
+    known = [name for name in REFERENCE_TITLES if name in by_subject]
     return {name: by_subject[name] for name in (*known, *(by_subject.keys() - known))}
 
 

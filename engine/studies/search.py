@@ -15,6 +15,7 @@ import optuna
 from optuna.storages import RDBStorage
 from optuna.trial import FrozenTrial, Trial, TrialState
 
+from engine.models.methods import row_name
 from engine.store.queue import add_to_queue
 from engine.store.runs import RunRow, runs_of_study
 from engine.store.search_file import NAME, search_url, set_damaged_aside
@@ -28,6 +29,7 @@ from engine.store.studies import (
 from engine.studies.lifecycle import most_trials
 from engine.studies.plan import Dimension, SearchPlan, plan_of, setting
 from engine.studies.variants import DRAWN, is_cut_off, label, setting_of
+from engine.training.naming import study_run_name
 from engine.training.settings import Value, with_settings
 from engine.workspace import Workspace
 
@@ -171,9 +173,10 @@ def queue_next(workspace: Workspace, study: StudyRow, *, first: bool = False) ->
         return 0
     changes: dict[str, Value] = {**values, "training.refit": "none"}
     config = with_settings(plan.base, changes).model_dump(mode="json")
-    _enqueue(
-        workspace, study, config, f"{study.name}, trial {len(runs) + 1}: {label(values, DRAWN)}", first=first
-    )
+    what = f"trial {len(runs) + 1}, {label(values, DRAWN)}"
+    model = "" if "method" in values else row_name(plan.base.method, plan.base.model_dump())
+    name = study_run_name(study.dataset_name, study.name, what, model=model)
+    _enqueue(workspace, study, config, name, first=first)
     return 1
 
 

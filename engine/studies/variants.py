@@ -139,7 +139,7 @@ def _label(path: str, value: Value, digits: int) -> str:
     text = value_text(path, value, digits)
     if path == "model.fusion_weight":
         return text
-    return _FORMS.get(path, f"{path.rpartition('.')[2]} = {{}}").format(text)
+    return _FORMS.get(path, f"{path.rpartition('.')[2].replace('_', ' ')} = {{}}").format(text)
 
 
 def _key(config: Mapping[str, Any], paths: Sequence[str]) -> Key:

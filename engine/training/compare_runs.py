@@ -13,12 +13,12 @@ from engine.evaluation.comparison import Contender, Pair, comparing, metric_tabl
 from engine.evaluation.metrics import METRICS
 from engine.evaluation.rank_table import Protocol, protocol_of, ranks_of, read_ranks, sequence_of, subjects
 from engine.events import CancelToken, Event, Progress
+from engine.models.subjects import MODEL, reference_in_sentence
 from engine.sequences.splits import Part
 from engine.store.runs import IMPORTED, RunRow, get_run
 from engine.training.comparable import LeftOut, check_number, comparable, names_of
 from engine.training.evaluate_run import judge_run
 from engine.training.kept_ranks import ranks_file
-from engine.training.record import MODEL
 from engine.workspace import Workspace
 
 
@@ -173,8 +173,8 @@ def _nothing_to_compare(
 ) -> BadSetting:
     """What is said where no two of the runs are comparable, or none is with the baseline."""
     return BadSetting(
-        "These runs are not comparable." if len(runs) > 1 else f"{runs[0].name} cannot be compared.",
-        " ".join(f"{names[one.run_id]}: {one.reason}" for one in left_out),
+        "These runs are not comparable." if len(runs) > 1 else f"“{runs[0].name}” cannot be compared.",
+        " ".join(f"“{names[one.run_id]}”: {one.reason}" for one in left_out),
         "Compare runs on the same data set with the same split and the same data.repeats.",
     )
 
@@ -194,4 +194,8 @@ def _pairs(
 
 
 def _references(table: pa.Table) -> list[Contender]:
-    return [Contender(name, ranks_of(table, name)) for name in subjects(table) if name != MODEL]
+    return [
+        Contender(name, ranks_of(table, name), reference_in_sentence(name))
+        for name in subjects(table)
+        if name != MODEL
+    ]

@@ -8,6 +8,7 @@ from engine.evaluation.metrics import metrics
 from engine.events import Cancelled, Event
 from engine.models.methods import row_name
 from engine.models.protocol import Scorer
+from engine.models.subjects import MODEL
 from engine.store.runs import BEFORE_TRAINING, get_run, update_run
 from engine.store.runs import metrics as stored_metrics
 from engine.training.cautions import cautions
@@ -15,7 +16,6 @@ from engine.training.context import RunContext
 from engine.training.epoch import EpochRunner
 from engine.training.events import EpochChosen, ReferenceEvaluated, RunFinished, RunResumed, RunStarted
 from engine.training.final_test import beaten_by, final_test, recorded_test
-from engine.training.record import MODEL
 from engine.training.references import fit_references, rank_references
 from engine.training.refit import refit
 from engine.training.selection import Selection, validation_rows

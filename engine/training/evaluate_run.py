@@ -11,13 +11,14 @@ from engine.evaluation.evaluator import Ranking, rank_examples
 from engine.evaluation.figures import figures
 from engine.evaluation.rank_table import with_ranks
 from engine.events import CancelToken, Event, Progress
+from engine.models.subjects import MODEL
 from engine.sequences.splits import Part
 from engine.store.runs import RunRow, get_run
 from engine.training.checkpoint import load_run_model
 from engine.training.devices import leave_a_core_to_the_window, resolve
 from engine.training.events import Evaluated
 from engine.training.kept_ranks import new_table
-from engine.training.record import MODEL, RunRecord
+from engine.training.record import RunRecord
 from engine.training.references import fit_references, rank_references
 from engine.training.setup import RunData, data_of_run
 from engine.workspace import Workspace

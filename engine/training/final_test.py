@@ -7,18 +7,15 @@ from collections.abc import Iterator, Mapping
 from engine.evaluation.evaluator import rank_examples
 from engine.events import Event
 from engine.models.protocol import Scorer
+from engine.models.subjects import MODEL, REFITTED
 from engine.sequences.splits import Part
 from engine.store.runs import FINAL, get_run, metrics
 from engine.store.studies import is_trial
 from engine.training.checkpoint import load_run_model
 from engine.training.context import RunContext
 from engine.training.events import ReferenceEvaluated
-from engine.training.record import MODEL
 from engine.training.references import rank_references
 from engine.training.selection import SELECTED_BY
-
-REFITTED = "model, refitted"
-"""The subject of the figures of the model that was trained again on more of the log."""
 
 
 def judge(context: RunContext, model: Scorer, subject: str, part: Part, text: str) -> Iterator[Event]:

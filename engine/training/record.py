@@ -12,6 +12,7 @@ from engine.diffusion.samplers import advances
 from engine.evaluation.evaluator import Ranking
 from engine.evaluation.figures import figures
 from engine.models.methods import METHODS
+from engine.models.subjects import MODEL
 from engine.sequences.examples import Examples
 from engine.sequences.splits import Part
 from engine.store.runs import BEFORE_TRAINING, FINAL, Metric, add_metrics, get_run, metrics, update_run
@@ -19,9 +20,6 @@ from engine.training.config import RunConfig
 from engine.training.events import EpochFinished
 from engine.training.kept_ranks import keep_ranks
 from engine.workspace import Workspace
-
-MODEL = "model"
-"""The subject of the run's own figures, beside the names of the reference rows."""
 
 
 @dataclass(frozen=True)

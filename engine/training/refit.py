@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.events import Cancelled, Event, Progress
+from engine.models.subjects import REFITTED
 from engine.training.checkpoint import refit_checkpoint, save
 from engine.training.context import RunContext
 from engine.training.distribution import Order
 from engine.training.epoch import EpochRunner
 from engine.training.events import Refitted, StepsDone
-from engine.training.final_test import REFITTED, judge, recorded_test
+from engine.training.final_test import judge, recorded_test
 
 
 def refit(context: RunContext, runner: EpochRunner) -> Iterator[Event]:

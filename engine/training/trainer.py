@@ -7,7 +7,6 @@ from contextlib import suppress
 
 from engine.errors import BadSetting, EngineError
 from engine.events import Cancelled, CancelToken, Event
-from engine.models.methods import row_name
 from engine.store.datasets import get_dataset
 from engine.store.runs import IMPORTED, RunRow, create_run, get_run, update_run
 from engine.training import resumption
@@ -20,6 +19,7 @@ from engine.training.distribution import Order
 from engine.training.failures import explained
 from engine.training.forecast import precedence
 from engine.training.forecast.forecast import refuse_what_cannot_fit
+from engine.training.naming import run_name
 from engine.training.record import RunRecord
 from engine.training.requests import Requests
 from engine.training.setup import data_of_run, run_data
@@ -45,7 +45,7 @@ def train(
 
     Args:
         preset: the preset `config` came from, for the record.
-        name: what to call the run; made from the data set and the preset if None.
+        name: what to call the run; made from the data set, the model and the preset if None.
         requests: where people ask for a checkpoint, an evaluation or an early end meanwhile.
         study_id: the study that the run belongs to.
 
@@ -63,7 +63,7 @@ def train(
     run_id = create_run(
         workspace.store,
         dataset_id=dataset.id,
-        name=name or _usual_name(dataset.name, config, preset),
+        name=name or run_name(dataset.name, config.model_dump(), preset),
         model=config.method,
         preset=preset,
         seed=config.seed,
@@ -76,12 +76,6 @@ def train(
     context = RunContext(workspace, dataset, config, data, device, record, cancel)
     context.requests = requests or context.requests
     yield from _supervised(context, resumed=False)
-
-
-def _usual_name(dataset: str, config: RunConfig, preset: str) -> str:
-    """AREAL needs no mention: it is what the program is for."""
-    model = "" if config.method == "areal" else f"{row_name(config.method, config.model_dump())}, "
-    return f"{dataset}, {model}{preset}"
 
 
 def resume(

@@ -207,7 +207,7 @@ def test_the_end_is_told_in_the_title_and_the_tray(
     window: MainWindow, scripts: dict[str, Script], messages: list[tuple[str, str]], qtbot: QtBot
 ) -> None:
     end_with(window, scripts, None, qtbot)
-    assert messages == [("Training finished", "b\nNDCG@20 on test: 20.00 %")]
+    assert messages == [("Training finished", "b\nNDCG@20 on test: 20.00%")]
     assert window.windowTitle() == "Training finished: b"
     background(window).come_back()
     assert window.windowTitle() == "AREAL"

@@ -29,12 +29,12 @@ from engine.events import CancelToken
 from engine.importing.load import import_log
 from engine.importing.recipe import Recipe
 from engine.importing.sniff import sniff
+from engine.models.subjects import MODEL
 from engine.sequences.snapshot import open_snapshot
 from engine.store.runs import create_run, list_runs, update_run
 from engine.training.checkpoint import best_checkpoint, save
 from engine.training.config import RunConfig
 from engine.training.kept_ranks import ranks_file
-from engine.training.record import MODEL
 from engine.training.setup import build_model
 from engine.workspace import Workspace
 from tests.benchmarks.results import machine, write_section

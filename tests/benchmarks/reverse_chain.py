@@ -130,7 +130,7 @@ class Measured:
         return 100 * torch.stack([hit, hit / torch.log2(1 + rank)], dim=1).numpy()
 
     def _interval(self, gains: NDArray[np.float64]) -> str:
-        """Both means with their 95 % bootstrap intervals over whole sessions."""
+        """Both means with their 95% bootstrap intervals over whole sessions."""
         _, session = np.unique(self.sessions, return_inverse=True)
         total = np.stack([np.bincount(session, column) for column in (*gains.T, np.ones(len(gains)))], axis=1)
         random = np.random.default_rng(0)
@@ -184,7 +184,7 @@ def report(all_measured: list[Measured], collapsing: float, rows: int, n_items: 
         "| chain | users/s | plain loop, users/s | ratio | asked |\n|---|---|---|---|---|\n"
         f"{speeds}\nThe closed form is computed once for given weights, in {1000 * collapsing:.0f} ms.\n\n"
         f"The demo log (synthetic, {n_items} items), {rows:,} test rows, {EPOCHS} epochs of training: HR@20 "
-        f"/ NDCG@20 in percent, means of {OUR_DRAWS} and {PLAIN_DRAWS} runs, with 95 % bootstrap intervals "
+        f"/ NDCG@20 in percent, means of {OUR_DRAWS} and {PLAIN_DRAWS} runs, with 95% bootstrap intervals "
         "over sessions.\n\n"
         "| chain | ours | plain loop | difference |\n|---|---|---|---|\n"
         f"{metrics}\n{machine()}"

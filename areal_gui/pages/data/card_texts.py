@@ -92,7 +92,7 @@ def _facts(card: DataCard) -> list[Fact]:
         Fact(_tr("Empty history"), formats.percent(test.empty_history), _tr("of the test examples")),
         Fact(_tr("Never in training"), formats.percent(test.unseen), of_test),
         Fact(_tr("Repeats"), formats.percent(test.repeats), of_test),
-        Fact(_tr("Top 1 % of items"), formats.percent(card.top_percent), _tr("of the training targets")),
+        Fact(_tr("Top 1% of items"), formats.percent(card.top_percent), _tr("of the training targets")),
         Fact(_tr("Top 100 still on top"), formats.percent(card.head_overlap), _tr("from training to test")),
     ]
 

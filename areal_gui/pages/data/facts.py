@@ -177,7 +177,7 @@ def _of_an_item(row: DatasetRow, tr: Translate) -> Fact:
 
 def _density(row: DatasetRow) -> str:
     percentage = 100 * row.n_interactions / max(1, row.n_users * row.n_items)
-    return f"{percentage:.0f} %" if percentage >= 10 else f"{percentage:.2g} %"
+    return f"{percentage:.0f}%" if percentage >= 10 else f"{percentage:.2g}%"
 
 
 def _time_span(row: DatasetRow, tr: Translate) -> Fact:

@@ -110,7 +110,7 @@ def _drift_summary(periods: Periods) -> str:
 
 
 def _popularity(found: Profile) -> str:
-    said = _tr("top 1 %: {0}; half: {1}; rare: {2}")
+    said = _tr("top 1%: {0}; half: {1}; rare: {2}")
     return said.format(percent(found.head), _half(found), percent(found.tail_items))
 
 
@@ -118,7 +118,7 @@ def _popularity_explained(found: Profile) -> str:
     from engine.sequences.profile import FEW
 
     said = _tr(
-        "The most popular 1 % of the items have {0} of the interactions; {1} have half of them. "
+        "The most popular 1% of the items have {0} of the interactions; {1} have half of them. "
         "{2} of the items are rare, with fewer than {3} interactions each: together they have {4}."
     )
     tail = (percent(found.tail_items), FEW, percent(found.tail))

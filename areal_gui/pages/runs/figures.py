@@ -9,47 +9,14 @@ from PySide6.QtCore import QCoreApplication
 from areal_gui.formats import count, duration, points
 from areal_gui.pages.runs.stored import StoredRun
 from areal_gui.pages.train.estimate import estimate
-from areal_gui.pages.train.verdict import REFERENCES, REFITTED, subject_title
+from engine.evaluation.slice_names import SLICES, slice_title
 from engine.models.methods import row_name
+from engine.models.subjects import MODEL, REFERENCE_TITLES, REFITTED, subject_title
 
 ALL = "all"
-GROUPS = (
-    ALL,
-    "empty-history",
-    "with-history",
-    "history-1-2",
-    "history-3-9",
-    "history-10+",
-    "repeat-target",
-    "new-target",
-    "seen-target",
-    "unseen-target",
-    "popular-target",
-    "middling-target",
-    "rare-target",
-)
+GROUPS = tuple(SLICES)
 """The engine's names of the groups of examples, in the order of the table."""
 UNKNOWN = "–"
-
-
-def group_title(group: str) -> str:
-    """A group of examples for people."""
-    titles = {
-        ALL: _tr("All examples"),
-        "empty-history": _tr("Empty history"),
-        "with-history": _tr("With history"),
-        "history-1-2": _tr("1 or 2 earlier items"),
-        "history-3-9": _tr("3 to 9 earlier items"),
-        "history-10+": _tr("10 or more earlier items"),
-        "repeat-target": _tr("Target repeats an earlier item"),
-        "new-target": _tr("Target new to the sequence"),
-        "seen-target": _tr("Target seen in training"),
-        "unseen-target": _tr("Target never in training"),
-        "popular-target": _tr("Popular target"),
-        "middling-target": _tr("Middling target"),
-        "rare-target": _tr("Rare target"),
-    }
-    return titles.get(group, group)
 
 
 def groups_of(run: StoredRun, split: str) -> list[str]:
@@ -64,7 +31,7 @@ def group_rows(run: StoredRun, split: str, metrics: Sequence[str]) -> list[tuple
         model, _ = run.table(split, group)
         if model:
             texts = (estimate(model, name).text for name in metrics)
-            found.append((group_title(group), _whole(model, "rows"), *texts))
+            found.append((slice_title(group), _whole(model, "rows"), *texts))
     return found
 
 
@@ -72,7 +39,7 @@ def recommended_rows(run: StoredRun, split: str) -> list[tuple[str, ...]]:
     """A line for each model: how much of the catalogue it shows, how popular that is, how long it takes."""
     model, references = run.table(split, ALL)
     called = row_name(run.row.model, run.row.config)
-    order = [("model", model), *((name, references.get(name, {})) for name in (REFITTED, *REFERENCES))]
+    order = [(MODEL, model), *((name, references.get(name, {})) for name in (REFITTED, *REFERENCE_TITLES))]
     return [
         (
             subject_title(subject, called),

@@ -6,11 +6,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from areal_gui import theme
 from areal_gui.components import ComboBox, Heading, Muted, TextLabel, TextTableModel
-from areal_gui.pages.runs.figures import ALL, costs, group_rows, group_title, groups_of, recommended_rows
+from areal_gui.pages.runs.figures import ALL, costs, group_rows, groups_of, recommended_rows
 from areal_gui.pages.runs.stored import StoredRun
 from areal_gui.pages.train.fact_line import FactLine
 from areal_gui.pages.train.result_table import ResultModel, result_table
 from areal_gui.pages.train.verdict import ResultRow, policy_text, result_rows, verdict
+from engine.evaluation.slice_names import slice_title
 from engine.models.methods import row_name
 
 CUTOFFS = (10, 20, 50)
@@ -30,7 +31,7 @@ class MetricsView(QScrollArea):
         self.split = self._choice(
             self.tr("Split"), [(self.tr("Test"), "test"), (self.tr("Validation"), "val")]
         )
-        self.slice = self._choice(self.tr("Rows"), [(group_title(ALL), ALL)])
+        self.slice = self._choice(self.tr("Rows"), [(slice_title(ALL), ALL)])
         self.cutoff = self._choice(self.tr("Top"), [(str(k), k) for k in CUTOFFS])
         self.cutoff.setCurrentIndex(CUTOFFS.index(20))
         self.table = result_table(self._results, self.tr("Metrics of the model and the reference rows"))
@@ -68,7 +69,7 @@ class MetricsView(QScrollArea):
         self.slice.blockSignals(True)
         self.slice.clear()
         for group in groups_of(run, split):
-            self.slice.addItem(group_title(group), group)
+            self.slice.addItem(slice_title(group), group)
         self.slice.setCurrentIndex(max(0, self.slice.findData(chosen)))
         self.slice.blockSignals(False)
 
@@ -86,7 +87,7 @@ class MetricsView(QScrollArea):
 
     def _units(self, rows: list[ResultRow], run: StoredRun) -> str:
         uncertain = any(value.interval_text for row in rows for value in row.values)
-        brackets = self.tr(", in brackets 95 % intervals over sequences") if uncertain else ""
+        brackets = self.tr(", in brackets 95% intervals over sequences") if uncertain else ""
         return self.tr("In percent{}. {}").format(brackets, policy_text(run.row.policy))
 
     def _missing(self) -> str:

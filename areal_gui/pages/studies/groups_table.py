@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 from areal_gui import theme
 from areal_gui.components import DataTable, FoldButton, TextTableModel
 from areal_gui.formats import points
-from areal_gui.pages.runs.figures import group_title
-from areal_gui.pages.train.verdict import subject_title
+from engine.evaluation.slice_names import slice_title
+from engine.models.subjects import subject_title
 
 if TYPE_CHECKING:
     from engine.studies.table2.table import Table2
@@ -44,7 +44,7 @@ class GroupsTable(QWidget):
         self.setVisible(bool(lines))
         if not lines:
             return
-        heads = [self.tr("Model"), *map(group_title, groups)]
+        heads = [self.tr("Model"), *map(slice_title, groups)]
         model = TextTableModel(heads, range(1, len(heads)), self)
         model.set_rows(
             [

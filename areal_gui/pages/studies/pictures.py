@@ -15,9 +15,9 @@ from areal_gui.pages.studies.texts import (
     split_title,
     state_text,
 )
-from areal_gui.pages.train.verdict import subject_title
 from areal_gui.plots.references import Reference
 from areal_gui.plots.spots import Spot, SpotPicture
+from engine.models.subjects import subject_title
 from engine.studies.plan import Dimension, SearchPlan
 from engine.studies.results import ResultRow, StudyResult
 from engine.studies.variants import label, value_text

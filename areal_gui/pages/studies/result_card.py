@@ -128,7 +128,7 @@ class ResultCard(Card):
                 Bar(
                     pictures.setting_title(path),
                     100 * share,
-                    self.tr("{0}: {1:.0f} %").format(pictures.setting_title(path), 100 * share),
+                    self.tr("{0}: {1:.0f}%").format(pictures.setting_title(path), 100 * share),
                     path,
                 )
                 for path, share in sorted(found.items(), key=lambda pair: -pair[1])

@@ -13,7 +13,7 @@ from areal_gui.pages.studies.fitting_table import FittingTable
 from areal_gui.pages.studies.reading import OpenedStudy
 from areal_gui.pages.studies.texts import figure_text, state_text
 from areal_gui.pages.train.estimate_cell import EstimateCell
-from areal_gui.pages.train.verdict import subject_title
+from engine.models.subjects import subject_title
 from engine.studies.results import ResultRow, StudyResult
 
 COLUMNS = (("val", "ndcg@20"), ("test", "ndcg@20"), ("test", "hr@20"), ("test", "training_seconds"))

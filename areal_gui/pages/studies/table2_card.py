@@ -16,8 +16,8 @@ from areal_gui.pages.studies.pictures import numbered
 from areal_gui.pages.studies.reading import OpenedStudy, read_table2, save_table
 from areal_gui.pages.studies.rows_card import RowsCard
 from areal_gui.pages.studies.texts import figure_text
-from areal_gui.pages.train.verdict import subject_title
 from engine.events import CancelToken
+from engine.models.subjects import subject_title
 from engine.studies.results import ResultRow, StudyResult
 
 if TYPE_CHECKING:

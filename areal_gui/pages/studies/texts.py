@@ -128,9 +128,9 @@ def figure_text(figure: Figure | None, metric: str) -> str:
 def interval_text(seeds: int) -> str:
     """What the intervals are."""
     if seeds < 2:
-        return _tr("Bars and brackets: 95 % intervals over sequences, of one seed.")
+        return _tr("Bars and brackets: 95% intervals over sequences, of one seed.")
     return _tr(
-        "Bars and brackets: 95 % intervals over {0} seeds (Student's t); small dots are the seeds. With few "
+        "Bars and brackets: 95% intervals over {0} seeds (Student's t); small dots are the seeds. With few "
         "seeds they are wide."
     ).format(seeds)
 

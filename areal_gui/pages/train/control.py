@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from areal_gui import loading, snapshots
-from areal_gui.pages.train.queue_texts import name_of, progress, title
+from areal_gui.pages.train.queue_texts import progress
 from areal_gui.pages.train.session import State, TrainingSession
 from areal_gui.tasks import Task
 from engine.events import CancelToken, Event, Progress
@@ -32,6 +32,7 @@ from engine.training.events import (
     RunWarning,
     StepsDone,
 )
+from engine.training.naming import queued_name, run_name
 from engine.training.requests import Requests
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ class TrainingControl(QObject):
                 queue.add_to_queue(workspace.store, dataset.id, values, preset, first=True),
             )
 
-        return self._begin(name_of("", dataset.name, preset), take)
+        name = run_name(dataset.name, config.model_dump(), preset)
+        return self._begin(name, take)
 
     def resume(self, run: RunRow) -> TrainingSession:
         """Go on with a run that did not come to its end; there must be no training running."""
@@ -122,7 +124,7 @@ class TrainingControl(QObject):
 
     def start_queued(self, queued: QueuedRun, *, by_hand: bool) -> TrainingSession:
         """Begin what waits in the queue; there must be no training running."""
-        return self._begin(title(queued), lambda _: queued, by_hand=by_hand)
+        return self._begin(queued_name(queued), lambda _: queued, by_hand=by_hand)
 
     def _begin(self, name: str, take: Take, *, by_hand: bool = True) -> TrainingSession:
         if self.busy:

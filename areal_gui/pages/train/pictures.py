@@ -11,13 +11,13 @@ from areal_gui.pages.train.history import LOSS, RunHistory
 from areal_gui.pages.train.session import CURVE_METRICS, CURVE_REFERENCES, TrainingSession
 from areal_gui.pages.train.spread import collapse_note, collapse_reference
 from areal_gui.pages.train.values_table import values_table
-from areal_gui.pages.train.verdict import subject_title
 from areal_gui.plots.curve import Curve
 from areal_gui.plots.figure_export import FigureTable
 from areal_gui.plots.references import Reference
 from areal_gui.plots.series import Values
 from areal_gui.plots.ticks import AxisKind
 from areal_gui.plots.training_curves import Drawing
+from engine.models.subjects import subject_title
 
 TERM_TITLES = {
     "squared_error": "squared error",

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from areal_gui.run_folder import can_resume
 from engine.store.queue import QueuedRun, list_queue
 from engine.store.runs import RunRow, list_runs
+from engine.training.naming import queued_name
 
 if TYPE_CHECKING:
     from engine.workspace import Workspace
@@ -45,14 +46,14 @@ def way_on(workspace: Workspace, held: bool, wanted: int | None) -> Way:
         return cut_off
     left = next((entry for entry in waiting if entry.id == wanted), None)
     if left is not None:
-        return Way(_tr("Going on with the training “{0}”.").format(_name(left)), entry=left)
+        return Way(_tr("Going on with the training “{0}”.").format(queued_name(left)), entry=left)
     if not waiting:
         return Way()
     if held:
         if len(waiting) == 1:
             return Way(_tr("A training waits in the queue, which is on hold."))
         return Way(_tr("{0} trainings wait in the queue, which is on hold.").format(len(waiting)))
-    return Way(_tr("The queue goes on with “{0}”.").format(_name(waiting[0])), entry=waiting[0])
+    return Way(_tr("The queue goes on with “{0}”.").format(queued_name(waiting[0])), entry=waiting[0])
 
 
 def _cut_off(workspace: Workspace, waiting: list[QueuedRun]) -> Way | None:
@@ -65,7 +66,7 @@ def _cut_off(workspace: Workspace, waiting: list[QueuedRun]) -> Way | None:
             return Way(_offer(run, resumable), True, entry, run)
     if workspace.released and waiting:
         said = _tr("AREAL ended while it prepared the training “{0}”, which begins anew.")
-        return Way(said.format(_name(waiting[0])), True, waiting[0])
+        return Way(said.format(queued_name(waiting[0])), True, waiting[0])
     return None
 
 
@@ -76,10 +77,6 @@ def _offer(run: RunRow, resumable: bool) -> str:
     else:
         where = _tr("It had no checkpoint yet, so it begins anew.")
     return f"{said} {where}"
-
-
-def _name(entry: QueuedRun) -> str:
-    return entry.name or _tr("{0}, {1}").format(entry.dataset_name, entry.preset)
 
 
 def _tr(text: str) -> str:

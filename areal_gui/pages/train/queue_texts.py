@@ -11,6 +11,7 @@ from areal_gui.formats import count
 from areal_gui.pages.train.session import State, TrainingSession
 from engine.store.queue import QueuedRun
 from engine.training.config import RunConfig
+from engine.training.naming import queued_name
 from engine.training.presets import preset_of_run
 from engine.training.settings import all_settings, as_text, value_of
 
@@ -41,9 +42,9 @@ def queue_lines(
         told = ("training.epochs",) if entry.status == "running" else ()
         if entry.status != "failed" and (settings := changed_settings(entry, but=told)):
             detail = f"{detail} · {settings}"
-        if entry.dataset_name not in title(entry):
+        if entry.dataset_name not in queued_name(entry):
             detail = _tr("{0} · on {1}").format(detail, entry.dataset_name)
-        lines.append(QueueLine(entry.id, entry.status, title(entry), detail, entry.error or detail))
+        lines.append(QueueLine(entry.id, entry.status, queued_name(entry), detail, entry.error or detail))
     return lines
 
 
@@ -66,16 +67,6 @@ def changed_settings(entry: QueuedRun, *, but: Sequence[str] = ()) -> str:
     ]
     rest = [_tr("and {0} more").format(len(found) - NAMED)] if len(found) > NAMED else []
     return ", ".join([*found[:NAMED], *rest])
-
-
-def title(entry: QueuedRun) -> str:
-    """What a training is called: its run's name, or what that will be."""
-    return name_of(entry.name, entry.dataset_name, entry.preset)
-
-
-def name_of(name: str, dataset: str, preset: str) -> str:
-    """A training's own name, or the one that it gets."""
-    return name or _tr("{0}, {1}").format(dataset, preset)
 
 
 def _detail(entry: QueuedRun, session: TrainingSession | None, place: int, *, held: bool) -> str:

@@ -9,10 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from areal_gui.formats import points
 from areal_gui.pages.train.estimate import Estimate, estimate
+from engine.models.subjects import MODEL, REFERENCE_TITLES, REFITTED, reference_in_sentence, subject_title
 
-REFITTED = "model, refitted"
-"""The row of the model that was trained again for use; it is no reference to pass."""
-REFERENCES = ("random", "popularity", "repeat-last", "markov", "item-knn", "v-sknn")
 SHOWN_METRICS = ("ndcg@20", "hr@20", "mrr@20")
 JUDGED_BY = "ndcg@20"
 STANDARD = "item-knn"
@@ -37,8 +35,8 @@ def result_rows(
     called: str = "AREAL",
 ) -> list[ResultRow]:
     """The model, which is `called` so, first; then the reference rows from simple to strong."""
-    order = (REFITTED, *REFERENCES)
-    found = [("model", model), *((name, references[name]) for name in order if name in references)]
+    order = (REFITTED, *REFERENCE_TITLES)
+    found = [(MODEL, model), *((name, references[name]) for name in order if name in references)]
     return [
         ResultRow(subject, tuple(estimate(each, name) for name in names), subject_title(subject, called))
         for subject, each in found
@@ -60,7 +58,7 @@ def verdict(model: Metrics, references: Mapping[str, Metrics]) -> tuple[bool, st
     if ours is None or not levels:
         return False, _tr("There is no reference row to compare with.")
     strongest = max(levels, key=lambda name: (levels[name], name == STANDARD))
-    sentence = _against_strongest(ours, levels[strongest], _in_sentence(strongest))
+    sentence = _against_strongest(ours, levels[strongest], reference_in_sentence(strongest))
     if strongest != STANDARD and STANDARD in levels:
         sentence += " " + _against_standard(ours, levels[STANDARD], levels[strongest])
     return ours > levels[strongest], sentence
@@ -71,11 +69,15 @@ def label(model: Metrics, references: Mapping[str, Metrics]) -> str:
     ours, level = model.get(JUDGED_BY), _levels(references).get(STANDARD)
     if ours is None or level is None or ours > level:
         return ""
-    return _tr("does not beat {}").format(_in_sentence(STANDARD))
+    return _tr("does not beat {}").format(reference_in_sentence(STANDARD))
 
 
 def _levels(references: Mapping[str, Metrics]) -> dict[str, float]:
-    return {name: references[name][JUDGED_BY] for name in REFERENCES if JUDGED_BY in references.get(name, {})}
+    return {
+        name: references[name][JUDGED_BY]
+        for name in REFERENCE_TITLES
+        if JUDGED_BY in references.get(name, {})
+    }
 
 
 def _against_strongest(ours: float, level: float, name: str) -> str:
@@ -86,7 +88,7 @@ def _against_strongest(ours: float, level: float, name: str) -> str:
         return sentence.format(name, points(level - ours))
     if level == 0:
         return _tr("Beats the reference rows, which find nothing here.")
-    sentence = _tr("Beats the strongest reference row, {}, by {} points of NDCG@20 ({:.0f} % more).")
+    sentence = _tr("Beats the strongest reference row, {}, by {} points of NDCG@20 ({:.0f}% more).")
     return sentence.format(name, points(ours - level), 100 * (ours - level) / level)
 
 
@@ -98,11 +100,6 @@ def _against_standard(ours: float, level: float, strongest: float) -> str:
     return _tr("It does not beat item-kNN either.")
 
 
-def _in_sentence(subject: str) -> str:
-    title = subject_title(subject)
-    return title if subject in ("markov", "v-sknn") else title[:1].lower() + title[1:]
-
-
 def _tr(text: str) -> str:
     return QCoreApplication.translate("verdict", text)
 
@@ -112,18 +109,3 @@ def policy_text(policy: str) -> str:
     if policy == "exclude":
         return _tr("Items already in the history are excluded.")
     return _tr("Items already in the history may be recommended.")
-
-
-def subject_title(subject: str, model: str = "AREAL") -> str:
-    """A subject's name for people; the model of a run is called `model`."""
-    titles = {
-        "model": model,
-        REFITTED: _tr("{}, trained again").format(model),
-        "random": _tr("Chance"),
-        "popularity": _tr("Popularity"),
-        "repeat-last": _tr("Repeat last"),
-        "markov": _tr("Markov"),
-        "item-knn": _tr("Item-kNN"),
-        "v-sknn": _tr("V-SKNN"),
-    }
-    return titles.get(subject, subject)

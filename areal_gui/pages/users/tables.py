@@ -161,7 +161,7 @@ class ShareBar(Cell):
     """A number at the right of its cell, its share as a bar at the left."""
 
     def decorate(self, painter: QPainter, room: QRect, index: _Index) -> None:
-        number = painter.fontMetrics().horizontalAdvance("100.00 %")
+        number = painter.fontMetrics().horizontalAdvance("100.00%")
         length = max(2.0, (room.width() - number) * float(index.data(SHARE_ROLE)))
         top = room.center().y() - BAR_HEIGHT / 2 + 0.5
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

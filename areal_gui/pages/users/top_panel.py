@@ -68,7 +68,7 @@ class TopPanel(Card):
         for column, sample in (
             (RecommendationModel.RANK, "100"),
             (RecommendationModel.BEFORE, "▲ 100"),
-            (RecommendationModel.SCORE, "100.00 % ––––"),
+            (RecommendationModel.SCORE, "100.00% ––––"),
             (RecommendationModel.POPULARITY, "100,000"),
             (RecommendationModel.KIND, "repeat"),
         ):

@@ -121,7 +121,7 @@ class TrajectoryPanel(Card):
 
     def _add_content(self) -> None:
         self.table.setItemDelegateForColumn(NearestModel.PROBABILITY, ShareBar(self.table))
-        self.table.fit_column(NearestModel.PROBABILITY, "100.00 % ––––––––")
+        self.table.fit_column(NearestModel.PROBABILITY, "100.00% ––––––––")
         self.table.setMinimumWidth(30 * theme.SPACING)
         content = QSplitter(Qt.Orientation.Horizontal)
         content.setChildrenCollapsible(False)

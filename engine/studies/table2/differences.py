@@ -13,9 +13,9 @@ from engine.evaluation.metrics import METRICS, gains
 from engine.evaluation.rank_table import ranks_of, read_ranks, sequence_of, subjects
 from engine.evaluation.significance import Difference, clusters, holm, pairwise
 from engine.events import CancelToken, Progress
+from engine.models.subjects import MODEL
 from engine.studies.results import StudyResult
 from engine.training.kept_ranks import ranks_file
-from engine.training.record import MODEL
 from engine.workspace import Workspace
 
 

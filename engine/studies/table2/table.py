@@ -7,12 +7,13 @@ import statistics
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine.evaluation.slices import SLICES
+from engine.evaluation.slice_names import SLICES
 from engine.events import CancelToken, Progress
+from engine.models.subjects import MODEL
 from engine.store.runs import FINAL, get_run, metrics
 from engine.studies.plan import Table2Plan
 from engine.studies.quotations import HEADS, SOURCE, TABLE2, QuotedRow
-from engine.studies.results import MODEL, Figure, StudyResult, result
+from engine.studies.results import Figure, StudyResult, result
 from engine.studies.table2.cells import entry_named, text_of
 from engine.studies.table2.differences import Against, Tested, compared_with_best
 from engine.workspace import Workspace

@@ -65,7 +65,7 @@ def test_an_imported_bundle_recommends_to_the_users_of_the_log_that_is_here(
     expected = areal(made, "recommend", "1", "--user", "s003", "--json").result
     assert areal(root, "recommend", "1", "--user", "s003", "--json").result == expected
     listed = areal(root, "runs", "--status", "imported", "--json").result["runs"]
-    assert [row["name"] for row in listed] == ["shop, quick"]
+    assert [row["name"] for row in listed] == ["shop, AREAL, quick"]
 
 
 def test_the_users_that_it_is_asked_about_can_be_chosen(bundle: Path, tmp_path: Path) -> None:

@@ -33,10 +33,10 @@ def test_durations_are_said_as_people_say_them(seconds: float, text: str) -> Non
 
 
 def test_a_share_is_shown_in_percent_and_nothing_as_a_dash() -> None:
-    assert percent(0.15303) == "15.30 %"
+    assert percent(0.15303) == "15.30%"
     assert percent(None) == "-"
-    assert percent(0.0) == "0.00 %"
-    assert percent(1e-6) == "<0.01 %"
+    assert percent(0.0) == "0.00%"
+    assert percent(1e-6) == "<0.01%"
 
 
 def test_a_time_beyond_the_calendar_is_still_shown() -> None:
@@ -53,8 +53,7 @@ def test_columns_line_up_whatever_the_script() -> None:
 def test_metrics_that_a_row_lacks_are_dashes() -> None:
     assert metrics_table({"model": {"hr@20": 0.5}}).splitlines()[1].split() == [
         "model",
-        "50.00",
-        "%",
+        "50.00%",
         "-",
         "-",
     ]

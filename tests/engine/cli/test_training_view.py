@@ -79,7 +79,7 @@ def test_the_model_trained_again_has_a_row_of_its_own(capsys: pytest.CaptureFixt
     again = Refitted(run_id=3, on="train+val", epochs=7, examples=1045, metrics={"ndcg@20": 0.25})
     out, err = shown(capsys, again, json=True)
     assert "Trained again for use, on train+val: 7 epochs of 1,045 examples." in err
-    assert any("AREAL, trained again" in line and "25.00 %" in line for line in err.splitlines())
+    assert any("AREAL, trained again" in line and "25.00%" in line for line in err.splitlines())
     assert json.loads(out)["refitted"]["metrics"] == {"ndcg@20": 0.25}
 
 

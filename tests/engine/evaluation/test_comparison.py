@@ -30,7 +30,7 @@ def test_a_clear_difference_is_said_plainly() -> None:
     assert pair.high < 0
     assert pair.p_adjusted < 0.001
     assert pair.sentence == (
-        f"A is better than B on NDCG@20 by {-100 * pair.difference:.2f} points, "
+        f"“A” is better than “B” on NDCG@20 by {-100 * pair.difference:.2f} points, "
         f"95% interval {-100 * pair.high:.2f} to {-100 * pair.low:.2f}."
     )
 
@@ -49,7 +49,7 @@ def test_many_comparisons_ask_for_more() -> None:
     others = [contender(f"C{n}", torch.where(torch.arange(len(base)) == n, 0, base)) for n in range(12)]
     alone = compare([contender("A", slightly), contender("B", base)], SEQUENCE, "hr@20")
     many = compare([contender("A", slightly), contender("B", base), *others], SEQUENCE, "hr@20")
-    assert alone[0].sentence.startswith("A is better than B")
+    assert alone[0].sentence.startswith("“A” is better than “B”")
     assert many[0].p == alone[0].p
     assert many[0].p_adjusted > 0.05
     assert many[0].sentence.endswith("but among 91 comparisons that may be chance.")
@@ -58,8 +58,18 @@ def test_many_comparisons_ask_for_more() -> None:
 def test_equals_are_the_same() -> None:
     same = hits(0.4, 2)
     [pair] = compare([contender("A", same), contender("B", same)], SEQUENCE, "mrr@20")
-    assert pair.sentence == "A and B are the same on MRR@20."
+    assert pair.sentence == "“A” and “B” are the same on MRR@20."
     assert pair.p == 1.0
+
+
+def test_a_contender_that_is_no_run_is_called_by_its_title() -> None:
+    strong, weak = (
+        contender("shop, AREAL, quick", hits(0.9, 0)),
+        Contender("item-knn", contender("B", hits(0.1, 1)).ranks, "item-kNN"),
+    )
+    [pair] = compare([strong, weak], SEQUENCE, "ndcg@20")
+    assert pair.sentence.startswith("“shop, AREAL, quick” is better than item-kNN on NDCG@20 by ")
+    assert pair.b == "item-knn"
 
 
 def test_few_sequences_say_nothing() -> None:

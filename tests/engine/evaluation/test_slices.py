@@ -6,7 +6,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.evaluation.slices import SLICES, popularity_thirds, slices
+from engine.evaluation.slice_names import SLICES
+from engine.evaluation.slices import popularity_thirds, slices
 from engine.sequences.config import DataConfig
 from engine.sequences.examples import Examples, examples
 from engine.sequences.splits import make_split

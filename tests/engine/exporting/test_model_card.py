@@ -81,8 +81,8 @@ CARD = data_card(LOG, make_split(LOG, DataConfig()), 10)
 def test_figures_are_in_percent_the_model_first() -> None:
     card = model_card(RUN, DATASET, METRICS, CARD)
 
-    rows = [line for line in card.splitlines() if line.startswith(("| **AREAL**", "| item-knn", "| v-sknn"))]
-    assert [row.replace(" ", "").strip("|").split("|")[0] for row in rows] == ["**AREAL**", "item-knn"]
+    rows = [line for line in card.splitlines() if line.startswith(("| **AREAL**", "| Item-kNN", "| V-SKNN"))]
+    assert [row.replace(" ", "").strip("|").split("|")[0] for row in rows] == ["**AREAL**", "Item-kNN"]
     assert "25.00 [22.00, 28.00]" in rows[0]
     assert "20.00" in rows[1]
 
@@ -90,13 +90,13 @@ def test_figures_are_in_percent_the_model_first() -> None:
 def test_groups_of_examples_stand_with_their_size_and_the_strongest_reference_row() -> None:
     card = model_card(RUN, DATASET, METRICS, CARD)
 
-    [row] = [line for line in card.splitlines() if line.startswith("| empty-history")]
+    [row] = [line for line in card.splitlines() if line.startswith("| Empty history:")]
     assert [cell.strip() for cell in row.strip("|").split("|")][1:] == [
         "7",
         "-",
         "30.00",
         "-",
-        "item-knn, 1.00",
+        "Item-kNN, 1.00",
     ]
 
 
@@ -104,7 +104,7 @@ def test_a_model_that_a_reference_row_beats_is_labelled_so() -> None:
     behind = [*METRICS, final("v-sknn", 0.26)]
 
     assert "ahead of every reference row" in model_card(RUN, DATASET, METRICS, CARD)
-    assert "does not beat these reference rows: v-sknn" in model_card(RUN, DATASET, behind, CARD)
+    assert "does not beat these reference rows: V-SKNN" in model_card(RUN, DATASET, behind, CARD)
 
 
 def test_costs_are_explained() -> None:

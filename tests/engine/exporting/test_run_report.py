@@ -39,7 +39,7 @@ def test_it_tells_results_groups_data_and_settings(trained: Workspace, tmp_path:
         if (each.slice, each.name) == ("all", "ndcg@20")
     )  # fmt: skip
 
-    for expected in (run.name, run.split_hash, f"{100 * figure:.2f}", "item-knn", "with-history", "Gini"):
+    for expected in (run.name, run.split_hash, f"{100 * figure:.2f}", "Item-kNN", "With history", "Gini"):
         assert expected in words
     for title in ("Test results", "By group of examples", "Training", "Data: shop", "Configuration"):
         assert f"<h2>{title}</h2>" in text

@@ -144,10 +144,10 @@ def test_rows_are_called_by_what_they_change() -> None:
     assert label({"model.fusion_weight": 0.3}) == "0.3 : 0.7"
     assert label({"model.fusion_weight": None}) == "attention"
     assert [variant.label for variant in variants(grid(LAYERS, RATE))] == [
-        "layers = 1, learning_rate = 0.001",
-        "layers = 1, learning_rate = 0.01",
-        "layers = 2, learning_rate = 0.001",
-        "layers = 2, learning_rate = 0.01",
+        "layers = 1, learning rate = 0.001",
+        "layers = 1, learning rate = 0.01",
+        "layers = 2, learning rate = 0.001",
+        "layers = 2, learning rate = 0.01",
     ]
 
 

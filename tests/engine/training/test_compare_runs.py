@@ -12,13 +12,13 @@ from engine.errors import BadSetting, EngineError, NotFound
 from engine.evaluation.rank_table import read_ranks, subjects
 from engine.events import CancelToken, Event, Progress
 from engine.models.registry import REFERENCES
+from engine.models.subjects import MODEL
 from engine.store.runs import FINAL, get_run, metrics
 from engine.training.comparable import check_number
 from engine.training.compare_runs import Compared, compare_runs
 from engine.training.evaluate_run import evaluate_run
 from engine.training.events import Evaluated
 from engine.training.kept_ranks import ranks_file
-from engine.training.record import MODEL
 from engine.training.settings import with_settings
 from engine.training.trainer import train
 from engine.workspace import Workspace

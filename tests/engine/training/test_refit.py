@@ -7,12 +7,13 @@ import torch
 
 from engine.events import CancelToken
 from engine.models.areal.model import Areal
+from engine.models.subjects import REFITTED
 from engine.store.datasets import get_dataset
 from engine.store.runs import FINAL, get_run, metrics
 from engine.training.checkpoint import best_checkpoint, last_checkpoint, load_run_model, refit_checkpoint
 from engine.training.evaluate_run import evaluate_run
 from engine.training.events import EpochFinished, Evaluated, Paused, Refitted, RunFinished, StepsDone
-from engine.training.final_test import REFITTED, beaten_by
+from engine.training.final_test import beaten_by
 from engine.training.settings import with_settings
 from engine.training.setup import refit_data, run_data
 from engine.training.trainer import resume, train

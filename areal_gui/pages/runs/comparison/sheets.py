@@ -10,10 +10,11 @@ from PySide6.QtCore import QCoreApplication
 from areal_gui.formats import count, duration
 from areal_gui.pages.runs.comparison.contents import ComparedRun, Contents
 from areal_gui.pages.runs.comparison.sheet import Cell, Sheet
-from areal_gui.pages.runs.figures import ALL, GROUPS, group_title
+from areal_gui.pages.runs.figures import ALL, GROUPS
 from areal_gui.pages.runs.run_lines import status_text
 from areal_gui.pages.train.estimate import Estimate, estimate
 from areal_gui.pages.train.live_texts import device_text
+from engine.evaluation.slice_names import slice_title
 
 METRICS = tuple(f"{name}@{k}" for k in (20, 10, 50) for name in ("ndcg", "hr", "mrr"))
 UNKNOWN = "–"
@@ -80,7 +81,7 @@ def slice_sheet(view: View) -> Sheet:
                 *(_metric_cell(view, run, view.metric, best, group) for run in runs),
             )
         )
-    titles = tuple(Cell(group_title(group)) for group in groups)
+    titles = tuple(Cell(slice_title(group)) for group in groups)
     columns = (Cell(_tr("Examples")), *_titles(view))
     return Sheet(_tr("Group"), columns, titles, tuple(rows), frozenset(range(len(columns))))
 

@@ -33,7 +33,7 @@ def headline(compared: Compared) -> str:
     pairs = [_seen_from(pair, first) for pair in compared.pairs if first in (pair["a"], pair["b"])]
     beaten = [str(pair["b"]) for pair in pairs if pair["shown"]]
     level = [str(pair["b"]) for pair in pairs if not pair["shown"]]
-    text = _tr("{0} is ahead on {1} with {2}.").format(first, metric, value)
+    text = _tr("“{0}” is ahead on {1} with {2}.").format(first, metric, value)
     if not level:
         return text + " " + _tr("It is better than each of the {} others.").format(len(beaten))
     if not beaten:
@@ -48,7 +48,7 @@ def pair_sheet(compared: Compared, places: Places) -> Sheet:
         _tr("Compared with"),
         _tr("The data show"),
         _tr("Difference, points"),
-        _tr("95 % interval"),
+        _tr("95% interval"),
         "p",
         _tr("p (Holm)"),
     )
@@ -102,7 +102,7 @@ def _against_baseline(baseline: str, pairs: Sequence[Pair], metric: str) -> str:
     level = [str(pair["b"]) for pair in pairs if not pair["shown"]]
     groups = [(_tr("better"), better), (_tr("worse"), worse), (_tr("no difference shown"), level)]
     told = [f"{what}: {_listed(names)}" for what, names in groups if names]
-    return _tr("Against {0} on {1}, {2}.").format(baseline, metric, "; ".join(told))
+    return _tr("Against “{0}” on {1}, {2}.").format(baseline, metric, "; ".join(told))
 
 
 def _seen_from(pair: Pair, name: str) -> dict[str, str | float]:
@@ -116,7 +116,7 @@ def _seen_from(pair: Pair, name: str) -> dict[str, str | float]:
 def _listed(names: Sequence[str]) -> str:
     if len(names) > NAMED:
         return _tr("{} runs").format(len(names))
-    return ", ".join(names)
+    return ", ".join(_tr("“{}”").format(name) for name in names)
 
 
 def _result(pair: Pair) -> str:

@@ -157,7 +157,7 @@ class ComparisonView(QWidget):
 
     def _about_metrics(self) -> str:
         part = self.tr("test") if self.view.split == "test" else self.tr("validation")
-        text = self.tr("Percent on the {} rows; in brackets 95 % intervals over sequences. Bold: the best.")
+        text = self.tr("Percent on the {} rows; in brackets 95% intervals over sequences. Bold: the best.")
         return text.format(part)
 
     def _test(self) -> None:

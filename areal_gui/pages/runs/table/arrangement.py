@@ -82,10 +82,10 @@ def _reached(lines: Sequence[RunLine], figure: tuple[str, str]) -> list[str]:
     name = column(figure_key(figure))
     title = (name.title if name else figure_title(figure[1])).removesuffix(", %")
     if len(values) == 1:
-        return [_tr("{0} {1} %").format(title, figure_text(figure[1], values[0]))]
+        return [_tr("{0} {1}%").format(title, figure_text(figure[1], values[0]))]
     mean, best = figure_text(figure[1], statistics.fmean(values)), figure_text(figure[1], max(values))
     spread = figure_text(figure[1], statistics.stdev(values))
-    return [_tr("{0} mean {1} ± {2} %, best {3} %").format(title, mean, spread, best)]
+    return [_tr("{0} mean {1} ± {2}%, best {3}%").format(title, mean, spread, best)]
 
 
 def _tr(text: str) -> str:

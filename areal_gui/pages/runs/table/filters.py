@@ -41,7 +41,7 @@ class Condition:
         if not isinstance(found, float | int):
             return False
         shown = found * _scale(self.column)
-        # What is compared is what is read: 15.34 % stands for 0.153421.
+        # What is compared is what is read: 15.34% stands for 0.153421.
         if self.sign in ("=", "≠") and _scale(self.column) != 1:
             shown = round(shown, 2)
         return _COMPARE[self.sign](shown, self.value)

@@ -269,7 +269,7 @@ def test_a_file_dropped_on_the_dialog_gives_the_titles(
         )
     )
     settle(dialog)
-    assert dialog.items.summary == "catalogue.csv · knows 71.43 % of the items in the sample"
+    assert dialog.items.summary == "catalogue.csv · knows 71.43% of the items in the sample"
 
     dialog.start.click()
     wait_until_quiet(qtbot, context)

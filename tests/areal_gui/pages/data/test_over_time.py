@@ -44,20 +44,20 @@ def test_every_period_is_told_in_words() -> None:
     texts = profile_texts(months())
     assert texts.activity[0] == ("Jan 2024", 1200.0, "Jan 2024: 1,200 interactions in 7 sequences", "2024-01")
     assert texts.activity_summary == "by month; the busiest: Jan 2024, 1,200"
-    assert texts.popularity == "top 1 %: 50.00 %; half: 3 items; rare: 10.00 %"
+    assert texts.popularity == "top 1%: 50.00%; half: 3 items; rare: 10.00%"
     assert texts.popularity_explained == (
-        "The most popular 1 % of the items have 50.00 % of the interactions; 3 items have half of them. "
-        "10.00 % of the items are rare, with fewer than 5 interactions each: together they have 1.00 %."
+        "The most popular 1% of the items have 50.00% of the interactions; 3 items have half of them. "
+        "10.00% of the items are rare, with fewer than 5 interactions each: together they have 1.00%."
     )
 
 
 def test_what_is_new_is_told_from_the_second_period_on() -> None:
     texts = profile_texts(months())
     assert texts.drift == (
-        ("Feb 2024", 25.0, "Feb 2024: 25.00 % of 4 interactions are with items never seen before", "2024-02"),
+        ("Feb 2024", 25.0, "Feb 2024: 25.00% of 4 interactions are with items never seen before", "2024-02"),
         ("Mar 2024", 0.0, "Mar 2024: no interactions", "2024-03"),
     )
-    assert texts.drift_summary == "median 25.00 %, at the end 25.00 %"
+    assert texts.drift_summary == "median 25.00%, at the end 25.00%"
 
 
 def test_of_a_single_period_nothing_is_new() -> None:

@@ -82,8 +82,8 @@ def test_days(first: int, last: int, text: str) -> None:
 
 
 def test_shares_have_two_decimals() -> None:
-    assert fact(ROW, "Repeats").value == "12.34 %"
-    assert fact(ROW, "Rejected rows").hint == "10.00 % of all"
+    assert fact(ROW, "Repeats").value == "12.34%"
+    assert fact(ROW, "Rejected rows").hint == "10.00% of all"
 
 
 def test_columns_are_named_as_in_the_file() -> None:
@@ -113,9 +113,9 @@ def test_how_often_the_item_in_the_middle_was_met(popularity: list[tuple[int, in
 @pytest.mark.parametrize(
     ("users", "items", "text"),
     [
-        (1200, 300, "10 % of all pairs"),
-        (4, 4, "100 % of all pairs"),
-        (10**6, 10**5, "3.6e-05 % of all pairs"),
+        (1200, 300, "10% of all pairs"),
+        (4, 4, "100% of all pairs"),
+        (10**6, 10**5, "3.6e-05% of all pairs"),
     ],
 )
 def test_shares_of_all_pairs(users: int, items: int, text: str) -> None:
@@ -187,5 +187,5 @@ def test_a_log_of_several_files_names_them(source: str, names: str, lines: str) 
 
 def test_summaries() -> None:
     assert facts.length_summary(ROW, same) == "median 4, longest 2,698 interactions"
-    assert facts.popularity_summary(ROW, same) == "top item: 163 interactions, 0.45 % of all"
+    assert facts.popularity_summary(ROW, same) == "top item: 163 interactions, 0.45% of all"
     assert facts.popularity_summary(replace(ROW, popularity=[]), same) == ""

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from areal_gui.pages.runs.figures import GROUPS, costs, group_rows, group_title, groups_of, recommended_rows
+from areal_gui.pages.runs.figures import GROUPS, costs, group_rows, groups_of, recommended_rows
 from areal_gui.pages.runs.stored import StoredRun, arranged
 from engine.evaluation.figures import FIGURES
-from engine.evaluation.slices import SLICES
+from engine.evaluation.slice_names import SLICES, slice_title
 from engine.store.runs import FINAL, Metric
 from tests.areal_gui.pages.runs.test_run_lines import run
 
@@ -36,7 +36,7 @@ def stored() -> StoredRun:
 
 def test_every_group_of_the_engine_has_a_title() -> None:
     assert set(GROUPS) == set(SLICES)
-    assert all(group_title(group) != group for group in GROUPS)
+    assert all(slice_title(group) != group for group in GROUPS)
 
 
 def test_only_groups_with_examples_are_offered(stored: StoredRun) -> None:

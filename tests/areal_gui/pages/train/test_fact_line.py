@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from areal_gui.pages.train.fact_line import FactLine
 
-FACTS = [("Epoch", "1 of 10"), ("Elapsed", "12 s"), ("Repeats", "excluded (0.00 %)")]
+FACTS = [("Epoch", "1 of 10"), ("Elapsed", "12 s"), ("Repeats", "excluded (0.00%)")]
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def shown(line: FactLine) -> list[str]:
 
 def test_facts_stand_side_by_side(line: FactLine) -> None:
     line.show_facts(FACTS)
-    assert shown(line) == ["1 of 10", "12 s", "excluded (0.00 %)"]
+    assert shown(line) == ["1 of 10", "12 s", "excluded (0.00%)"]
     line.show_facts(FACTS[:1])
     assert shown(line) == ["1 of 10"]
 

@@ -135,7 +135,7 @@ def test_the_state_line_tells_everything(session: TrainingSession) -> None:
     assert facts["Epoch"] == "2 of 3"
     assert facts["Time left (at most)"] == "20 s"
     assert facts["Device"] == "CPU"
-    assert facts["Repeats"] == "excluded (0.00 %)"
+    assert facts["Repeats"] == "excluded (0.00%)"
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_an_evaluation_between_epochs_is_a_point_between_them(session: TrainingS
     assert curve.x.tolist() == [1.0, 1.5, 2.0]
     assert curve.y.tolist() == pytest.approx([10.0, 30.0, 20.0])
     assert not session.evaluating
-    assert ("Evaluated after 6 steps", "NDCG@20 30.00 %") in live_texts.facts(session)
+    assert ("Evaluated after 6 steps", "NDCG@20 30.00%") in live_texts.facts(session)
     assert [row.epoch for row in session.rows] == [1, 2]
 
 

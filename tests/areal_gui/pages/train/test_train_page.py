@@ -131,7 +131,7 @@ def test_who_sets_up_another_training_is_told_that_one_has_ended(
     page.panel.setup_wanted.emit()
     go_on.set()
     qtbot.waitUntil(lambda: not page.control.busy)
-    assert said == ["“Small log, quick” is trained. NDCG@20 on test: 20.00 %"]
+    assert said == ["“Small log, quick” is trained. NDCG@20 on test: 20.00%"]
     said.clear()
     press(page, qtbot, "start")
     qtbot.waitUntil(lambda: not page.control.busy)

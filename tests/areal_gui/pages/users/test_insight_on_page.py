@@ -58,7 +58,7 @@ def test_the_chain_is_there_as_ranks_curves_and_a_table(page: Page, quiet: Quiet
     table = panel.steps_table.model()
     assert table.rowCount() == 5
     assert [table.index(4, column).data() for column in (0, 1, 2, 4, 5)] == [
-        "4", "0", "100.00 %", "0.0000", "–"
+        "4", "0", "100.00%", "0.0000", "–"
     ]  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def test_certainty_is_one_line_and_a_single_draw_has_none_to_agree_with() -> Non
     found = Certainty(0.25, 12.4, np.zeros(20, dtype=np.float32), 0.9, 0.5)
     several = certainty_text(found, 20, 8)
     assert several == (
-        "25.00 % of all probability is in this list · torn among about 12 items · "
+        "25.00% of all probability is in this list · torn among about 12 items · "
         "single draws share 18.0 of 20 · variety 0.50"
     )
     assert "single draws" not in certainty_text(found, 20, 1)
@@ -77,7 +77,7 @@ def test_weights_are_means_of_the_blocks_and_add_up() -> None:
     (weights,) = weights_of(attention)
     assert weights.local == pytest.approx({1: 0.3 * 0.6, 3: 0.3 * 0.4}, abs=1e-6)
     assert weights.overall == pytest.approx(0.7)
-    assert weights_text(weights) == "Local (CNN) width 1: 18.00 %, width 3: 12.00 %; global (LSTM): 70.00 %"
+    assert weights_text(weights) == "Local (CNN) width 1: 18.00%, width 3: 12.00%; global (LSTM): 70.00%"
 
 
 def test_a_model_without_a_local_branch_has_one_weight() -> None:
@@ -85,7 +85,7 @@ def test_a_model_without_a_local_branch_has_one_weight() -> None:
         np.array([4]), (), np.zeros((1, 1, 0), dtype=np.float32), np.array([[[0.0, 1.0]]], dtype=np.float32)
     )
     assert weights_of(attention) == [ItemWeights({}, 1.0)]
-    assert weights_text(ItemWeights({}, 1.0)) == "global (LSTM): 100.00 %"
+    assert weights_text(ItemWeights({}, 1.0)) == "global (LSTM): 100.00%"
 
 
 NO_BLOCKS = np.zeros((2, 0, 2), dtype=np.float32)
@@ -95,7 +95,7 @@ def test_attention_has_one_share_for_each_item() -> None:
     places = np.array([0.25, 0.75], dtype=np.float32)
     found = weights_of(HistoryAttention(np.array([4, 5]), (), NO_BLOCKS[..., :0], NO_BLOCKS, places))
     assert [weights.shares for weights in found] == [[0.25], [0.75]]
-    assert weights_text(found[1]) == "Attention: 75.00 %"
+    assert weights_text(found[1]) == "Attention: 75.00%"
 
 
 def test_an_encoder_that_weighs_nothing_shows_nothing() -> None:

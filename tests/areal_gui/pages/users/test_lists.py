@@ -63,8 +63,8 @@ def test_a_recommendation_shows_percent_bar_popularity_and_kind(qtbot: QtBot) ->
 
     cells = [[model.index(row, column).data() for column in range(6)] for row in range(2)]
     assert cells == [
-        ["1", "", 'Dr. "No", uncut', "25.00 %", "12", "new"],
-        ["2", "", "↺ 03", "6.25 %", "1", "repeat"],
+        ["1", "", 'Dr. "No", uncut', "25.00%", "12", "new"],
+        ["2", "", "↺ 03", "6.25%", "1", "repeat"],
     ]
     assert [model.index(row, 0).data(SHARE_ROLE) for row in range(2)] == [1.0, 0.25]
 

@@ -165,7 +165,7 @@ def test_the_step_slider_shows_the_nearest_items_of_its_step(page: Page, quiet: 
 
     assert panel.slider.value() == 0
     assert "Step 0 of 4" in texts(page)
-    assert "signal 100.00 %" not in texts(page)
+    assert "signal 100.00%" not in texts(page)
     QTest.keyClick(panel.slider, Qt.Key.Key_End)
     assert [row.name for row in panel.nearest.rows] == at_end
 

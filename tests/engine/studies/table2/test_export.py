@@ -42,7 +42,7 @@ def line_of(table: Table2, label: str) -> Line:
 
 def test_a_line_has_mean_choice_seeds_cost_and_what_the_paper_says(table: Table2) -> None:
     line = line_of(table, CASER)
-    assert text(line, "Chosen on validation") == "learning_rate = 0.02"
+    assert text(line, "Chosen on validation") == "learning rate = 0.02"
     assert text(line, "Seeds") == "2"
     assert text(line, "NDCG@20, %") == f"{100 * line.figures['ndcg@20'].mean:.2f}"
     assert float(text(line, "Parameters").replace(",", "")) > 1000

@@ -79,8 +79,8 @@ def test_the_trainings_of_a_row_come_as_soon_as_its_settings_are_chosen(
     assert names == [
         f"tiny, table 2: {GRU}, seed 0",
         f"tiny, table 2: {GRU}, seed 1",
-        f"tiny, table 2: {CASER}, tuning, learning_rate = 0.0001",
-        f"tiny, table 2: {CASER}, tuning, learning_rate = 0.02",
+        f"tiny, table 2: {CASER}, tuning, learning rate = 0.0001",
+        f"tiny, table 2: {CASER}, tuning, learning rate = 0.02",
     ]
     row = result(workspace, number).rows[0]
     assert (row.state, row.trained, row.tried) == ("waiting", 0, 2)

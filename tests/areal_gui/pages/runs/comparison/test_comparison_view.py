@@ -46,7 +46,7 @@ def column(tab: SheetTab, name: str) -> list[str]:
 
 def test_two_runs_are_compared_in_one_sentence(view: ComparisonView, qtbot: QtBot) -> None:
     compare(view, qtbot, 1, 2)
-    assert view.verdict.text().startswith("strong is better than weak on NDCG@20 by ")
+    assert view.verdict.text().startswith("“strong” is better than “weak” on NDCG@20 by ")
     assert "95% interval" in view.verdict.text()
     assert [len(line.x) for line in view.curves.loss.lines] == [3, 3]
     assert view.notes.texts == ()
@@ -121,7 +121,7 @@ def test_what_is_missing_is_scored_when_asked_for(
     qtbot.mouseClick(view.score, Qt.MouseButton.LeftButton)
     settled(view, qtbot)
     assert asked == [(2, "test")]
-    assert view.verdict.text().startswith("strong is better than weak")
+    assert view.verdict.text().startswith("“strong” is better than “weak”")
     assert not view.score.isVisible()
 
 
@@ -193,7 +193,7 @@ def test_the_metric_the_rows_and_the_baseline_can_be_chosen(view: ComparisonView
     settled(view, qtbot)
     assert view.compared is not None
     assert (view.compared.metric, view.compared.split, view.compared.baseline) == ("hr@10", "val", "weak")
-    assert view.verdict.text() == "Against weak on HR@10, better: strong, as strong."
+    assert view.verdict.text() == "Against “weak” on HR@10, better: “strong”, “as strong”."
     assert view.curves.validation.title == "HR@10, validation, %"
     assert column(view.metrics, "Note") == ["Baseline", "", ""]
     assert view.pairs.table.model().rowCount() == 2
@@ -280,7 +280,7 @@ def test_the_sentence_of_a_chosen_pair_is_shown(view: ComparisonView, qtbot: QtB
     view.tabs.setCurrentWidget(view.matrix)
     view.matrix.table.setCurrentIndex(view.matrix.table.model().index(0, 1))
     assert view.matrix.told.isVisible()
-    assert view.matrix.told.text().startswith("strong is better than weak")
+    assert view.matrix.told.text().startswith("“strong” is better than “weak”")
     view.matrix.table.setCurrentIndex(view.matrix.table.model().index(0, 0))
     assert not view.matrix.told.isVisible()
 

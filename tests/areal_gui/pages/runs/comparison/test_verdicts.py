@@ -43,8 +43,8 @@ def test_of_many_the_one_ahead_is_named_and_how_many_it_beats() -> None:
         values=values,
     )
     assert headline(found) == (
-        "B is ahead on NDCG@20 with 30.00 %. It is better than 1 of 2 others; "
-        "the data do not show a difference from C."
+        "“B” is ahead on NDCG@20 with 30.00%. It is better than 1 of 2 others; "
+        "the data do not show a difference from “C”."
     )
 
 
@@ -63,7 +63,7 @@ def test_against_a_baseline_the_others_are_sorted() -> None:
         values={"A": 0.2, "B": 0.3, "C": 0.1, "D": 0.19},
         baseline="A",
     )
-    assert headline(found) == "Against A on NDCG@20, better: B; worse: C; no difference shown: D."
+    assert headline(found) == ("Against “A” on NDCG@20, better: “B”; worse: “C”; no difference shown: “D”.")
 
 
 def test_every_pair_has_a_row() -> None:

@@ -161,8 +161,8 @@ def test_groups_have_what_their_runs_reach(lines: list[RunLine]) -> None:
     lines = [*lines, RunLine(run(0), {NDCG: 0.3})]
     first, second = arranged(lines, TableChoices(group="dataset"))
     assert (first.title, ids(list(first.lines))) == ("Data set: log", [3, 2, 1, 0])
-    assert first.summary == "4 runs · NDCG@20 mean 20.00 ± 10.00 %, best 30.00 %"
-    assert (second.title, second.summary) == ("Data set: other", "1 run · NDCG@20 30.00 %")
+    assert first.summary == "4 runs · NDCG@20 mean 20.00 ± 10.00%, best 30.00%"
+    assert (second.title, second.summary) == ("Data set: other", "1 run · NDCG@20 30.00%")
 
 
 def test_over_several_data_sets_no_mean_is_told(lines: list[RunLine]) -> None:
