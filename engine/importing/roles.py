@@ -33,20 +33,8 @@ _NAMES: dict[Role, tuple[str, ...]] = {
     ),
     "item": (
         *("item", "product", "movie", "article", "asin", "track", "song", "book", "isbn", "video", "film"),
-        *(
-            "business",
-            "venue",
-            "poi",
-            "location",
-            "sku",
-            "news",
-            "recipe",
-            "game",
-            "show",
-            "content",
-            "question",
-        ),
-        *("ad", "artist", "iid", "aid", "i", "stockcode", "object"),
+        *("business", "venue", "poi", "location", "sku", "news", "recipe", "game", "show", "content"),
+        *("question", "ad", "artist", "iid", "aid", "i", "stockcode", "object"),
     ),
     "time": (
         *("timestamp", "time", "datetime", "date", "ts", "unixtime", "epoch", "unixreviewtime", "eventtime"),
@@ -63,26 +51,10 @@ _NAMES: dict[Role, tuple[str, ...]] = {
     ),
 }
 _DESCRIPTIONS = frozenset(
-    [
-        "title",
-        "name",
-        "description",
-        "category",
-        "categories",
-        "subcategory",
-        "genre",
-        "genres",
-        "brand",
-        "author",
-        "publisher",
-        "price",
-        "colour",
-        "color",
-        "size",
-        "department",
-        "manufacturer",
-        "tags",
-    ]
+    (
+        *("title", "name", "description", "category", "categories", "subcategory", "genre", "genres", "tags"),
+        *("brand", "author", "publisher", "manufacturer", "department", "price", "colour", "color", "size"),
+    )
 )
 _NEARLY_ALL = 0.9
 _MOST_EVENTS = 30

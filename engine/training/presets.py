@@ -135,6 +135,8 @@ _BASELINES: dict[str, dict[str, dict[str, Value]]] = {
         "published": {"baseline.dropout": 0.0},
     },
     "caser": {"published": {"caser.layer_between": False}},
+    # Its authors' own start, and no dropout.
+    "nextitnet": {"published": {"baseline.initial_deviation": 0.02, "baseline.dropout": 0.0}},
     "sasrec": {"recommended": {"baseline.dropout": 0.3}, "published": {"sasrec.blocks": 1}},
     "ips": {"published": {"sasrec.blocks": 1}},
     "cl4srec": {"published": {"sasrec.blocks": 1}},

@@ -30,14 +30,11 @@ from engine.importing.load import import_log
 from engine.importing.recipe import Recipe
 from engine.importing.sniff import sniff
 from engine.models.subjects import MODEL
-from engine.sequences.snapshot import open_snapshot
-from engine.store.runs import create_run, list_runs, update_run
-from engine.training.checkpoint import best_checkpoint, save
-from engine.training.config import RunConfig
+from engine.store.runs import list_runs
 from engine.training.kept_ranks import ranks_file
-from engine.training.setup import build_model
 from engine.workspace import Workspace
 from tests.benchmarks.results import machine, write_section
+from tests.benchmarks.untrained import add_untrained_run
 
 USERS, ITEMS, ROUNDS = 5_000_000, 2_000, 5
 LIMIT = 240.0
@@ -89,22 +86,7 @@ def make(workspace: Workspace, folder: Path, users: int) -> None:
 
 def add_run(workspace: Workspace, chance: np.random.Generator) -> None:
     """A run that counts as finished, with the rank of every user's last item."""
-    config = RunConfig()
-    snapshot = open_snapshot(workspace, 1, config.data.filters)
-    run = create_run(
-        workspace.store,
-        dataset_id=1,
-        name="untrained",
-        model="areal",
-        preset="recommended",
-        seed=0,
-        device="cpu",
-        config=config.model_dump(mode="json"),
-    )
-    update_run(
-        workspace.store, run, status="finished", best_epoch=1, snapshot_hash=snapshot.hash, policy="keep"
-    )
-    save(build_model(snapshot.n_items, config), best_checkpoint(workspace, run))
+    run, snapshot = add_untrained_run(workspace)
     n = snapshot.n_sequences
     path = ranks_file(workspace, run, "test")
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -25,13 +25,10 @@ from engine.events import Cancelled, CancelToken
 from engine.importing.load import import_log
 from engine.importing.recipe import Recipe
 from engine.importing.sniff import sniff
-from engine.sequences.snapshot import open_snapshot
-from engine.store.runs import create_run, update_run
-from engine.training.checkpoint import best_checkpoint, save
 from engine.training.config import RunConfig
-from engine.training.setup import build_model
 from engine.workspace import Workspace
 from tests.benchmarks.results import machine, write_section
+from tests.benchmarks.untrained import add_untrained_run
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -69,23 +66,7 @@ def make_run(workspace: Workspace, folder: Path) -> int:
     every = (f"u{at % USERS},i{at},{LENGTH}" for at in range(ITEMS))
     log.write_text("user,item,time\n" + "\n".join([*rows, *every]) + "\n")
     list(import_log(workspace, [log], Recipe.from_preview(sniff(log)), CancelToken()))
-    config = RunConfig()
-    snapshot = open_snapshot(workspace, 1, config.data.filters)
-    run = create_run(
-        workspace.store,
-        dataset_id=1,
-        name="untrained",
-        model="areal",
-        preset="recommended",
-        seed=0,
-        device="cpu",
-        config=config.model_dump(mode="json"),
-    )
-    update_run(
-        workspace.store, run, status="finished", best_epoch=1, snapshot_hash=snapshot.hash, policy="keep"
-    )
-    save(build_model(snapshot.n_items, config), best_checkpoint(workspace, run))
-    return run
+    return add_untrained_run(workspace)[0]
 
 
 def _page(workspace: Workspace, rounds: int) -> list[str]:

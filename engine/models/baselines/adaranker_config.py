@@ -72,7 +72,7 @@ ABOUT = About(
         "or all of it is the candidate set: then the set is the same for every history, and nothing is "
         "left to adapt to.",
         "The backbone is a GRU that learns beside the ranker, with the loss in the row's name; there it and "
-        "the embeddings (word2vec) are trained before.",
+        "the embeddings (word2vec) are trained before. Its width is d, there 128.",
         "Items have no categories here: half of the candidate sets are drawn evenly, half by popularity.",
         "The candidates' distribution is its mean when items are ranked, so that ranks do not change from "
         "one time to the next; the loss is taken on logits.",

@@ -24,10 +24,10 @@ from torch.nn import functional as F
 
 from engine.models.baselines.caser_config import CaserConfig
 from engine.models.baselines.config import BaselineConfig
-from engine.models.baselines.next_item import NextItemModel
+from engine.models.baselines.next_item import NextItemModel, start_as_linear
 
 BIAS = 0.1
-"""Where the biases of the horizontal filters start."""
+"""Where the biases of the filters start."""
 
 
 class Caser(NextItemModel):
@@ -47,7 +47,7 @@ class Caser(NextItemModel):
         )
         if not config.layer_between:
             self.output = nn.Parameter(torch.empty(n_items, self.encoder.width))
-            nn.init.normal_(self.output, std=self.encoder.width**-0.5)
+            start_as_linear(self.output, self.bias)
 
     def encode(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B width"]:
         features: Tensor = self.encoder(*self.embedded(history, length))
@@ -88,11 +88,15 @@ class CaserEncoder(nn.Module):
         features = horizontal * len(heights) + vertical * size
         self.between = nn.Linear(features, size) if between else None
         self.width = size if between else features
-        for name, parameter in self.horizontal.named_parameters():
-            if name.endswith("bias"):
-                nn.init.constant_(parameter, BIAS)
-            else:
-                nn.init.xavier_normal_(parameter)
+        self._start()
+
+    def _start(self) -> None:
+        """Xavier's normal start of filters over a picture with one channel, which the embeddings are here."""
+        for layer in self.horizontal:
+            nn.init.xavier_normal_(layer.weight.detach().transpose(1, 2)[:, None])
+        nn.init.xavier_normal_(self.vertical.weight.detach()[:, None, :, None])
+        for layer in (*self.horizontal, self.vertical):
+            nn.init.constant_(layer.bias, BIAS)
 
     def forward(
         self, embedded: Float[Tensor, "B L d"], length: Int64[Tensor, "B"]

@@ -62,6 +62,7 @@ ABOUT = About(
         "Places count from the latest item back. The code behind the published figures reads from the start "
         "of the session, so that its vertical filter weighs an age since the start.",
         "A window that ends on padding is not pooled; in that code its bias is a floor under every maximum.",
+        "The vertical filter has a rectifier, as behind the published figures; the authors' has none.",
         "The layer between features and scores has no rectifier, for the items it is compared with are those "
         "that it reads. An empty history is a learned start vector.",
     ),

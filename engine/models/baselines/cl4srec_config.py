@@ -61,6 +61,8 @@ ABOUT = About(
         "would stay as they are.",
         "Histories of fewer than two items take no part in the contrast; histories of which one begins the "
         "other, and equal views, are not told apart.",
+        "Of sessions longer than a history shows, windows that begin at different items are told apart.",
+        "The encoder has one head and, as published, one block; two of each there.",
         "The contrast is over at most 512 histories of a batch.",
         "The paper describes this model with the words of another one.",
     ),

@@ -158,6 +158,8 @@ ABOUT = About(
         "The only item of a session is its latest in T-DiffRec; the authors' code takes it for the oldest.",
         "L-DiffRec has all items in one cluster: no LightGCN embeddings, no k-means. The weight of its "
         "squared error does not fall over the epochs.",
+        "LT-DiffRec hardly learns whose turn it is: its likelihood wants the last two items of a session "
+        "nearly alike, behind the noise of the latent.",
         "300 hidden units unless the preset is “published”, which has 1000 and takes minutes an epoch on a "
         "processor.",
     ),

@@ -41,6 +41,7 @@ ABOUT = About(
         "“BCE, 1 negative” is the variant behind the published figures of Table 2 (DROS), not the authors' "
         "loss.",
         "Adam instead of Adagrad with momentum. An empty history is a learned start vector.",
+        "Every example is drawn once an epoch; the code behind the published figures draws each batch anew.",
     ),
     licence="GRU4Rec_PyTorch_Official and DROS have no licence file. Written anew from the descriptions.",
 )

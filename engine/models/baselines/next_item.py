@@ -32,7 +32,7 @@ class NextItemModel(TrainedModel):
         self.dropout = nn.Dropout(config.dropout)
         nn.init.normal_(self.embedding, std=config.initial_deviation)
         if self.output is not None:
-            nn.init.normal_(self.output, std=size**-0.5)
+            start_as_linear(self.output, self.bias)
 
     @abstractmethod
     def encode(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B d"]:
@@ -106,6 +106,14 @@ class NextItemModel(TrainedModel):
         if self.bias is None:
             return h @ self.compared().T
         return torch.addmm(self.bias, h, self.compared().T)
+
+
+def start_as_linear(table: nn.Parameter, bias: nn.Parameter | None) -> None:
+    """As `torch.nn.Linear` starts, evenly within 1 / sqrt(width): the output layers that were published."""
+    for parameter in (table, bias):
+        if parameter is not None:
+            bound = table.shape[1] ** -0.5
+            nn.init.uniform_(parameter, -bound, bound)
 
 
 def last_state(states: Float[Tensor, "B L d"], shown: Int64[Tensor, "B"]) -> Float[Tensor, "B d"]:

@@ -40,6 +40,7 @@ ABOUT = About(
         "Before the first item there is nothing; where sequences are padded on the left, padding is an item.",
         "“BCE, 1 negative” is the loss behind the other published figures of Table 2; the authors' own is "
         "the softmax, “CE”.",
+        "Dropout on the embeddings, which the authors have not; “published” is without.",
         "With one table of items, a linear layer follows the last rectifier. An empty history is a learned "
         "start vector.",
     ),

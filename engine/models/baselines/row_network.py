@@ -25,6 +25,8 @@ class RowNetwork(nn.Module):
         self.of_t = nn.Linear(TIME_SIZE, hidden, bias=False)
         self.out = nn.Linear(hidden, n)
         start_normal(self)
+        for part in (self.of_x, self.of_t):
+            nn.init.normal_(part.weight, std=(2 / (n + TIME_SIZE + hidden)) ** 0.5)
 
     def forward(self, x: Float[Tensor, "B n"], t: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
         of_t = self.of_t(self.time(self.get_buffer("waves")[t]))

@@ -73,6 +73,18 @@ def test_it_has_the_features_of_the_published_variant() -> None:
     assert sum(parameter.numel() for parameter in caser.parameters()) == filters + 10 + 1
 
 
+def test_filters_start_as_filters_over_a_picture_with_one_channel() -> None:
+    torch.manual_seed(0)
+    caser = CaserEncoder(64, 10, horizontal=16, vertical=200)
+    for layer, height in zip(caser.horizontal, (2, 3, 4), strict=True):
+        assert isinstance(layer, torch.nn.Conv1d)
+        assert layer.weight.std().item() == pytest.approx((2 / (17 * height * 64)) ** 0.5, rel=0.1)
+        assert layer.bias is not None
+        assert layer.bias.tolist() == pytest.approx([0.1] * 16)
+    assert caser.vertical.weight.std().item() == pytest.approx((2 / (201 * 10)) ** 0.5, rel=0.1)
+    assert caser.vertical.bias.tolist() == pytest.approx([0.1] * 200)
+
+
 def test_a_layer_between_brings_the_features_to_the_width_of_the_embeddings() -> None:
     caser = encoder(between=True, vertical=3)
     assert caser.width == SIZE

@@ -16,13 +16,21 @@ def small(**changes: object) -> DiffRecConfig:
     return DiffRecConfig.model_validate({"hidden": 32, "latent_size": 16, "dropout": 0.1} | changes)
 
 
-def test_the_order_of_a_history_is_seen_by_time_alone() -> None:
+@pytest.mark.parametrize("kind", [DiffRec, LDiffRec])
+def test_the_order_of_a_history_is_seen_by_time_alone(kind: type[DiffRec] | type[LDiffRec]) -> None:
     history, length = torch.tensor([[0, 1, 2], [2, 1, 0]]), torch.tensor([3, 3])
-    blind, aware = (
-        DiffRec(5, small(variant=name)).eval().scores(history, length) for name in ("diffrec", "t-diffrec")
-    )
+    names = ("diffrec", "t-diffrec") if kind is DiffRec else ("l-diffrec", "lt-diffrec")
+    blind, aware = (kind(5, small(variant=name)).eval().scores(history, length) for name in names)
     assert torch.allclose(*blind, atol=1e-6)
     assert not torch.allclose(*aware, atol=1e-4)
+
+
+def test_the_first_layer_starts_as_one_over_the_row_and_the_embedding_of_t() -> None:
+    """What t adds must not drown the row: its part of the layer is as small as that of the items."""
+    torch.manual_seed(0)
+    network = DiffRec(2000, small(hidden=400)).network
+    for part in (network.of_x, network.of_t):
+        assert part.weight.std().item() == pytest.approx((2 / 2410) ** 0.5, rel=0.05)
 
 
 def test_a_name_says_the_variant_and_that_rows_are_sessions() -> None:
