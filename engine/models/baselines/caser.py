@@ -92,11 +92,13 @@ class CaserEncoder(nn.Module):
 
     def _start(self) -> None:
         """Xavier's normal start of filters over a picture with one channel, which the embeddings are here."""
-        for layer in self.horizontal:
-            nn.init.xavier_normal_(layer.weight.detach().transpose(1, 2)[:, None])
+        for filters in self.horizontal.parameters():
+            if filters.ndim == 3:
+                nn.init.xavier_normal_(filters.detach().transpose(1, 2)[:, None])
+            else:
+                nn.init.constant_(filters, BIAS)
         nn.init.xavier_normal_(self.vertical.weight.detach()[:, None, :, None])
-        for layer in (*self.horizontal, self.vertical):
-            nn.init.constant_(layer.bias, BIAS)
+        nn.init.constant_(self.vertical.bias, BIAS)
 
     def forward(
         self, embedded: Float[Tensor, "B L d"], length: Int64[Tensor, "B"]
