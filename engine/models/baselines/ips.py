@@ -7,6 +7,7 @@ from jaxtyping import Float, Int64
 from torch import Tensor
 from torch.nn import functional as F
 
+from engine.models.baselines.confounder import Confounder
 from engine.models.baselines.ips_config import IpsConfig
 from engine.models.baselines.next_item import NextItemModel
 from engine.models.baselines.propensity import effective_share, inverse_weights
@@ -26,23 +27,48 @@ class Ips(TrainedModel):
         super().__init__()
         self.n_items = recommender.n_items
         self.recommender, self.exposure, self.config = recommender, exposure, config
+        size = recommender.shared.embedding_size
+        confounded = config.confounder == "gaussian"
+        self.confounder = Confounder(size, config.divergence_weight) if confounded else None
 
     def loss(
         self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"], target: Int64[Tensor, "B"]
     ) -> dict[str, Float[Tensor, ""]]:
         """The weighted loss of the recommender, and the likelihood of the exposure.
 
-        `effective_share` is what the weights leave of the batch; it is told, and not minimised.
+        `effective_share` is what the weights leave of the batch; it is told, and not minimised. With a
+        confounder there is its `divergence`, too.
         """
-        h, propensity = self.recommender.encode(history, length), self.exposure.encode(history, length)
-        exposed = F.cross_entropy(self.exposure.of_all(propensity), target, reduction="none")
-        weight = inverse_weights(-exposed, self.config.power, self.config.largest_weight)
+        h, state = self.recommender.encode(history, length), self.exposure.encode(history, length)
+        if self.confounder is None:
+            rarity = self._exposed(state, target)
+            learned = {"exposure": rarity.mean()}
+        else:
+            z = self.confounder.known(state)
+            h = h + self.confounder.recommending(z)
+            with torch.no_grad():
+                rarity = self._exposed(state + self.confounder.exposing(z), target)
+            learned = self._confounded(self.confounder, state, target)
+        weight = inverse_weights(-rarity, self.config.power, self.config.largest_weight)
         if self.recommender.shared.loss == "bce1":
             name, each = "binary_cross_entropy", self._one_negative(h, target, weight)
         else:
             each = weight * F.cross_entropy(self.recommender.of_all(h), target, reduction="none")
             name = "cross_entropy"
-        return {name: each.mean(), "exposure": exposed.mean(), "effective_share": effective_share(weight)}
+        return {name: each.mean()} | learned | {"effective_share": effective_share(weight)}
+
+    def _confounded(
+        self, confounder: Confounder, state: Float[Tensor, "B d"], target: Int64[Tensor, "B"]
+    ) -> dict[str, Float[Tensor, ""]]:
+        """The two parts of the bound that the exposure model learns from."""
+        posterior = confounder.posterior(state, F.embedding(target, self.exposure.items()))
+        exposed = self._exposed(state + confounder.exposing(posterior.draw()), target)
+        divergence = posterior.divergence(confounder.prior(state))
+        return {"exposure": exposed.mean(), "divergence": confounder.weighted(divergence)}
+
+    def _exposed(self, state: Float[Tensor, "B d"], target: Int64[Tensor, "B"]) -> Float[Tensor, "B"]:
+        """-log of the propensity of every target."""
+        return F.cross_entropy(self.exposure.of_all(state), target, reduction="none")
 
     def _one_negative(
         self, h: Float[Tensor, "B d"], target: Int64[Tensor, "B"], weight: Float[Tensor, "B"]
@@ -54,7 +80,10 @@ class Ips(TrainedModel):
     @torch.no_grad()
     def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
         """Those of the recommender, without any weights."""
-        return self.recommender.scores(history, length)
+        h = self.recommender.encode(history, length)
+        if self.confounder is not None:
+            h = h + self.confounder.recommending(self.confounder.known(self.exposure.encode(history, length)))
+        return self.recommender.of_all(h)
 
     def items(self) -> Float[Tensor, "n d"]:
         return self.recommender.items()

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from engine.models.about import About
 
 Backbone = Literal["sasrec", "gru4rec"]
+Confounding = Literal["none", "gaussian"]
 
 
 class IpsConfig(BaseModel):
@@ -35,6 +36,22 @@ class IpsConfig(BaseModel):
         title="Largest weight",
         description="A weight is clipped to this before all are divided by their mean over the batch.",
     )
+    confounder: Confounding = Field(
+        "none",
+        title="Latent confounder",
+        description="gaussian: a normal latent of every history, learned with the exposure model, also moves "
+        "the propensity and the recommender; its mean counts when items are ranked. none: the propensity is "
+        "that of the history alone.",
+    )
+    divergence_weight: float = Field(
+        0.05,
+        ge=0.0,
+        le=10.0,
+        title="Weight of the divergence",
+        description="Of the Kullback-Leibler divergence of what history and target say of the confounder "
+        "from what the history says alone; it grows to this over the first 200 steps.",
+        json_schema_extra={"needs": {"ips.confounder": ["gaussian"]}},
+    )
 
 
 ABOUT = About(
@@ -44,7 +61,9 @@ ABOUT = About(
     "WWW 2022.",
     deviations=(
         "The authors published no code. “(re-implementation)” belongs to the name.",
-        "No latent confounder: the propensity is that of the exposure model alone.",
+        "The latent confounder is an option. Weights and recommender get it as the history alone tells it, "
+        "since nobody knows the target when items are ranked; without it the propensity is that of the "
+        "exposure model alone.",
         "The exposure model, a GRU with a softmax over all items, is trained beside the recommender instead "
         "of before it, with embeddings of its own; no gradient goes through the weights.",
         "Weights are clipped and divided by their mean over the batch. The negative of the binary loss is "

@@ -7,12 +7,10 @@ from jaxtyping import Float, Int64
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from engine.models.baselines.annealing import growing
 from engine.models.baselines.diffrec import SessionRows
 from engine.models.baselines.diffrec_config import DiffRecConfig
 from engine.models.baselines.row_network import RowNetwork, start_normal
-
-DIVERGENCE_GROWS_OVER = 200
-"""Steps after which the divergence has its full weight."""
 
 ENCODER_DROPOUT = 0.1
 
@@ -53,18 +51,12 @@ class LDiffRec(SessionRows):
         squared, denoised = self.diffusion.loss(self.network, latent)
         likelihood = -(F.log_softmax(self.decoder(denoised), dim=1) * wanted).sum(1).mean()
         divergence = -0.5 * (1 + log_variance - mean.square() - log_variance.exp()).sum(1).mean()
+        weight = growing(self.config.divergence_weight, self.learned, counts=self.training)
         return {
             "likelihood": likelihood,
             "squared_error": self.config.diffusion_weight * squared,
-            "divergence": self._divergence_weight() * divergence,
+            "divergence": weight * divergence,
         }
-
-    def _divergence_weight(self) -> Float[Tensor, ""]:
-        """Grows with the steps that were learned, which a checkpoint keeps."""
-        weight = self.config.divergence_weight * (self.learned / DIVERGENCE_GROWS_OVER).clamp(max=1.0)
-        if self.training:
-            self.learned.add_(1)
-        return weight
 
     @torch.no_grad()
     def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:

@@ -64,7 +64,9 @@ BASELINES: dict[str, Callable[[RunConfig], Kept]] = {
     "caser": lambda _: Kept(16),
     "nextitnet": lambda _: Kept(60),
     "sasrec": lambda config: Kept(_attending(config)),
-    "ips": lambda config: Kept(_recurrent(config) + _attending(config), catalogues=4),
+    "ips": lambda config: Kept(
+        _recurrent(config) + _attending(config), catalogues=5 if config.ips.confounder != "none" else 4
+    ),
     "cl4srec": lambda config: Kept(5 + 2 * _attending(config)),
     "adaranker": lambda _: Kept(40),
     "diffrec": lambda _: Kept(0, catalogues=9),

@@ -36,7 +36,7 @@ NEXT_ITEM: dict[str, Value] = {"diffrec.objective": "next_item", "diffrec.reweig
 VARIANTS: dict[str, tuple[Mapping[str, Value], ...]] = {
     "caser": ({"baseline.loss": "bce1", "caser.layer_between": False},),
     "nextitnet": ({"nextitnet.dilations": "1,4"},),
-    "ips": ({"ips.backbone": "gru4rec", "ips.power": 1.0},),
+    "ips": ({"ips.backbone": "gru4rec", "ips.power": 1.0}, {"ips.confounder": "gaussian"}),
     "cl4srec": ({"cl4srec.weight": 1.0, "cl4srec.temperature": 0.5},),
     "sasrec": ({"sasrec.blocks": 1, "sasrec.heads": 4, "sasrec.widening": 2},),
     "adaranker": ({"adaranker.ranks": "full", "adaranker.added": True},),
@@ -84,10 +84,11 @@ def _sasrec(n: int, d: int, config: RunConfig) -> int:
 
 
 def _ips(n: int, d: int, config: RunConfig) -> int:
-    """The recommender, and an exposure model with one table of items."""
+    """The recommender, an exposure model with one table of items, and what there is for a confounder."""
     recommender = _sasrec if config.ips.backbone == "sasrec" else _gru4rec
     of_exposure = with_settings(config, {"baseline.tied": True})
-    return recommender(n, d, config) + _gru4rec(n, d, of_exposure)
+    confounder = 2 * d * (d + 1) + 2 * d * (2 * d + 1) + 2 * d * d if config.ips.confounder != "none" else 0
+    return recommender(n, d, config) + _gru4rec(n, d, of_exposure) + confounder
 
 
 PARAMETERS: dict[str, Callable[[int, int, RunConfig], int]] = {

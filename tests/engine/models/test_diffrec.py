@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 import torch
 
+from engine.models.baselines.annealing import GROWS_OVER
 from engine.models.baselines.diffrec import DiffRec
 from engine.models.baselines.diffrec_config import DiffRecConfig, row
-from engine.models.baselines.l_diffrec import DIVERGENCE_GROWS_OVER, LDiffRec
+from engine.models.baselines.l_diffrec import LDiffRec
 from engine.models.protocol import TrainedModel
 from tests.engine.models.areal_fit import some_rows
 
@@ -73,12 +74,14 @@ def test_the_parameters_are_two_matrices_over_the_catalogue_and_what_t_needs() -
 
 
 def test_the_divergence_comes_in_over_the_first_steps() -> None:
-    model = LDiffRec(5, small(variant="l-diffrec", divergence_weight=0.4))
-    assert model._divergence_weight() == 0
-    model.learned.fill_(DIVERGENCE_GROWS_OVER // 2)
-    assert model._divergence_weight().item() == pytest.approx(0.2)
-    model.learned.fill_(10 * DIVERGENCE_GROWS_OVER)
-    assert model._divergence_weight().item() == pytest.approx(0.4)
+    model, found = LDiffRec(5, small(variant="l-diffrec", divergence_weight=0.4)), []
+    model.encoder.weight.data.normal_()
+    model.dropout.p = 0.0
+    for steps in (0, GROWS_OVER // 2, GROWS_OVER, 10 * GROWS_OVER):
+        model.learned.fill_(steps)
+        found.append(model.loss(*some_rows(5))["divergence"].item())
+        assert model.learned == steps + 1
+    assert found == pytest.approx([0.0, found[2] / 2, found[2], found[2]])
 
 
 def test_evaluation_does_not_count_as_a_step() -> None:
