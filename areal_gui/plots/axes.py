@@ -40,9 +40,6 @@ class RunAxis(pg.AxisItem):
         if self.kind == "step":
             whole = whole_step(1.4 * least)
             return [(whole, [place for place in multiples(minVal, maxVal, whole) if place >= 0])]
-        if maxVal - minVal < 1:  # within an epoch
-            step = fine_step(least)
-            return [(step, [place for place in multiples(minVal, maxVal, step) if place >= 0])]
         whole = whole_step(least)
         return [(whole, epoch_ticks(minVal, maxVal, whole))]
 

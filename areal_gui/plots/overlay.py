@@ -28,6 +28,8 @@ FAINT = 0.3
 ROUGH = 8
 """How many times its own height a line may go up and down before it counts as noisy."""
 ZOOM = 1.5
+MARGIN = 0.03
+"""Of the width, free at both sides: the label of the last place needs room."""
 WALK = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
 CHANGE = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
@@ -45,6 +47,7 @@ class OverlayPlot(QWidget):
         super().__init__(parent)
         self.lines: list[OverlayLine] = []
         self._axis: AxisKind = "epoch"
+        self._note = ""
         self._hidden: frozenset[int] = frozenset()
         self._highlight: int | None = None
         self._cursor: float | None = None
@@ -79,11 +82,15 @@ class OverlayPlot(QWidget):
         self._title.setText(title)
         self.setAccessibleName(title)
 
-    def show_lines(self, lines: Sequence[OverlayLine], axis: AxisKind) -> None:
-        """Draw these lines and no others; the zoom stays while the axis does."""
+    def show_lines(self, lines: Sequence[OverlayLine], axis: AxisKind, note: str = "") -> None:
+        """Draw these lines and no others; the zoom stays while the axis does.
+
+        Args:
+            note: what must not be overlooked; it stands where no line is told of.
+        """
         if axis != self._axis:
             self._zoomed = False
-        self.lines, self._axis = list(lines), axis
+        self.lines, self._axis, self._note = list(lines), axis, note
         self._plot.getAxis("bottom").kind = axis
         self._cursor = None
         self._draw()
@@ -227,7 +234,9 @@ class OverlayPlot(QWidget):
         room = 0.06 * ((high - low) or abs(high) or 1.0)
         width = (right - left) or 1.0
         self._plot.setRange(
-            xRange=(left - 0.02 * width, right + 0.02 * width), yRange=(low - room, high + room), padding=0
+            xRange=(left - MARGIN * width, right + MARGIN * width),
+            yRange=(low - room, high + room),
+            padding=0,
         )
 
     def _on_zoomed(self, _axes: object) -> None:
@@ -293,6 +302,7 @@ class OverlayPlot(QWidget):
         if line is None or not len(line.x):
             count = len([one for one in self._shown() if len(one.x)])
             text = self.tr("1 run") if count == 1 else self.tr("{} runs").format(count)
+            text = f"{text}; {self._note}" if self._note else text
             self._dot.setData([], [])
         else:
             at = len(line.x) - 1 if self._cursor is None else index_near(line.x, self._cursor)

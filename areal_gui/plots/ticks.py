@@ -41,11 +41,8 @@ def multiples(low: float, high: float, step: float) -> list[float]:
 
 
 def epoch_ticks(low: float, high: float, step: int) -> list[float]:
-    """The multiples of `step` from `low` to `high` after epoch 1, and epoch 1 where it is in view."""
-    ticks = [place for place in multiples(low, high, step) if place >= 1 and place >= step]
-    if not low <= 1 <= high:
-        return ticks
-    return [1.0, *(epoch for epoch in ticks if epoch - 1 >= 0.75 * step)]
+    """The multiples of `step` from `low` to `high`: evenly spaced, and none before the first epoch."""
+    return [place for place in multiples(low, high, step) if place >= 1]
 
 
 def log_ticks(low: float, high: float, room: int) -> list[float]:

@@ -10,6 +10,7 @@ from engine.exporting.markdown import table
 from engine.models.methods import row_name
 from engine.models.subjects import MODEL, REFERENCE_TITLES, reference_in_sentence, subject_title
 from engine.store.runs import FINAL, Metric, RunRow
+from engine.training.setting_texts import choice_title
 
 COLUMNS = (*HEADLINE, "hr@10", "ndcg@10", "hr@50")
 JUDGED_BY = "ndcg@20"
@@ -52,10 +53,11 @@ def results(run: RunRow, metrics: Sequence[Metric]) -> str:
 
 def protocol(run: RunRow, quote: str = "") -> str:
     """By what rules the figures are made."""
-    split, digest = run.config["data"]["split"], run.split_hash
+    split = choice_title("data.split", run.config["data"]["split"])
+    done = {"exclude": "are excluded", "keep": "may be recommended"}.get(run.policy, run.policy)
     return (
-        f"Every test example, ranked against the full catalogue. Split {quote}{split}{quote}, SHA-256 "
-        f"{quote}{digest}{quote}. Items already in the history: {run.policy}, for every row alike. "
+        f"Every test example, ranked against the full catalogue. Split {split}, SHA-256 "
+        f"{quote}{run.split_hash}{quote}. Items already in the history {done}, for every row alike. "
         "In percent; in brackets the 95% interval, from resampling whole sequences."
     )
 

@@ -16,7 +16,9 @@ from engine.store.datasets import DatasetRow
 from engine.store.runs import Metric, RunRow
 from engine.training.checkpoint import TrainedOn
 from engine.training.dependence import of_other_models
-from engine.training.settings import as_value
+from engine.training.presets import preset_title
+from engine.training.setting_texts import device_title, learned_from, recorded, spoken_with_unit
+from engine.training.settings import all_settings, as_value, settings_by_path
 
 NO_LICENCE = "Licence: not stated. The owner of the data decides; fill this in before passing the model on."
 
@@ -111,7 +113,12 @@ def _data(dataset: DatasetRow, run: RunRow, card: DataCard) -> str:
 def _filters(run: RunRow) -> str:
     filters = DataConfig.model_validate(run.config["data"]).filters.model_dump(mode="json")
     changed = {name: value for name, value in filters.items() if value != Filters.model_fields[name].default}
-    return ", ".join(f"`data.{name}` = {as_value(value)}" for name, value in changed.items()) or "all of it"
+    known = settings_by_path()
+    told = (
+        f"{known[f'data.{name}'].title}: {spoken_with_unit(known[f'data.{name}'], as_value(value))}"
+        for name, value in changed.items()
+    )
+    return "; ".join(told) or "all of it"
 
 
 def _span(card: DataCard) -> str:
@@ -125,25 +132,24 @@ def _training(run: RunRow, trained_on: TrainedOn) -> str:
     weights = f"of epoch {run.best_epoch}"
     if trained_on != "train":
         weights = (
-            f"trained again on {trained_on} for {run.best_epoch} epochs, for use; the figures are not theirs"
+            f"trained again on {learned_from(trained_on)} for {run.best_epoch} epochs, for use; "
+            "the figures are not theirs"
         )
     facts = [
-        ("Preset", run.preset),
+        ("Preset", preset_title(run.preset)),
         ("Seed", run.seed),
-        ("Device", run.device),
+        ("Device", device_title(run.device)),
         ("Epochs", f"{run.epoch} (the weights are {weights})"),
         ("Parameters", "-" if run.parameters is None else f"{run.parameters:,}"),
         ("Trained", day(run.created_at)),
     ]
     foreign = of_other_models(run.model)
     settings = [
-        (f"`{group}.{name}`", value)
-        for group, values in run.config.items()
-        if isinstance(values, dict)
-        for name, value in values.items()
-        if f"{group}.{name}" not in foreign
+        (setting.title, recorded(setting, run.config), f"`{setting.path}`")
+        for setting in all_settings()
+        if setting.path not in foreign
     ]
-    return table(("", ""), facts) + "\n\n" + table(("setting", "value"), settings)
+    return table(("", ""), facts) + "\n\n" + table(("setting", "value", "name for `--set`"), settings)
 
 
 def day(milliseconds: int | None) -> str:

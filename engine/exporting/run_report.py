@@ -37,7 +37,9 @@ from engine.store.runs import IMPORTED, Metric, RunRow, get_run, metrics
 from engine.training.checkpoint import seen_by_model_for_use
 from engine.training.config import RunConfig
 from engine.training.dependence import of_other_models
-from engine.training.settings import all_settings, as_text, value_of
+from engine.training.presets import preset_title
+from engine.training.setting_texts import device_title, learned_from, recorded
+from engine.training.settings import all_settings
 from engine.workspace import Workspace
 
 SUFFIX = ".html"
@@ -94,8 +96,9 @@ def export_figures(
 
 def _facts(run: RunRow) -> str:
     parts = [
-        f"Run {run.id}", row_name(run.model, run.config), run.dataset_name, f"preset {run.preset}",
-        run.status, f"begun {day(run.created_at)}", f"AREAL {program_version()}".rstrip(),
+        f"Run {run.id}", row_name(run.model, run.config), run.dataset_name,
+        f"preset “{preset_title(run.preset)}”", run.status, f"begun {day(run.created_at)}",
+        f"AREAL {program_version()}".rstrip(),
     ]  # fmt: skip
     return " · ".join(parts)
 
@@ -139,9 +142,9 @@ def _training(workspace: Workspace, run: RunRow, found: Sequence[Metric]) -> lis
     facts = [
         ("Epochs", f"{run.epoch}; the best on validation is epoch {run.best_epoch}"),
         ("Seed", str(run.seed)),
-        ("Device", run.device),
+        ("Device", device_title(run.device)),
         ("Parameters", "-" if run.parameters is None else f"{run.parameters:,}"),
-        ("Model for use learned from", seen_by_model_for_use(workspace, run)),
+        ("Model for use learned from", learned_from(seen_by_model_for_use(workspace, run))),
         ("Ended", day(run.finished_at)),
         ("Notes", run.notes or "-"),
     ]
@@ -180,16 +183,14 @@ def _origin(workspace: Workspace, run: RunRow) -> Section:
 
 
 def _settings(run: RunRow) -> list[Section]:
-    """Every setting that has an effect on this model; those that are not at their default are marked."""
-    config = RunConfig.model_validate(run.config)
-    others = of_other_models(config.method)
+    """Every setting of its model, with the name that scripts know it by."""
+    others = of_other_models(run.model)
     rows = [
-        (setting.group, setting.title, f"{text} {setting.unit}".strip() or setting.empty or "-", setting.path)
+        (setting.group, setting.title, recorded(setting, run.config), setting.path)
         for setting in all_settings()
         if setting.path not in others
-        for text in (as_text(value_of(config, setting.path)),)
     ]
-    table = ReportTable(("", "Setting", "Value", "Name"), _grouped(rows))
+    table = ReportTable(("", "Setting", "Value", "For --set"), _grouped(rows))
     return [Section("Configuration", (), table)]
 
 

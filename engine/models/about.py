@@ -35,6 +35,7 @@ class Method:
         title: its name among people, without what its settings add to it.
         branches: the branches of the configuration that are its own, or shared with some others.
         row: its name in a table, made from the configuration of a run: the loss belongs to it.
+        loss: what its training loss is the sum of. Only where that is the same can losses be compared.
         has_chain: whether it generates by a reverse diffusion that can be watched (`Areal`).
     """
 
@@ -42,11 +43,22 @@ class Method:
     branches: tuple[str, ...]
     about: About
     row: Callable[[Tree], str]
+    loss: Callable[[Tree], str]
     has_chain: bool = False
 
 
 LOSSES = {"ce": "CE", "bce1": "BCE, 1 negative"}
 """How a loss is called in the name of a row."""
+
+
+def loss_of_baseline(more: str = "") -> Callable[[Tree], str]:
+    """The loss that `baseline.loss` chooses, and what a model adds to it."""
+
+    def loss(config: Tree) -> str:
+        chosen = str(config.get("baseline", {}).get("loss", "ce"))
+        return LOSSES.get(chosen, chosen) + more
+
+    return loss
 
 
 def with_loss(title: str) -> Callable[[Tree], str]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from engine.models.about import Method, Tree, with_loss
+from engine.models.about import Method, Tree, loss_of_baseline, with_loss
 from engine.models.areal.about import ABOUT as AREAL
-from engine.models.areal.about import DREAMREC, areal_row, dreamrec_row
+from engine.models.areal.about import DREAMREC, areal_row, chain_loss, dreamrec_row
 from engine.models.baselines import adaranker_config, diffrec_config
 from engine.models.baselines.caser_config import ABOUT as CASER
 from engine.models.baselines.cl4srec_config import ABOUT as CL4SREC
@@ -28,26 +28,36 @@ CHAIN = ("model", "diffusion", "guidance", "sampling")
 """The branches of what generates by a reverse diffusion."""
 
 METHODS: dict[str, Method] = {
-    "areal": Method("AREAL", CHAIN, AREAL, areal_row, has_chain=True),
-    "gru4rec": Method("GRU4Rec", ("baseline", "gru4rec"), GRU4REC, with_loss("GRU4Rec")),
-    "caser": Method("Caser", ("baseline", "caser"), CASER, with_loss("Caser")),
-    "nextitnet": Method("NextItNet", ("baseline", "nextitnet"), NEXTITNET, with_loss("NextItNet")),
-    "sasrec": Method("SASRec", ("baseline", "sasrec"), SASREC, with_loss("SASRec")),
+    "areal": Method("AREAL", CHAIN, AREAL, areal_row, chain_loss, has_chain=True),
+    "gru4rec": Method("GRU4Rec", ("baseline", "gru4rec"), GRU4REC, with_loss("GRU4Rec"), loss_of_baseline()),
+    "caser": Method("Caser", ("baseline", "caser"), CASER, with_loss("Caser"), loss_of_baseline()),
+    "nextitnet": Method(
+        "NextItNet", ("baseline", "nextitnet"), NEXTITNET, with_loss("NextItNet"), loss_of_baseline()
+    ),
+    "sasrec": Method("SASRec", ("baseline", "sasrec"), SASREC, with_loss("SASRec"), loss_of_baseline()),
     "ips": Method(
         "IPS (re-implementation)",
         ("baseline", "gru4rec", "sasrec", "ips"),
         IPS,
         with_loss("IPS (re-implementation)"),
+        loss_of_baseline(", weighted by exposure"),
     ),
     "cl4srec": Method(
         "CL4SRec (re-implementation)",
         ("baseline", "sasrec", "cl4srec"),
         CL4SREC,
         with_loss("CL4SRec (re-implementation)"),
+        loss_of_baseline(" + contrast"),
     ),
-    "adaranker": Method("AdaRanker", ("baseline", "adaranker"), adaranker_config.ABOUT, adaranker_config.row),
-    "diffrec": Method("DiffRec", ("diffrec",), diffrec_config.ABOUT, diffrec_config.row),
-    "dreamrec": Method("DreamRec", CHAIN, DREAMREC, dreamrec_row, has_chain=True),
+    "adaranker": Method(
+        "AdaRanker",
+        ("baseline", "adaranker"),
+        adaranker_config.ABOUT,
+        adaranker_config.row,
+        loss_of_baseline(" + BCE of candidates"),
+    ),
+    "diffrec": Method("DiffRec", ("diffrec",), diffrec_config.ABOUT, diffrec_config.row, diffrec_config.loss),
+    "dreamrec": Method("DreamRec", CHAIN, DREAMREC, dreamrec_row, chain_loss, has_chain=True),
 }
 """In the order in which people see them."""
 
@@ -68,3 +78,9 @@ def row_name(method: str, config: Tree) -> str:
     """
     known = METHODS.get(method)
     return method if known is None else known.row(config)
+
+
+def loss_kind(method: str, config: Tree) -> str:
+    """What the training loss of a run is the sum of: losses of two kinds have nothing in common."""
+    known = METHODS.get(method)
+    return method if known is None else known.loss(config)

@@ -15,6 +15,14 @@ from engine.training.settings import Value, with_settings
 ALL_PRESETS: tuple[PresetName, ...] = get_args(PresetName)
 """Of any model."""
 
+PRESET_TITLES: dict[str, str] = {
+    "quick": "Quick look",
+    "recommended": "Recommended",
+    "paper": "Paper",
+    "published": "As published",
+}
+"""What people call them."""
+
 PRESET_TEXTS: dict[str, str] = {
     "quick": "A first look within minutes: fewer epochs, fewer sampling steps.",
     "recommended": "The settings that measured best under the honest protocol.",
@@ -51,6 +59,11 @@ def counterpart(name: str, method: str) -> str:
     if name in presets_of(method):
         return name
     return {"paper": "published", "published": "paper"}.get(name, "recommended")
+
+
+def preset_title(name: str) -> str:
+    """A preset for people; also one that this version does not know."""
+    return PRESET_TITLES.get(name, name)
 
 
 def preset_text(name: str, method: str) -> str:

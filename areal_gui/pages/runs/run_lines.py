@@ -92,17 +92,6 @@ def status_reason(row: RunRow) -> str:
     return ""
 
 
-def preset_text(preset: str) -> str:
-    """A preset's name for people."""
-    texts = {
-        "quick": _tr("Quick look"),
-        "recommended": _tr("Recommended"),
-        "paper": _tr("Paper"),
-        "published": _tr("As published"),
-    }
-    return texts.get(preset, preset)
-
-
 def model_text(model: str) -> str:
     """A model's name for people."""
     known = METHODS.get(model)

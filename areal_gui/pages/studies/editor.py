@@ -44,7 +44,7 @@ from areal_gui.pages.studies.texts import (
 from areal_gui.read_only import needs_writing
 from engine.store.datasets import DatasetRow
 from engine.studies.plan import MOST_TRAININGS
-from engine.training.presets import PRESETS
+from engine.training.presets import PRESETS, preset_title
 from engine.training.settings import Setting
 
 MOST_MINUTES = 100_000
@@ -184,13 +184,8 @@ class Editor(QWidget):
         return self.tr("Values with commas between them; “none” for the empty one.")
 
     def _set_up_fields(self) -> None:
-        titles = {
-            "recommended": self.tr("Recommended"),
-            "paper": self.tr("Paper"),
-            "quick": self.tr("Quick look"),
-        }
         for name in PRESETS:
-            self.preset.addItem(titles[name], name)
+            self.preset.addItem(preset_title(name), name)
         self.dataset.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.dataset.setMinimumContentsLength(12)
         self.trials.setRange(0, MOST_TRAININGS)

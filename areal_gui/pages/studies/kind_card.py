@@ -71,4 +71,5 @@ class KindCard(QAbstractButton):
         return QFontMetrics(theme.scaled_font(self, strong=True)).height()
 
     def _small_height(self) -> int:
-        return QFontMetrics(theme.scaled_font(self, 0.95)).height()
+        """Of one line among others: what is between the lines counts, too."""
+        return QFontMetrics(theme.scaled_font(self, 0.95)).lineSpacing() + 1

@@ -11,7 +11,6 @@ from areal_gui.components import Button, PageHeader, TextLabel
 from areal_gui.components.page_scroll import PageScroll
 from areal_gui.context import AppContext
 from areal_gui.formats import duration
-from areal_gui.pages.runs.run_lines import preset_text
 from areal_gui.pages.studies.actions import StudyActions
 from areal_gui.pages.studies.quotation_card import QuotationCard
 from areal_gui.pages.studies.reading import OpenedStudy
@@ -20,6 +19,7 @@ from areal_gui.pages.studies.rows_card import RowsCard
 from areal_gui.pages.studies.table2_card import Table2Card
 from areal_gui.pages.studies.texts import kind_title, progress_text, state_text
 from areal_gui.read_only import needs_writing
+from engine.training.presets import preset_title
 
 
 class StudyView(QWidget):
@@ -110,7 +110,7 @@ class StudyView(QWidget):
             row.dataset_name,
         ]
         if study.result.plan.preset:
-            parts.append(preset_text(study.result.plan.preset))
+            parts.append(preset_title(study.result.plan.preset))
         if not row.name.startswith(kind):
             parts.insert(0, kind)
         if far.seconds:

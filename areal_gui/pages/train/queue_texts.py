@@ -13,7 +13,8 @@ from engine.store.queue import QueuedRun
 from engine.training.config import RunConfig
 from engine.training.naming import queued_name
 from engine.training.presets import preset_of_run
-from engine.training.settings import all_settings, as_text, value_of
+from engine.training.setting_texts import spoken
+from engine.training.settings import all_settings, value_of
 
 NAMED = 3
 """Settings that a line tells of."""
@@ -60,7 +61,7 @@ def changed_settings(entry: QueuedRun, *, but: Sequence[str] = ()) -> str:
         return ""
     usual = preset_of_run(entry.preset, config.method)
     found = [
-        f"{setting.title} {as_text(value)}".rstrip()
+        f"{setting.title} {spoken(setting, value)}"
         for setting in all_settings()
         if setting.path not in but
         and (value := value_of(config, setting.path)) != value_of(usual, setting.path)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QToolButton, QV
 from areal_gui import theme
 from areal_gui.components import ComboBox, Muted, TextLabel, icon
 from areal_gui.pages.train.form_model import FieldState
+from engine.training.setting_texts import choice_title, spoken
 from engine.training.settings import Setting
 
 Editor = QLineEdit | QCheckBox | ComboBox
@@ -45,7 +46,7 @@ class SettingField(QWidget):
         self._write(state.text)
         self.editor.setEnabled(state.open)
         self._reset.setVisible(state.changed)
-        usual = state.usual or self.setting.empty or self.tr("empty")
+        usual = spoken(self.setting, state.usual) if state.usual else self.setting.empty or self.tr("empty")
         self._reset.setToolTip(self.tr("Back to the preset's value: {}").format(usual))
         self._title.set_colour("accent" if state.changed else "text" if state.open else "muted")
         note = state.problem or state.idle
@@ -79,7 +80,7 @@ class SettingField(QWidget):
         if setting.kind == "choice":
             combo = ComboBox()
             for choice in setting.choices:
-                combo.addItem(choice.replace("_", " "), choice)
+                combo.addItem(choice_title(setting.path, choice), choice)
             combo.activated.connect(lambda _index: self._emit(combo.currentData()))
             return combo
         if setting.kind == "bool":

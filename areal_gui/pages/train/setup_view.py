@@ -23,7 +23,7 @@ from areal_gui.pages.train.settings_menu import SettingsMenu
 from areal_gui.pages.train.setup_bar import SetupBar
 from engine.store.datasets import DatasetRow
 from engine.store.runs import RunRow
-from engine.training.presets import ALL_PRESETS, PRESET_TEXTS, preset_text, presets_of
+from engine.training.presets import ALL_PRESETS, PRESET_TEXTS, preset_text, preset_title, presets_of
 
 PRESET_ORDER = ("quick", "recommended", "paper", "published")
 SCHEDULE_GROUP = "Diffusion"
@@ -58,14 +58,8 @@ class SetupView(QWidget):
         self.device_box.setAccessibleName(self.tr("Device"))
         self.device_box.activated.connect(self._on_device)
         self._device_fact = Muted(wrap=True)
-        titles = {
-            "quick": self.tr("Quick look"),
-            "recommended": self.tr("Recommended"),
-            "paper": self.tr("Paper"),
-            "published": self.tr("As published"),
-        }
         order = [*PRESET_ORDER, *(name for name in ALL_PRESETS if name not in PRESET_ORDER)]
-        self.presets = PresetChoice({name: (titles.get(name, name), PRESET_TEXTS[name]) for name in order})
+        self.presets = PresetChoice({name: (preset_title(name), PRESET_TEXTS[name]) for name in order})
         self.presets.chosen.connect(self._on_preset)
         self.models = ModelChoice()
         self.models.chosen.connect(self._on_model)

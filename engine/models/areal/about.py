@@ -34,6 +34,14 @@ DREAMREC = About(
 )
 
 
+def chain_loss(config: Tree) -> str:
+    """The terms of Eq. 24 with their weights."""
+    discrete = float(config.get("training", {}).get("discrete_weight", 1.0))
+    consistency = float(config.get("model", {}).get("consistency_weight", 0.0))
+    terms = [(1.0, "squared error"), (discrete, "CE"), (consistency, "consistency")]
+    return " + ".join(name if weight == 1 else f"{weight:g} × {name}" for weight, name in terms if weight)
+
+
 def areal_row(config: Tree) -> str:
     """What a run of AREAL is called in a table."""
     encoder = config.get("model", {}).get("encoder", "mcrl")

@@ -25,7 +25,7 @@ class BaselineConfig(BaseModel):
     loss: Loss = Field(
         "ce",
         title="Loss",
-        description="ce: softmax cross-entropy over all items; bce1: binary cross-entropy of the target and "
+        description="CE: softmax cross-entropy over all items; BCE: binary cross-entropy of the target and "
         "one item drawn evenly from the others, as in the code behind the published figures of Table 2.",
     )
     tied: bool = Field(

@@ -136,6 +136,14 @@ TITLES = {
 }
 
 
+def loss(config: Tree) -> str:
+    """What its training loss is: an error of whole rows, which is no error of embeddings."""
+    own = config.get("diffrec", {})
+    weighted = "weighted " if own.get("reweigh", True) else ""
+    learned = ", next item" if own.get("objective") == "next_item" else ""
+    return f"{weighted}squared error of rows{learned}"
+
+
 def row(config: Tree) -> str:
     """What a run is called in a table: never without what its rows are."""
     own = config.get("diffrec", {})

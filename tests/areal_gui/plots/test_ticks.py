@@ -27,13 +27,15 @@ def test_labels_stand_at_round_numbers_of_epochs(least: float, step: int) -> Non
     [
         (0.98, 2.02, 1, [1, 2]),
         (-0.02, 1.02, 1, [1]),
-        (0.9, 6.1, 2, [1, 4, 6]),
-        (0.5, 20.5, 5, [1, 5, 10, 15, 20]),
+        (0.9, 6.1, 2, [2, 4, 6]),
+        (0.5, 20.5, 5, [5, 10, 15, 20]),
         (12.0, 31.0, 10, [20, 30]),
         (3.2, 3.8, 1, []),
+        (0.8, 10.2, 2, [2, 4, 6, 8, 10]),
+        (0.98, 15.2, 5, [5, 10, 15]),
     ],
 )
-def test_whole_epochs_are_named_from_the_first(
+def test_whole_epochs_are_named_at_even_distances(
     low: float, high: float, step: int, ticks: list[float]
 ) -> None:
     assert epoch_ticks(low, high, step) == ticks

@@ -124,13 +124,13 @@ def test_the_data_are_described_and_what_surprises_is_said() -> None:
 def test_weights_that_were_trained_again_are_not_taken_for_the_judged_ones() -> None:
     assert "of epoch 3" in model_card(RUN, DATASET, METRICS, CARD)
     card = model_card(RUN, DATASET, METRICS, CARD, "all")
-    assert "trained again on all for 3 epochs, for use; the figures are not theirs" in card
+    assert "trained again on the whole log for 3 epochs, for use; the figures are not theirs" in card
 
 
 def test_the_protocol_stands_beside_the_figures() -> None:
     card = model_card(RUN, DATASET, METRICS, CARD)
 
-    for text in ("`by_time`", "`abc123`", "history: exclude", "Target repeats an item", "1970-01-01"):
+    for text in ("Split by time", "`abc123`", "history are excluded", "Target repeats an item", "1970-01-01"):
         assert text in card
 
 
@@ -157,5 +157,5 @@ def test_the_card_tells_of_what_counted_not_of_what_the_data_set_has_by_now() ->
     data = {"split": "by_time", "repeats": "auto", "events": ["buy", "view"], "item_core": 5}
     filtered = replace(RUN, config={"data": data})
     card = model_card(filtered, grown, METRICS, CARD)
-    assert "`data.events` = buy, view, `data.item_core` = 5" in card
+    assert "Events that count: buy, view; Least interactions of an item: 5" in card
     assert "2001-09-09" not in card

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.models.methods import METHODS, methods_with, row_name
+from engine.models.methods import METHODS, loss_kind, methods_with, row_name
 from engine.models.protocol import Scorer, TrainedModel
 from engine.sequences.examples import Examples, examples, training_log
 from engine.sequences.snapshot import Snapshot
@@ -143,6 +143,17 @@ class TestRegistry:
         assert row_name("areal", {}) == "AREAL"
         assert row_name("gru4rec", {}) == "GRU4Rec"  # nothing is claimed of what is not at hand
         assert row_name("of tomorrow", {}) == "of tomorrow"
+
+    def test_losses_that_have_nothing_in_common_are_of_different_kinds(self) -> None:
+        config = RunConfig().model_dump()
+        kinds = {name: loss_kind(name, config) for name in METHODS}
+        assert kinds["gru4rec"] == kinds["caser"] == kinds["nextitnet"] == kinds["sasrec"] == "CE"
+        assert kinds["areal"] == kinds["dreamrec"] == "squared error + CE"
+        others = [kinds[name] for name in ("gru4rec", "ips", "cl4srec", "adaranker", "diffrec", "areal")]
+        assert len(set(others)) == len(others)
+        weighted = {"training": {"discrete_weight": 3.0}, "model": {"consistency_weight": 0.5}}
+        assert loss_kind("areal", weighted) == "squared error + 3 × CE + 0.5 × consistency"
+        assert loss_kind("of tomorrow", {}) == "of tomorrow"
 
     def test_no_two_models_are_called_alike(self) -> None:
         titles = [row_name(name, RunConfig().model_dump()) for name in METHODS]

@@ -1,4 +1,4 @@
-"""The curves of the runs over each other: the loss, and the chosen metric on validation."""
+"""The curves of the runs over each other: the chosen metric on validation, and the losses of one kind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from areal_gui.components import Button, ComboBox, Muted, Slider
 from areal_gui.components.labels import MutedLine
 from areal_gui.context import AppContext
 from areal_gui.pages.runs.comparison.legend import Legend
-from areal_gui.pages.runs.comparison.lines import loss_lines, metric_lines, without_steps
+from areal_gui.pages.runs.comparison.lines import by_loss_kind, loss_lines, metric_lines, without_steps
 from areal_gui.pages.runs.comparison.sheets import View
 from areal_gui.plots.curve_options import MEMORIES
 from areal_gui.plots.figure_actions import FigureActions
@@ -41,6 +41,10 @@ class CurvesTab(QWidget):
         texts = (self.tr("Epochs"), self.tr("Steps"), self.tr("Time"))
         for kind, text in zip(AXIS_KINDS, texts, strict=True):
             self.axis.addItem(text, kind)
+        self.kind = ComboBox()
+        self.kind.setAccessibleName(self.tr("Kind of loss"))
+        self.kind.setToolTip(self.tr("Losses of different kinds have other scales and cannot be compared"))
+        self._kind_label = Muted(self.tr("Loss"))
         self.smoothing = Slider()
         self.smoothing.setRange(0, len(MEMORIES) - 1)
         self.smoothing.setFixedWidth(12 * theme.SPACING)
@@ -52,6 +56,7 @@ class CurvesTab(QWidget):
         self._actions = FigureActions(context, self.figures, lambda: self.tr("Curves of runs"), self.table)
         self._arrange()
         self.axis.currentIndexChanged.connect(lambda _index: self._on_axis())
+        self.kind.currentIndexChanged.connect(lambda _index: self._draw())
         self.smoothing.valueChanged.connect(self._on_smoothing)
         self.legend.hidden_changed.connect(self._on_hidden)
         self.legend.pointed.connect(self._highlight)
@@ -63,12 +68,14 @@ class CurvesTab(QWidget):
         before, self._view = self._view, view
         if view.contents is not before.contents or view.left_out != before.left_out:
             self.legend.show_runs(view.contents.runs, view.left_out)
+        if view.contents is not before.contents:
+            self._offer_kinds()
         if view.contents is not before.contents or view.metric != before.metric:
             self._draw()
 
     def table(self) -> FigureTable:
         """Every point of every line of both plots."""
-        rows = [(plot.title, *row) for plot in (self.loss, self.validation) for row in plot.table().rows]
+        rows = [(plot.title, *row) for plot in (self.validation, self.loss) for row in plot.table().rows]
         return FigureTable.of(("plot", "run", str(self.axis.currentData()), "value"), rows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -82,12 +89,36 @@ class CurvesTab(QWidget):
         axis: AxisKind = self.axis.currentData()
         runs, memory = self._view.contents.runs, self._memories[axis]
         metric = self._view.metric
-        self.loss.show_lines(loss_lines(runs, axis, memory), axis)
+        self._draw_losses(axis, memory)
         self.validation.set_title(self.tr("{}, validation, %").format(metric.upper()))
         # Validation comes once an epoch: it is smoothed only where the axis counts epochs.
         once = memory if axis == "epoch" else 1
         self.validation.show_lines(metric_lines(runs, metric, axis, once), axis)
         self._write_note(axis, memory)
+
+    def _offer_kinds(self) -> None:
+        """The choice stays where it still can be made; there is none where all losses are of one kind."""
+        chosen, kinds = self.kind.currentData(), by_loss_kind(self._view.contents.runs)
+        with QSignalBlocker(self.kind):
+            self.kind.clear()
+            for kind, runs in kinds.items():
+                self.kind.addItem(f"{kind} ({len(runs)})", kind)
+            self.kind.setCurrentIndex(max(0, self.kind.findData(chosen)))
+        for widget in (self._kind_label, self.kind):
+            widget.setVisible(len(kinds) > 1)
+
+    def _draw_losses(self, axis: AxisKind, memory: int) -> None:
+        kinds = by_loss_kind(self._view.contents.runs)
+        kind = self.kind.currentData()
+        drawn = kinds.get(kind, [])
+        others = len(self._view.contents.runs) - len(drawn)
+        left_out = ""
+        if others:
+            text = self.tr("1 with another kind of loss is not drawn")
+            many = self.tr("{} with other kinds of loss are not drawn")
+            left_out = text if others == 1 else many.format(others)
+        self.loss.set_title(self.tr("Loss: {}").format(kind) if kind else self.tr("Loss"))
+        self.loss.show_lines(loss_lines(drawn, axis, memory), axis, left_out)
 
     def _write_note(self, axis: AxisKind, memory: int) -> None:
         over = self.tr("Smoothed over {} epochs") if axis == "epoch" else self.tr("Smoothed over {} steps")
@@ -108,17 +139,17 @@ class CurvesTab(QWidget):
         self._draw()
 
     def _on_hidden(self) -> None:
-        for plot in (self.loss, self.validation):
+        for plot in (self.validation, self.loss):
             plot.set_hidden(self.legend.hidden)
 
     def _highlight(self, place: int) -> None:
-        for plot in (self.loss, self.validation):
+        for plot in (self.validation, self.loss):
             plot.point_at(None if place < 0 else place)
 
     def _arrange(self) -> None:
         above = QHBoxLayout()
         above.setSpacing(theme.SPACING)
-        for widget in (Muted(self.tr("Axis")), self.axis, self.smoothing):
+        for widget in (Muted(self.tr("Axis")), self.axis, self.smoothing, self._kind_label, self.kind):
             above.addWidget(widget)
         above.addWidget(self.note, 1)
         above.addWidget(Button(self.tr("Show all"), lambda: self.legend.show_all(True), kind="quiet"))
@@ -126,7 +157,7 @@ class CurvesTab(QWidget):
         above.addWidget(self._actions.button(), 0, Qt.AlignmentFlag.AlignVCenter)
         self._plots.setContentsMargins(0, 0, 0, 0)
         self._plots.setSpacing(theme.SPACING)
-        for plot in (self.loss, self.validation):
+        for plot in (self.validation, self.loss):
             self._plots.addWidget(plot, 1)
         inside = QHBoxLayout(self.figures)
         inside.setContentsMargins(0, 0, 0, 0)

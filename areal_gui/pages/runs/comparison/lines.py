@@ -11,6 +11,7 @@ from areal_gui.plots.overlay_line import OverlayLine
 from areal_gui.plots.series import Values
 from areal_gui.plots.smoothing import smoothed
 from areal_gui.plots.ticks import AxisKind
+from engine.models.methods import loss_kind
 
 POINTS = 2_000
 """Of a smoothed line, at most."""
@@ -25,6 +26,14 @@ def loss_lines(runs: Sequence[ComparedRun], axis: AxisKind, memory: int) -> list
     by_step = axis != "epoch"
     memories = [1 if by_step and not len(run.steps) else memory for run in runs]
     return _lines(runs, [_loss(run, axis) for run in runs], memories)
+
+
+def by_loss_kind(runs: Sequence[ComparedRun]) -> dict[str, list[ComparedRun]]:
+    """The runs by what their losses are, the largest group first: losses of two kinds share no axis."""
+    groups: dict[str, list[ComparedRun]] = {}
+    for run in runs:
+        groups.setdefault(loss_kind(run.row.model, run.row.config), []).append(run)
+    return dict(sorted(groups.items(), key=lambda group: -len(group[1])))
 
 
 def metric_lines(runs: Sequence[ComparedRun], metric: str, axis: AxisKind, memory: int) -> list[OverlayLine]:

@@ -17,6 +17,7 @@ from engine.store.runs import RunRow
 from engine.training.config import RunConfig
 from engine.training.dependence import of_other_models
 from engine.training.presets import preset_of_run
+from engine.training.setting_texts import spoken, spoken_with_unit
 from engine.training.settings import Setting, Value, all_settings, as_text, as_value, value_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -52,7 +53,8 @@ class ConfigModel(QAbstractTableModel):
         return sum(changed for _, _, changed in self._all)
 
     def _is_wanted(self, setting: Setting, value: Value, changed: bool) -> bool:
-        told = f"{setting.group} {setting.title} {setting.path} {as_text(value)} {setting.help}".casefold()
+        texts = (setting.group, setting.title, setting.path, as_text(value), spoken(setting, value))
+        told = " ".join((*texts, setting.help)).casefold()
         return (changed or not self._only_changed) and all(word in told for word in self._words)
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -71,7 +73,7 @@ class ConfigModel(QAbstractTableModel):
     def data(self, index: Index, role: int = 0) -> Any:
         setting, value, changed = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            texts = (setting.group or self.tr("Run"), setting.title, _value_text(setting, value))
+            texts = (setting.group or self.tr("Run"), setting.title, spoken_with_unit(setting, value))
             return texts[index.column()]
         if role == Qt.ItemDataRole.FontRole and changed:
             font = QFont()
@@ -137,11 +139,6 @@ def _settings_table(model: ConfigModel, name: str) -> QTableView:
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
     return table
-
-
-def _value_text(setting: Setting, value: Value) -> str:
-    text = as_text(value)
-    return f"{text} {setting.unit}".rstrip() if text else setting.empty or "–"
 
 
 def _setting_at(row: RunRow, path: str) -> Any:

@@ -13,7 +13,6 @@ from areal_gui.pages.runs.run_lines import (
     HR,
     NDCG,
     RunLine,
-    preset_text,
     status_reason,
     status_text,
 )
@@ -22,6 +21,8 @@ from areal_gui.pages.train.live_texts import device_text
 from engine.models.methods import row_name
 from engine.store.run_figures import Figure
 from engine.store.runs import IMPORTED, RunRow
+from engine.training.presets import preset_title
+from engine.training.setting_texts import UNKNOWN, spoken
 from engine.training.settings import Setting, all_settings, as_text, as_value
 
 Value = float | str | None
@@ -112,7 +113,7 @@ def _facts() -> dict[str, Column]:
         text("status", _tr("Status"), lambda row: status_text(row.status)),
         text("dataset", _tr("Data set"), lambda row: row.dataset_name),
         text("model", _tr("Model"), lambda row: row_name(row.model, row.config)),
-        text("preset", _tr("Preset"), lambda row: preset_text(row.preset)),
+        text("preset", _tr("Preset"), lambda row: preset_title(row.preset)),
         text("device", _tr("Device"), lambda row: device_text(row.device)),
         number("created", _tr("Created"), lambda row: float(row.created_at), lambda at: here(int(at))),
         number("duration", _tr("Duration"), _seconds, duration),
@@ -165,7 +166,7 @@ def _of_setting(setting: Setting) -> Column:
 
     def text(line: RunLine) -> str:
         found = line.settings.get(setting.path, MISSING)
-        return "–" if found is MISSING else as_text(as_value(found)) or setting.empty or "–"
+        return UNKNOWN if found is MISSING else spoken(setting, as_value(found))
 
     group = setting.group or _tr("Run")
     told = f"{setting.path}: {setting.help}"

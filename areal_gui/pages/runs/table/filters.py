@@ -9,9 +9,10 @@ from typing import Any, Literal, Self, get_args
 
 from PySide6.QtCore import QCoreApplication
 
-from areal_gui.pages.runs.run_lines import RunLine, model_text, preset_text, status_text
+from areal_gui.pages.runs.run_lines import RunLine, model_text, status_text
 from areal_gui.pages.runs.table.columns import Column, column, figure_of
 from areal_gui.pages.runs.table.figure_texts import is_percent
+from engine.training.presets import preset_title
 
 Sign = Literal["<", "≤", "=", "≠", "≥", ">"]
 SIGNS: tuple[Sign, ...] = get_args(Sign)
@@ -146,7 +147,7 @@ def _has_words(line: RunLine, words: list[str]) -> bool:
         return True
     row = line.row
     told = (
-        f"#{row.id}", row.name, row.dataset_name, preset_text(row.preset), model_text(row.model),
+        f"#{row.id}", row.name, row.dataset_name, preset_title(row.preset), model_text(row.model),
         status_text(row.status), row.device, row.notes, row.error or "", *row.tags,
     )  # fmt: skip
     text = "\n".join(told).casefold()

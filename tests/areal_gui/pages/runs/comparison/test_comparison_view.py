@@ -218,6 +218,25 @@ def test_only_the_newest_choice_is_shown(view: ComparisonView, qtbot: QtBot) -> 
     assert view.compared.metric == "ndcg@20" == view.view.metric
 
 
+def test_losses_of_another_kind_are_not_drawn_on_the_same_axis(
+    view: ComparisonView, qtbot: QtBot, filled: Workspace
+) -> None:
+    other = make_run(filled, MadeRun("of another loss", config={"training.discrete_weight": 0.0}))
+    compare(view, qtbot, 1, 2, other)
+    curves = view.curves
+    assert curves.loss.title == "Loss: squared error + CE"
+    assert [line.place for line in curves.loss.lines] == [0, 1]
+    assert curves.loss.accessibleDescription() == "2 runs; 1 with another kind of loss is not drawn"
+    assert len(curves.validation.lines) == 3
+    assert not curves.kind.isHidden()
+    curves.kind.setCurrentIndex(1)
+    assert curves.loss.title == "Loss: squared error"
+    assert [line.place for line in curves.loss.lines] == [2]
+    compare(view, qtbot, 1, 2)
+    assert curves.kind.isHidden()
+    assert curves.loss.title == "Loss: squared error + CE"
+
+
 def test_axis_and_smoothing(view: ComparisonView, qtbot: QtBot) -> None:
     compare(view, qtbot, 1, 2, 3)
     curves = view.curves

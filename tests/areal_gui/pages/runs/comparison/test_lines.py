@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from areal_gui.pages.runs.comparison.contents import ComparedRun, Series, Steps
-from areal_gui.pages.runs.comparison.lines import loss_lines, metric_lines, without_steps
+from areal_gui.pages.runs.comparison.lines import by_loss_kind, loss_lines, metric_lines, without_steps
 from tests.support.run_rows import run_row
 
 EPOCHS = np.array([1.0, 2.0])
@@ -34,6 +34,18 @@ def test_over_epochs_every_run_has_its_mean_losses() -> None:
     assert one.x.tolist() == two.x.tolist() == [1, 2]
     assert one.y.tolist() == [3, 2]
     assert (one.place, two.place) == (0, 1)
+
+
+def test_only_losses_of_one_kind_share_an_axis() -> None:
+    models = ("areal", "gru4rec", "sasrec", "gru4rec")
+    losses = ({}, {"baseline": {"loss": "ce"}}, {"baseline": {"loss": "ce"}}, {"baseline": {"loss": "bce1"}})
+    runs = [
+        replace(compared(place=place), row=replace(run_row(place + 1), model=model, config=config))
+        for place, (model, config) in enumerate(zip(models, losses, strict=True))
+    ]
+    found = {kind: [run.place for run in group] for kind, group in by_loss_kind(runs).items()}
+    assert found == {"CE": [1, 2], "squared error + CE": [0], "BCE, 1 negative": [3]}
+    assert next(iter(found)) == "CE"
 
 
 def test_over_steps_the_loss_is_that_of_each_step_and_validation_stands_at_the_ends_of_epochs() -> None:
