@@ -44,6 +44,8 @@ class Colours:
     danger: QColor
     series: tuple[QColor, ...]
     """Eight colours that people with colour-blindness can tell apart; use dashes as a second code."""
+    kinds: tuple[QColor, ...]
+    """Six colours of small dots, unlike each other, unlike grey, unlike the green of a list's items."""
 
 
 _LIGHT = {
@@ -60,6 +62,7 @@ _LIGHT = {
     "warning": "#935400",
     "danger": "#c4282d",
     "series": "#0072b2 #d55e00 #00835f #b0508a #a87900 #2f8fc9 #6a4fb3 #5f6673",
+    "kinds": "#1a82cc #d9a400 #c2418a #b8370d #3fc1d4 #4f2480",
 }
 _DARK = {
     "window": "#14161a",
@@ -75,14 +78,15 @@ _DARK = {
     "warning": "#f0b429",
     "danger": "#ff8083",
     "series": "#56b4e9 #e69f00 #35c69a #e58abf #f0e442 #8fa6ff #ff8a5c #b8bec9",
+    "kinds": "#3f9fe6 #f0e442 #e5639f #ff8450 #a8ecf2 #8f5af0",
 }
 
 
 @cache
 def _colours(dark: bool) -> Colours:
     table = dict(_DARK if dark else _LIGHT)
-    series = tuple(QColor(name) for name in table.pop("series").split())
-    return Colours(**{name: QColor(value) for name, value in table.items()}, series=series)
+    several = {name: tuple(QColor(one) for one in table.pop(name).split()) for name in ("series", "kinds")}
+    return Colours(**{name: QColor(value) for name, value in table.items()}, **several)  # type: ignore[arg-type]
 
 
 def is_dark(widget: QWidget | None = None) -> bool:

@@ -15,6 +15,8 @@ Array = NDArray[np.float64]
 
 MOST_OPAQUE = 0.7
 """Even the densest place stays a ground for what is drawn over it."""
+SMALLEST_FLAT = 1.8
+"""Radius in pixels below which the colour of a dot is not seen."""
 
 
 class ItemScatter(pg.GraphicsObject):
@@ -28,6 +30,7 @@ class ItemScatter(pg.GraphicsObject):
         super().__init__()
         self._points: Array = np.empty((0, 2))
         self._colour = QColor("#888888")
+        self._flat = False
         self._bounds = QRectF()
         self._picture: QImage | None = None
         self._made_for: tuple[object, ...] = ()
@@ -40,9 +43,13 @@ class ItemScatter(pg.GraphicsObject):
         self._picture = None
         self.update()
 
-    def set_colour(self, colour: QColor) -> None:
-        """Use another colour for the dots."""
-        self._colour = colour
+    def set_colour(self, colour: QColor, *, flat: bool = False) -> None:
+        """Use another colour for the dots.
+
+        Args:
+            flat: every dot has just this colour, as a legend shows it, however many lie over each other.
+        """
+        self._colour, self._flat = colour, flat
         self._picture = None
         self.update()
 
@@ -69,7 +76,10 @@ class ItemScatter(pg.GraphicsObject):
         pixels = (to_pixels(self._points, transform) - (frame.x(), frame.y())) * ratio
         spread = transform.mapRect(self._bounds)
         radius, strength = dot_look(len(self._points) / max(1.0, spread.width() * spread.height()))
-        return _tinted(coverage(pixels, size, radius * ratio, strength), self._colour, ratio)
+        if self._flat:
+            radius, strength = max(radius, SMALLEST_FLAT), 1.0
+        cover = coverage(pixels, size, radius * ratio, strength)
+        return _tinted(cover, self._colour, ratio, 1.0 if self._flat else MOST_OPAQUE)
 
 
 def bounds_of(points: Array) -> QRectF:
@@ -115,7 +125,8 @@ def coverage(pixels: Array, size: tuple[int, int], radius: float, strength: floa
         pixels: centres of the dots, [n, 2] as x, y.
         size: height and width of the picture.
         radius: of a dot, in pixels.
-        strength: opacity of one dot; n dots over each other cover 1 - (1 - strength)^n.
+        strength: opacity of one dot; n dots over each other cover 1 - (1 - strength)^n. At 1 only the soft
+            rims of dots add up.
 
     Returns:
         [height, width], from 0 to 1.
@@ -136,17 +147,20 @@ def coverage(pixels: Array, size: tuple[int, int], radius: float, strength: floa
     grid = weight.reshape(-1, row)[2 * reach : 2 * reach + height, 2 * reach : 2 * reach + width]
     covered = np.zeros(size, dtype=np.float32)
     hit = grid > 0
-    covered[hit] = 1.0 - np.float32(1.0 - strength) ** grid[hit]
+    if strength < 1:
+        covered[hit] = 1.0 - np.float32(1.0 - strength) ** grid[hit]
+    else:
+        covered[hit] = np.minimum(grid[hit], 1.0)
     return covered
 
 
-def _tinted(cover: NDArray[np.float32], colour: QColor, ratio: float) -> QImage:
+def _tinted(cover: NDArray[np.float32], colour: QColor, ratio: float, most_opaque: float) -> QImage:
     """The coverage as a picture in one colour (premultiplied, as Qt draws fastest)."""
     height, width = cover.shape
     # One multiplication per grey level instead of four per pixel.
     blue, green, red = colour.blueF(), colour.greenF(), colour.redF()
-    levels = np.arange(256, dtype=np.float64)[:, None] * (MOST_OPAQUE * colour.alphaF())
-    ramp = (levels * np.array([[blue, green, red, 1.0]])).astype(np.uint8).view(np.uint32)[:, 0]
+    levels = np.arange(256, dtype=np.float64)[:, None] * (most_opaque * colour.alphaF())
+    ramp = (levels * np.array([[blue, green, red, 1.0]])).round().astype(np.uint8).view(np.uint32)[:, 0]
     pixels = ramp[(cover * 255.0).astype(np.uint8)]
     form = QImage.Format.Format_ARGB32_Premultiplied
     picture = QImage(pixels.data, width, height, 4 * width, form).copy()

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from areal_gui.plots.item_scatter import to_pixels
-from areal_gui.plots.label_layout import around, place_labels
+from areal_gui.plots.label_layout import around, leader, place_labels
 from areal_gui.theme import Colours
 
 Array = NDArray[np.float64]
@@ -39,6 +39,7 @@ class PathOverlay(pg.GraphicsObject):
         self._near: Array = np.empty((0, 2))
         self._final: Array = np.empty((0, 2))
         self._fan: Array = np.empty((0, 0, 2))
+        self._items: Array = np.empty((0, 2))
         self._labels: list[str] = []
         self._meanings = legend
         self._groups: list[tuple[str, QColor]] = []
@@ -63,6 +64,11 @@ class PathOverlay(pg.GraphicsObject):
         """Show other draws of the noise beside the path, [steps, draws, 2]."""
         self._fan = fan
         self.update()
+
+    def set_ground(self, items: Array) -> None:
+        """Some of the items below, [n, 2], that the legend had better not cover."""
+        self._items = items
+        self._changed()
 
     def set_groups(self, groups: Sequence[tuple[str, QColor]]) -> None:
         """Explain the colours of the dots below; nothing where they have but one."""
@@ -104,7 +110,7 @@ class PathOverlay(pg.GraphicsObject):
         self._draw_path(painter, path)
         self._draw_final(painter, final)
         self._draw_marker(painter, path)
-        self._place(path, final, frame)
+        self._place(path, final, to_pixels(self._items, transform), frame)
         self._draw_labels(painter, final)
         self._draw_legend(painter)
 
@@ -166,7 +172,7 @@ class PathOverlay(pg.GraphicsObject):
         painter.setBrush(self.step_colour(self._step / max(len(path) - 1, 1)))
         painter.drawEllipse(here, 7.0, 7.0)
 
-    def _place(self, path: Array, final: Array, frame: QRectF) -> None:
+    def _place(self, path: Array, final: Array, items: Array, frame: QRectF) -> None:
         """Find room for the labels, once for each zoom; as many as the frame takes without a crowd."""
         state = (path.tobytes(), final.tobytes(), frame.getRect())
         if state == self._placed_for:
@@ -179,31 +185,38 @@ class PathOverlay(pg.GraphicsObject):
         sizes = [QSizeF(metrics.horizontalAdvance(text) + 8, metrics.height() + 2) for text in self._shown]
         stride = max(1, len(path) // BEADS_UP_TO)
         kept = [around(QPointF(*point), 3.0) for point in path[::stride]]
-        self._legend_place = self._emptiest_corner(frame, np.concatenate([path, final]))
+        self._legend_place = self._emptiest_corner(frame, np.concatenate([path, final, items]))
         points = [QPointF(*point) for point in final[: len(sizes)]]
         inner = frame.adjusted(6, 6, -6, -6)
         self._places = place_labels(points, sizes, inner, [*kept, self._legend_place])
         self._placed_for = state
 
     def _draw_labels(self, painter: QPainter, final: Array) -> None:
+        """The leaders first: the names lie over them."""
+        placed = [
+            (text, QPointF(*point), place)
+            for text, point, place in zip(self._shown, final, self._places, strict=False)
+            if place is not None
+        ]
         painter.setFont(self._font)
-        for text, point, place in zip(self._shown, final, self._places, strict=False):
-            if place is not None:
-                self._draw_label(painter, text, QPointF(*point), place)
-
-    def _draw_label(self, painter: QPainter, text: str, point: QPointF, place: QRectF) -> None:
-        nearest = QPointF(
-            min(max(point.x(), place.left()), place.right()), min(max(point.y(), place.top()), place.bottom())
-        )
         painter.setPen(QPen(self._colours.muted, 1.0))
-        painter.drawLine(point, nearest)
+        for _text, point, place in placed:
+            painter.drawLine(leader(point, place))
+        for text, _point, place in placed:
+            self._draw_name(painter, text, place)
+
+    def _draw_name(self, painter: QPainter, text: str, place: QRectF) -> None:
+        self._draw_ground(painter, place)
+        painter.setPen(self._colours.text)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _draw_ground(self, painter: QPainter, place: QRectF) -> None:
+        """What words are read on."""
         ground = QColor(self._colours.surface)
         ground.setAlphaF(0.88)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(place, 4, 4)
-        painter.setPen(self._colours.text)
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def _emptiest_corner(self, frame: QRectF, points: Array) -> QRectF:
         """Where the legend covers least; at the bottom left if that is as good as any."""
@@ -217,6 +230,7 @@ class PathOverlay(pg.GraphicsObject):
 
     def _draw_legend(self, painter: QPainter) -> None:
         rect = self._legend_place
+        self._draw_ground(painter, rect)
         line = rect.height() / len(self._legend)
         for row, text in enumerate(self._legend):
             y = rect.top() + (row + 0.5) * line

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from areal_gui import theme
+from areal_gui.components.tooltip import literal
 from areal_gui.plots.item_scatter import ItemScatter, bounds_of
 from areal_gui.plots.path_overlay import PathOverlay, blend
 
@@ -23,8 +24,12 @@ HOVER_REACH = 12
 ROOM = 0.08
 POPULARITY = ((0.4, 1.0), (0.1, 0.4), (0.0, 0.1))
 """Which shares of the items, from the most popular on, have one colour; those drawn last come last."""
-KINDS = (3, 2, 4, 0, 6, 5)
-"""The series colours of the most frequent kinds of items; all others are grey."""
+KINDS = 6
+"""So many kinds of items have a colour of their own; all others are grey."""
+SAMPLED = 200
+"""So many items say where the map is dense."""
+FAINT = 0.45
+"""How much of the grey is in the dots that are not told apart."""
 
 Group = tuple[str, QColor, Array]
 """What dots of one colour stand for, the colour, and where they are."""
@@ -49,7 +54,8 @@ class TrajectoryPlot(pg.PlotWidget):
         self._view: View = "path"
         self._popularity: NDArray[np.int64] | None = None
         self._kinds: tuple[Sequence[str], NDArray[np.int64]] | None = None
-        self._scatters = [ItemScatter() for _group in range(1 + len(KINDS))]
+        self._more_of: Callable[[int], str] | None = None
+        self._scatters = [ItemScatter() for _group in range(1 + KINDS)]
         self._overlay = PathOverlay(
             theme.colours(self), (self.tr("top of the list"), self.tr("nearest at this step"))
         )
@@ -85,20 +91,28 @@ class TrajectoryPlot(pg.PlotWidget):
         self._popularity, self._kinds = rank, None
         self._show_items()
 
-    def set_kinds(self, names: Sequence[str], kind: NDArray[np.int64]) -> None:
-        """Colour the items by their kind, a place in `names`, of which the first are told apart; -1: none."""
-        self._popularity, self._kinds = None, (names, kind)
+    def set_kinds(
+        self, names: Sequence[str], kind: NDArray[np.int64], more_of: Callable[[int], str] | None = None
+    ) -> None:
+        """Colour the items by their kind, a place in `names`, of which the first are told apart; -1: none.
+
+        Args:
+            more_of: what is told of an item under the mouse, beside its name.
+        """
+        self._popularity, self._kinds, self._more_of = None, (names, kind), more_of
         self._show_items()
 
     def _show_items(self) -> None:
-        """Those that are drawn last lie over the others."""
+        """Those that are drawn last lie over the others: the rarer ones."""
         muted = theme.colours(self).muted
         groups = self._by_popularity() or self._by_kind()
-        shown: list[Group] = groups or [("", muted, self._map)]
+        rarer_last = [*groups[:1], *sorted(groups[1:], key=lambda group: -len(group[2]))]
+        shown: list[Group] = rarer_last or [("", muted, self._map)]
         for at, scatter in enumerate(self._scatters):
             _name, colour, points = shown[at] if at < len(shown) else ("", muted, self._map[:0])
             scatter.set_points(points)
-            scatter.set_colour(colour)
+            scatter.set_colour(colour, flat=bool(groups))
+        self._overlay.set_ground(self._map[:: max(1, len(self._map) // SAMPLED)])
         self._overlay.set_groups([(name, colour) for name, colour, points in groups if len(points)])
 
     def _by_popularity(self) -> list[Group]:
@@ -110,23 +124,25 @@ class TrajectoryPlot(pg.PlotWidget):
         return [
             (
                 name,
-                blend(colours.muted, colours.series[3], depth),
+                blend(self._faint(), colours.kinds[2], depth),
                 self._map[(share >= least) & (share < most)],
             )
             for name, (least, most), depth in zip(names, POPULARITY, (0.0, 0.5, 1.0), strict=True)
         ]
 
     def _by_kind(self) -> list[Group]:
-        """The most frequent kinds over the grey of all others; what is rarer lies higher."""
+        """The kinds that are told apart over the grey of all others."""
         if self._kinds is None:
             return []
         colours, (names, kind) = theme.colours(self), self._kinds
-        told = list(zip(KINDS, names, strict=False))
-        others: Group = (self.tr("others"), colours.muted, self._map[(kind < 0) | (kind >= len(told))])
-        return [
-            others,
-            *((name, colours.series[at], self._map[kind == code]) for code, (at, name) in enumerate(told)),
-        ]
+        told = list(zip(colours.kinds, names, strict=False))
+        others: Group = (self.tr("others"), self._faint(), self._map[(kind < 0) | (kind >= len(told))])
+        groups = [(name, colour, self._map[kind == code]) for code, (colour, name) in enumerate(told)]
+        return [others, *groups]
+
+    def _faint(self) -> QColor:
+        colours = theme.colours(self)
+        return blend(colours.surface, colours.muted, FAINT)
 
     def set_path(self, path: NDArray[np.floating], final: Sequence[int]) -> None:
         """Show a path [steps, 2] and highlight the items it ends at, the nearest first."""
@@ -190,9 +206,13 @@ class TrajectoryPlot(pg.PlotWidget):
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             item = self.item_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if item is None else self._name(item), self)
+            QToolTip.showText(event.globalPos(), "" if item is None else literal(self._told(item)), self)
             return True
         return bool(super().viewportEvent(event))
+
+    def _told(self, item: int) -> str:
+        more = self._more_of(item) if self._kinds is not None and self._more_of is not None else ""
+        return "\n".join(filter(None, (self._name(item), more)))
 
     # -- look
 

@@ -45,11 +45,25 @@ class ItemAttribute:
         """The values of one item, in the order of the file."""
         return [self.values[code] for code in self.codes[self.offsets[item] : self.offsets[item + 1]]]
 
-    def first_codes(self) -> NDArray[np.int64]:
-        """The place in `values` of the first value of each item; -1 without any."""
-        found = np.full(len(self.offsets) - 1, -1, dtype=np.int64)
-        some = self.offsets[1:] > self.offsets[:-1]
-        found[some] = self.codes[self.offsets[:-1][some]]
+    def told_apart(self, groups: Sequence[Iterable[int]], most: int) -> list[int]:
+        """Which values to tell apart where only so many can be: places in `values`.
+
+        Those of the first group of items come first, its most frequent before the others, then those of the
+        next group; in the end those of all items.
+        """
+        place = {value: at for at, value in enumerate(self.values)}
+        ordered = [place[value] for items in groups for value, _n in self.counts(items)]
+        return list(dict.fromkeys([*ordered, *range(len(self.values))]))[:most]
+
+    def places_among(self, told: Sequence[int]) -> NDArray[np.int64]:
+        """The place in `told` of each item's value, of several the rarest of all; -1 for none of them."""
+        n = len(self.offsets) - 1
+        rarest_first = sorted(told, reverse=True)  # values are in the order of their frequency
+        order = np.full(len(self.values), len(told), dtype=np.int64)
+        order[rarest_first] = np.arange(len(told))
+        first = np.full(n, len(told), dtype=np.int64)
+        np.minimum.at(first, np.repeat(np.arange(n), np.diff(self.offsets)), order[self.codes])
+        found: NDArray[np.int64] = np.array([*(told.index(code) for code in rarest_first), -1])[first]
         return found
 
     def counts(self, items: Iterable[int]) -> list[tuple[str, int]]:

@@ -20,7 +20,8 @@ from areal_gui.pages.users.path_menu import PathMenu
 from areal_gui.pages.users.step_player import StepPlayer
 from areal_gui.pages.users.tables import HEAD_HEIGHT, ShareBar, Table
 from areal_gui.plots.bump_chart import BumpChart
-from areal_gui.plots.trajectory import TrajectoryPlot
+from areal_gui.plots.settled import settled
+from areal_gui.plots.trajectory import KINDS, TrajectoryPlot
 
 if TYPE_CHECKING:
     from areal_gui.pages.users.inspection import MappedTrajectory
@@ -63,6 +64,7 @@ class TrajectoryPanel(Card):
         self._recommender: Recommender | None = None
         self._mapped: MappedTrajectory | None = None
         self._attributes: dict[str, ItemAttribute] = {}
+        self._told: list[int] = []
         self._add_options()
         self._add_content()
         self._add_steps()
@@ -162,7 +164,7 @@ class TrajectoryPanel(Card):
         )
         self._ends = (Muted(self.tr("noise")), Muted(self.tr("clear")))
         self.menu_button = PathMenu(self.player)
-        self.menu_button.coloured.connect(self._colour_map)
+        self.menu_button.coloured.connect(self._recolour_map)
         for widget, stretch in (
             (self.play_button, 0),
             (self._ends[0], 0),
@@ -203,18 +205,36 @@ class TrajectoryPanel(Card):
         self._attributes = {attribute.name: attribute for attribute in attributes}
         self.menu_button.offer_attributes(tuple(self._attributes))
         self.plot.set_map(recommender.item_map.points, self.item_name)
-        self._colour_map()
+        self._recolour_map()
         self.nearest.show([])
         self.setEnabled(False)
+
+    def _recolour_map(self) -> None:
+        """The colours are to say something else."""
+        self._told = []
+        self._colour_map()
 
     def _colour_map(self) -> None:
         wanted, recommender = self.menu_button.colour, self._recommender
         if wanted:
-            kinds = self._attributes[wanted]
-            self.plot.set_kinds(kinds.values, kinds.first_codes())
+            self._colour_kinds(self._attributes[wanted])
         else:
+            self._told = []
             by_popularity = wanted is None and recommender is not None
             self.plot.set_popularity(recommender.popularity_rank if by_popularity and recommender else None)
+
+    def _colour_kinds(self, attribute: ItemAttribute) -> None:
+        """First what the list has, then the history, then the log; a colour stays where its kind does."""
+        mapped = self._mapped
+        groups = [] if mapped is None else [mapped.top, mapped.history]
+        told = settled(self._told, attribute.told_apart(groups, KINDS))
+        if told == self._told:
+            return
+        self._told = told
+        names = [attribute.values[code] for code in told]
+        self.plot.set_kinds(
+            names, attribute.places_among(told), lambda item: ", ".join(attribute.of_item(item))
+        )
 
     def show_trajectory(self, mapped: MappedTrajectory) -> None:
         """Show a path; the step stays where it is relative to the end."""
@@ -228,6 +248,8 @@ class TrajectoryPanel(Card):
         self.slider.setValue(last if at_end else min(self.slider.value(), last))
         self.slider.blockSignals(False)
         self.setEnabled(True)
+        if self.menu_button.colour:
+            self._colour_map()
         names = [self.item_name(item) for item in mapped.top[: mapped.curves.ranks.shape[1]]]
         self.ranks.show_ranks(mapped.curves.places, mapped.curves.ranks, names)
         self.curves.show_trajectory(mapped)

@@ -26,6 +26,13 @@ def test_dots_over_each_other_add_up_without_passing_full_cover() -> None:
     assert two == pytest.approx(1 - 0.6**2)
 
 
+def test_full_strength_keeps_soft_rims() -> None:
+    covered = coverage(np.array([[5.0, 5.0]]), (10, 10), radius=1.8, strength=1.0)
+
+    assert covered.max() == 1.0
+    assert 0 < covered[covered > 0].min() < 1
+
+
 def test_dots_at_and_beyond_the_edge_are_cut_not_wrapped() -> None:
     edge = np.array([[-1.0, 5.0], [10.5, 5.0], [5.0, -50.0], [1e9, 5.0], [np.nan, 5.0]])
     covered = coverage(edge, (10, 10), radius=2.0, strength=0.5)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF
@@ -10,7 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from areal_gui import theme
-from areal_gui.plots.trajectory import TrajectoryPlot
+from areal_gui.plots.path_overlay import blend
+from areal_gui.plots.trajectory import FAINT, KINDS, TrajectoryPlot
 
 ITEMS = np.array([[-1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, -1.0], [0.1, 0.1]])
 PATH = np.column_stack([np.linspace(6, 0, 21), np.linspace(4, 0, 21)])
@@ -92,7 +95,7 @@ def test_path_dots_and_final_items_are_painted_in_the_colours_of_the_theme(plot:
 
 def test_items_are_coloured_by_popularity_and_the_legend_says_how(plot: TrajectoryPlot) -> None:
     plot.set_view("items")
-    deep = theme.colours(plot).series[3]
+    deep = theme.colours(plot).kinds[2]
     assert plot._overlay._legend == ["top of the list", "nearest at this step"]
 
     plot.set_popularity(np.array([1, 5, 4, 3, 2]))
@@ -116,11 +119,56 @@ def test_the_most_frequent_kinds_of_items_have_colours_of_their_own(plot: Trajec
     assert plot._overlay._legend[2:] == ["others", "Drama", "Comedy"]
     colours = theme.colours(plot)
     image = picture(plot)
-    assert shows(image, colours.series[3])
-    assert shows(image, colours.series[2])
+    assert shows(image, colours.kinds[0])
+    assert shows(image, colours.kinds[1])
 
     plot.set_map(ITEMS, str)
     assert plot._overlay._legend == ["top of the list", "nearest at this step"]
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_dots_have_the_very_colour_that_the_legend_shows(plot: TrajectoryPlot, look: str) -> None:
+    theme.apply(look)  # type: ignore[arg-type]
+    plot.set_path(np.array([[5.0, 0.0], [4.0, 0.0]]), [])
+    plot.set_step(0, [])
+    plot.set_kinds(["Drama", "Comedy"], np.array([0, 1, -1, 0, 1]))
+    image = picture(plot)
+    told = dict(plot._overlay._groups)
+
+    for item, name in enumerate(("Drama", "Comedy", "others", "Drama")):
+        scene = plot.getViewBox().mapViewToScene(QPointF(*ITEMS[item].tolist()))
+        around = [QPoint(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        seen = [image.pixelColor(plot.mapFromScene(scene) + off).getRgb()[:3] for off in around]
+        assert told[name].getRgb()[:3] in seen, (name, told[name].getRgb(), seen)
+
+
+def lightness_and_hue(colour: QColor) -> np.ndarray:
+    """CIE Lab (D65)."""
+    rgb = np.array(colour.getRgbF()[:3])
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ linear
+    x, y, z = np.cbrt(np.maximum(xyz / (0.9505, 1.0, 1.089), 1e-6))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_kinds_look_unlike_each_other_and_unlike_the_items_of_the_list(dark: bool) -> None:
+    colours = theme._colours(dark)
+    assert len(colours.kinds) == KINDS
+    seen = [*colours.kinds, colours.good, colours.surface, blend(colours.surface, colours.muted, FAINT)]
+    distances = [
+        np.linalg.norm(lightness_and_hue(a) - lightness_and_hue(b)) for a, b in combinations(seen, 2)
+    ]
+
+    assert min(distances) > 24  # 2.3 is just seen in large areas side by side; dots of 4 pixels need far more
+
+
+def test_the_item_under_the_mouse_is_told_with_all_its_kinds(plot: TrajectoryPlot) -> None:
+    assert plot._told(1) == "Item 1"
+    plot.set_kinds(["Drama"], np.array([0, 0, -1, -1, -1]), lambda item: f"kinds of {item}")
+    assert plot._told(1) == "Item 1\nkinds of 1"
+    plot.set_popularity(None)
+    assert plot._told(1) == "Item 1"
 
 
 def test_the_dots_are_not_painted_again_while_only_the_step_moves(plot: TrajectoryPlot) -> None:
