@@ -22,15 +22,17 @@ from areal_gui.components import (
 from areal_gui.components.page_scroll import PageScroll
 from areal_gui.context import AppContext
 from areal_gui.pages.studies.editor_model import (
+    OF_ANY_MODEL,
     SEARCH,
     Draft,
     Row,
     draft_of,
     plan_from,
     problem_of,
+    still_varied,
     usual_text,
 )
-from areal_gui.pages.studies.model_choice import ModelChoice
+from areal_gui.pages.studies.model_choice import ModelChoice as RowChoice
 from areal_gui.pages.studies.setting_rows import SettingRows, label_for
 from areal_gui.pages.studies.texts import (
     PAPER,
@@ -41,10 +43,11 @@ from areal_gui.pages.studies.texts import (
     kind_title,
     plan_text,
 )
+from areal_gui.pages.train.model_choice import ModelChoice
 from areal_gui.read_only import needs_writing
 from engine.store.datasets import DatasetRow
 from engine.studies.plan import MOST_TRAININGS
-from engine.training.presets import PRESETS, preset_title
+from engine.training.presets import counterpart, preset_title, presets_of
 from engine.training.settings import Setting
 
 MOST_MINUTES = 100_000
@@ -60,15 +63,16 @@ class Editor(QWidget):
         super().__init__(parent)
         self._context = context
         self._datasets: list[DatasetRow] = []
-        self._kind = "grid"
+        self._kind, self._model = "grid", "areal"
         self._header = PageHeader(self.tr("New study"))
         self.dataset, self.preset, self.name = ComboBox(), ComboBox(), QLineEdit()
+        self.model = ModelChoice()
         self.seeds, self.trials, self.minutes = QLineEdit(), SpinBox(), DoubleSpinBox()
         self.varied = SettingRows(self.tr("What is varied"), self.tr("Vary another setting"), self._hint)
         self.same = SettingRows(
             self.tr("The same for all"), self.tr("Set another for all trainings"), lambda _setting: ""
         )
-        self.rows = ModelChoice()
+        self.rows = RowChoice()
         self.count = TextLabel(wrap=True)
         self.time, self.problem = Muted(wrap=True), TextLabel(wrap=True)
         self.problem.set_colour("danger")
@@ -93,7 +97,7 @@ class Editor(QWidget):
             self.dataset.addItem(row.name, row.id)
         self.dataset.setCurrentIndex(max(0, self.dataset.findData(chosen)))
         self.dataset.blockSignals(False)
-        self.preset.setCurrentIndex(self.preset.findData(draft.preset))
+        self._show_model(draft.model, draft.preset)
         self.name.setText(kind_title(kind))
         self.seeds.setText(draft.seeds)
         self.trials.setValue(draft.trials)
@@ -106,6 +110,7 @@ class Editor(QWidget):
         self._varied_card.set_title(
             self.tr("What is tuned, the same for every row") if kind == TABLE2 else self.tr("What is varied")
         )
+        self._form.setRowVisible(self.model, kind in OF_ANY_MODEL)
         self._form.setRowVisible(self.preset, kind != TABLE2)
         self._form.setRowVisible(self.seeds, not is_search)
         for field in (self.trials, self.minutes):
@@ -121,6 +126,7 @@ class Editor(QWidget):
         return Draft(
             kind=self._kind,
             preset=str(self.preset.currentData()),
+            model=self._model,
             name=self.name.text().strip() or kind_title(self._kind),
             varied=self.varied.rows(),
             same=self.same.rows(),
@@ -155,13 +161,31 @@ class Editor(QWidget):
 
         self._context.tasks.query(estimate, show, lambda _error: show(None), key="studies.estimate")
 
+    def _on_model(self, model: str) -> None:
+        self._show_model(model, counterpart(str(self.preset.currentData()), model))
+        self.varied.show_rows(still_varied(self.varied.rows(), self._kind, model))
+        self._on_preset()
+
+    def _show_model(self, model: str, preset: str) -> None:
+        """The model with the presets that it has, and settings of it alone to choose from."""
+        self._model = model
+        self.model.show_model(model)
+        self.preset.blockSignals(True)
+        self.preset.clear()
+        for name in presets_of(model):
+            self.preset.addItem(preset_title(name), name)
+        self.preset.setCurrentIndex(self.preset.findData(preset))
+        self.preset.blockSignals(False)
+        for rows in (self.varied, self.same):
+            rows.model = None if self._kind == TABLE2 else model
+
     def _on_preset(self) -> None:
         self._show_same()
         self._refresh()
 
     def _show_same(self) -> None:
         """The epochs are what people change most often: they are there from the beginning."""
-        dataset, draft = self.dataset_row, Draft(self._kind, str(self.preset.currentData()))
+        dataset, draft = self.dataset_row, self._begun()
         path = "training.epochs"
         if self._kind == TABLE2:  # every row has its own
             self.same.show_rows([])
@@ -171,8 +195,10 @@ class Editor(QWidget):
 
     def _usual(self, path: str) -> str:
         dataset = self.dataset_row
-        draft = Draft(self._kind, str(self.preset.currentData()))
-        return "" if dataset is None else usual_text(draft, dataset, path)
+        return "" if dataset is None else usual_text(self._begun(), dataset, path)
+
+    def _begun(self) -> Draft:
+        return Draft(self._kind, str(self.preset.currentData()), self._model)
 
     def _hint(self, setting: Setting) -> str:
         if setting.kind == "choice":
@@ -184,8 +210,6 @@ class Editor(QWidget):
         return self.tr("Values with commas between them; “none” for the empty one.")
 
     def _set_up_fields(self) -> None:
-        for name in PRESETS:
-            self.preset.addItem(preset_title(name), name)
         self.dataset.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.dataset.setMinimumContentsLength(12)
         self.trials.setRange(0, MOST_TRAININGS)
@@ -199,6 +223,7 @@ class Editor(QWidget):
             rows.usual = self._usual
             rows.edited.connect(self._refresh)
         self.rows.edited.connect(self._refresh)
+        self.model.chosen.connect(self._on_model)
         self.dataset.currentIndexChanged.connect(lambda _place: self._on_preset())
         self.preset.currentIndexChanged.connect(lambda _place: self._on_preset())
         self.seeds.textEdited.connect(lambda _text: self._refresh())
@@ -213,6 +238,7 @@ class Editor(QWidget):
         self._form.setSpacing(theme.SPACING)
         for text, field in (
             (self.tr("Data set"), self.dataset),
+            (self.tr("Model"), self.model),
             (self.tr("Preset"), self.preset),
             (self.tr("Name"), self.name),
             (self.tr("Seeds"), self.seeds),

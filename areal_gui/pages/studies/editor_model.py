@@ -14,10 +14,14 @@ from engine.studies.spelling import seeds_from, space_from, values_from, values_
 from engine.studies.table2.entries import USUAL_PRESETS, USUAL_SEEDS, USUAL_TUNING, table2_plan
 from engine.studies.variants import config_of, variants
 from engine.training.config import RunConfig
+from engine.training.dependence import of_other_models
 from engine.training.presets import counterpart, preset_for
 from engine.training.settings import Value, value_of, with_settings
 
-SEARCH = "search"
+SEARCH, GRID = "search", "grid"
+OF_ANY_MODEL = (SEARCH, GRID)
+"""The kinds of study whose model is chosen."""
+
 USUAL_TRIALS = 20
 
 
@@ -35,12 +39,14 @@ class Draft:
 
     Attributes:
         varied: what is varied; `same` what all trainings share beside the preset.
+        model: what is trained, in the kinds `OF_ANY_MODEL`.
         trials, minutes: the budget of a search; 0: no limit.
         models, presets: the rows of Table 2: each model as each of the presets that it has.
     """
 
     kind: str
     preset: str = "recommended"
+    model: str = "areal"
     name: str = ""
     varied: list[Row] = field(default_factory=list)
     same: list[Row] = field(default_factory=list)
@@ -61,11 +67,30 @@ def draft_of(kind: str, preset: str = "recommended") -> Draft:
         draft.varied = [Row(path, values_text(values)) for path, values in USUAL_TUNING.items()]
         draft.models, draft.presets = list(METHODS), list(USUAL_PRESETS)
         draft.seeds = ", ".join(map(str, USUAL_SEEDS))
-    elif kind == SEARCH:
-        draft.varied = [Row("training.learning_rate", "0.0003..0.01"), Row("model.dropout", "0..0.5")]
     else:
-        draft.varied = [Row("model.embedding_size", "32, 64"), Row("model.layers", "1, 2")]
+        draft.varied = usually_varied(kind, draft.model)
     return draft
+
+
+def usually_varied(kind: str, model: str) -> list[Row]:
+    """What a grid or a search of a model varies until another thing is chosen."""
+    own = METHODS[model].branches
+    branch = next(name for name in ("baseline", "model", "diffrec") if name in own)
+    dropout = f"{branch}.dropout"
+    if kind == SEARCH:
+        return [Row("training.learning_rate", "0.0003..0.01"), Row(dropout, "0..0.5")]
+    size = (
+        Row("diffrec.hidden", "200, 300")
+        if branch == "diffrec"
+        else Row(f"{branch}.embedding_size", "32, 64")
+    )
+    return [size, Row("model.layers", "1, 2") if model == "areal" else Row(dropout, "0.2, 0.5")]
+
+
+def still_varied(rows: list[Row], kind: str, model: str) -> list[Row]:
+    """What stays of the rows when another model is chosen; the usual ones if that is nothing."""
+    others = of_other_models(model)
+    return [row for row in rows if row.path not in others] or usually_varied(kind, model)
 
 
 def base_of(draft: Draft, dataset: DatasetRow) -> RunConfig:
@@ -74,7 +99,7 @@ def base_of(draft: Draft, dataset: DatasetRow) -> RunConfig:
     One of the settings that all trainings share may be the model, whose preset it is then.
     """
     changes = _typed(draft.same)
-    method = str(changes.get("method", "areal"))
+    method = str(changes.get("method", draft.model))
     preset = counterpart(draft.preset, method) if method in METHODS else draft.preset
     return with_settings(preset_for(preset, dataset, method), changes)
 
@@ -145,4 +170,5 @@ def problem_of(draft: Draft, dataset: DatasetRow | None) -> str:
 
 def usual_text(draft: Draft, dataset: DatasetRow, path: str) -> str:
     """What a setting is in the preset."""
-    return values_text((value_of(preset_for(draft.preset, dataset), path),))
+    preset = counterpart(draft.preset, draft.model)
+    return values_text((value_of(preset_for(preset, dataset, draft.model), path),))

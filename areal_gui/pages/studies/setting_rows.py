@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QToolButton, QVBox
 from areal_gui import theme
 from areal_gui.components import Button, ComboBox, Muted, icon
 from areal_gui.pages.studies.editor_model import Row
+from engine.training.dependence import of_other_models
 from engine.training.settings import Setting, all_settings
 
 LEFT_OUT = ("seed", "device", "data.events", "data.earliest", "data.latest")
@@ -17,7 +18,12 @@ LEFT_OUT = ("seed", "device", "data.events", "data.earliest", "data.latest")
 
 
 class SettingRows(QWidget):
-    """Like a small form of which the user chooses the lines."""
+    """Like a small form of which the user chooses the lines.
+
+    Attributes:
+        model: whose settings there are to choose from; None: those of all.
+        usual: the value that a setting begins with.
+    """
 
     edited = Signal()
 
@@ -26,6 +32,7 @@ class SettingRows(QWidget):
         self._name, self._hint = name, hint
         self._rows: list[_Row] = []
         self._fixed = False
+        self.model: str | None = None
         self.usual: Callable[[str], str] = lambda _path: ""
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.SPACING)
@@ -56,7 +63,7 @@ class SettingRows(QWidget):
         return [Row(row.path, row.field.text()) for row in self._rows]
 
     def _append(self, row: Row) -> _Row:
-        shown = _Row(self._name, row, self._hint, fixed=self._fixed)
+        shown = _Row(self._name, row, self._hint, choosable(self.model), fixed=self._fixed)
         shown.setting.currentIndexChanged.connect(lambda _place: self._changed(shown))
         shown.field.textEdited.connect(lambda _text: self.edited.emit())
         shown.remove.clicked.connect(lambda _checked=False: self._take_away(shown))
@@ -69,7 +76,7 @@ class SettingRows(QWidget):
 
     def _add(self) -> None:
         taken = {row.path for row in self._rows}
-        path = next(setting.path for setting in choosable() if setting.path not in taken)
+        path = next(setting.path for setting in choosable(self.model) if setting.path not in taken)
         row = self._append(Row(path, self.usual(path)))
         row.setting.setFocus()
         self.edited.emit()
@@ -89,11 +96,19 @@ class SettingRows(QWidget):
 class _Row:
     """The widgets of one row."""
 
-    def __init__(self, name: str, row: Row, hint: Callable[[Setting], str], *, fixed: bool) -> None:
+    def __init__(
+        self,
+        name: str,
+        row: Row,
+        hint: Callable[[Setting], str],
+        choices: Sequence[Setting],
+        *,
+        fixed: bool,
+    ) -> None:
         self._hint_of = hint
         self.setting, self.field, self.remove = ComboBox(), QLineEdit(row.text), QToolButton()
         self.hint = Muted(wrap=True)
-        for setting in choosable():
+        for setting in choices:
             self.setting.addItem(f"{setting.group}: {setting.title}", setting.path)
         if self.setting.findData(row.path) < 0:
             self.setting.addItem(row.path, row.path)
@@ -127,9 +142,12 @@ class _Row:
             widget.deleteLater()
 
 
-def choosable() -> list[Setting]:
-    """The settings that a study can vary."""
-    return [setting for setting in all_settings() if setting.path not in LEFT_OUT]
+def choosable(model: str | None) -> list[Setting]:
+    """The settings that a study can vary, of a model or of all."""
+    others = frozenset() if model is None else of_other_models(model)
+    return [
+        setting for setting in all_settings() if setting.path not in LEFT_OUT and setting.path not in others
+    ]
 
 
 def label_for(text: str, buddy: QWidget) -> QLabel:

@@ -6,8 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from areal_gui.pages.studies.editor_model import Row, draft_of, plan_from, problem_of
+from areal_gui.pages.studies.editor_model import (
+    OF_ANY_MODEL,
+    Draft,
+    Row,
+    draft_of,
+    plan_from,
+    problem_of,
+    still_varied,
+    usual_text,
+    usually_varied,
+)
 from areal_gui.pages.studies.texts import KINDS
+from engine.models.methods import METHODS
 from engine.studies.plan import SearchPlan, SweepPlan, Table2Plan
 from engine.studies.plans import STUDIES
 from tests.support.dataset_rows import dataset_row
@@ -96,3 +107,28 @@ def test_a_study_can_be_of_a_baseline() -> None:
     layers = replace(draft, varied=[Row("model.layers", "1, 2")])
     assert "model.layers is no setting of GRU4Rec" in problem_of(layers, DATASET)
     assert "no model" in problem_of(replace(draft, same=[Row("method", "gru5")]), DATASET)
+
+
+@pytest.mark.parametrize("kind", OF_ANY_MODEL)
+@pytest.mark.parametrize("model", METHODS)
+def test_every_model_begins_with_something_to_vary(kind: str, model: str) -> None:
+    draft = replace(draft_of(kind), model=model, varied=usually_varied(kind, model))
+    assert problem_of(draft, DATASET) == ""
+    plan = plan_from(draft, DATASET)
+    assert isinstance(plan, SweepPlan | SearchPlan)
+    assert plan.base.method == model
+
+
+def test_the_chosen_model_has_its_presets_and_its_values() -> None:
+    draft = Draft("grid", "published", "gru4rec", varied=[Row("gru4rec.hidden_size", "32, 64")])
+    plan = plan_from(draft, DATASET)
+    assert isinstance(plan, SweepPlan)
+    assert (plan.base.method, plan.base.baseline.loss) == ("gru4rec", "bce1")
+    assert usual_text(draft, DATASET, "baseline.loss") == "bce1"
+    assert usual_text(Draft("grid", "paper", "gru4rec"), DATASET, "baseline.loss") == "bce1"
+
+
+def test_of_another_model_what_it_has_stays_varied() -> None:
+    shared = Row("training.learning_rate", "0.001, 0.002")
+    assert still_varied([shared, Row("model.layers", "1, 2")], "grid", "caser") == [shared]
+    assert still_varied([Row("model.layers", "1, 2")], "grid", "caser") == usually_varied("grid", "caser")

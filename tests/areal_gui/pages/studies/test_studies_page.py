@@ -264,6 +264,32 @@ def test_what_cannot_be_keeps_the_study_from_beginning(page: Page, context: AppC
     wait_until_quiet(qtbot, context)
 
 
+def test_a_grid_can_be_of_another_model(page: Page, context: AppContext, qtbot: QtBot) -> None:
+    page.new_study("grid")
+    editor = page.editor
+    assert editor.model.isVisible()
+    box = editor.model.box
+    box.setCurrentIndex(box.findData("gru4rec"))
+    box.activated.emit(box.currentIndex())
+    assert [row.path for row in editor.varied.rows()] == ["baseline.embedding_size", "baseline.dropout"]
+    assert [editor.preset.itemData(at) for at in range(editor.preset.count())] == [
+        "recommended",
+        "published",
+        "quick",
+    ]
+    choices = editor.varied._rows[0].setting
+    paths = {choices.itemData(at) for at in range(choices.count())}
+    assert "gru4rec.hidden_size" in paths
+    assert "model.layers" not in paths
+    assert editor.start.isEnabled()
+    assert editor.draft().model == "gru4rec"
+    wait_until_quiet(qtbot, context)
+    page.new_study("embedding")  # the paper's own are of AREAL
+    assert not editor.model.isVisible()
+    assert editor.draft().model == "areal"
+    wait_until_quiet(qtbot, context)
+
+
 def test_settings_are_added_and_taken_away(page: Page, context: AppContext, qtbot: QtBot) -> None:
     page.new_study("search")
     rows = page.editor.varied
