@@ -66,11 +66,16 @@ def begin_study(workspace: Workspace, dataset_id: int, kind: str, name: str, pla
     Raises:
         BadSetting: the plan makes no sense, or a combination of its values is not possible.
     """
+    check_study(plan)
+    return create_study(workspace.store, dataset_id, kind, name, plan.model_dump(mode="json"))
+
+
+def check_study(plan: Plan) -> None:
+    """Raise `BadSetting` where a plan makes no sense, or a combination of its values is not possible."""
     check(plan)
     if not isinstance(plan, SearchPlan):
         for variant in all_variants(plan):
             _config(plan, variant, plan.seeds[0])
-    return create_study(workspace.store, dataset_id, kind, name, plan.model_dump(mode="json"))
 
 
 def all_variants(plan: SweepPlan | Table2Plan) -> list[Variant]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from engine.studies.plan import Plan
 
 T = TypeVar("T")
+NewStudy = tuple[int, str, str, "Plan"]
+"""Data set, kind, name and plan."""
 
 
 class StudyActions(QObject):
@@ -37,18 +39,19 @@ class StudyActions(QObject):
 
     # Trainings --------------------------------------------------------------------------------------------
 
-    def begin(
-        self, dataset_id: int, kind: str, name: str, plan: Plan, on_begun: Callable[[int], None]
-    ) -> None:
-        """Write a study down and train it."""
+    def begin(self, studies: Sequence[NewStudy], on_begun: Callable[[int], None]) -> None:
+        """Write studies down, or none of them, and train them in their order; the first is told of."""
         workspace = self._context.workspace
 
         def begin() -> int:
             with loading.one_at_a_time:
-                from engine.studies.lifecycle import begin_study, go_on
-            study_id = begin_study(workspace, dataset_id, kind, name, plan)
-            go_on(workspace, study_id)
-            return study_id
+                from engine.studies.lifecycle import begin_study, check_study, go_on
+            for _, _, _, plan in studies:
+                check_study(plan)
+            begun = [begin_study(workspace, *study) for study in studies]
+            for number in begun:
+                go_on(workspace, number)
+            return begun[0]
 
         def begun(study_id: int) -> None:
             on_begun(study_id)

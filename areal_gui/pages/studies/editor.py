@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from areal_gui import loading, theme
+from areal_gui import theme
 from areal_gui.components import (
     BottomBar,
     Button,
@@ -21,32 +22,38 @@ from areal_gui.components import (
 )
 from areal_gui.components.page_scroll import PageScroll
 from areal_gui.context import AppContext
+from areal_gui.pages.studies.data_choice import DataChoice
 from areal_gui.pages.studies.editor_model import (
     OF_ANY_MODEL,
     SEARCH,
     Draft,
     Row,
+    draft_in,
     draft_of,
+    extent_of,
     plan_from,
     problem_of,
     still_varied,
     usual_text,
 )
+from areal_gui.pages.studies.extent import OWN, Extent
 from areal_gui.pages.studies.model_choice import ModelChoice as RowChoice
 from areal_gui.pages.studies.setting_rows import SettingRows, label_for
 from areal_gui.pages.studies.texts import (
     PAPER,
     TABLE2,
-    budget_text,
     kind_sentence,
     kind_source,
     kind_title,
     plan_text,
+    several_text,
 )
+from areal_gui.pages.studies.time_estimate import TimeEstimate
 from areal_gui.pages.train.model_choice import ModelChoice
 from areal_gui.read_only import needs_writing
 from engine.store.datasets import DatasetRow
 from engine.studies.plan import MOST_TRAININGS
+from engine.studies.table2.scope import SCOPES
 from engine.training.presets import counterpart, preset_title, presets_of
 from engine.training.settings import Setting
 
@@ -72,7 +79,9 @@ class Editor(QWidget):
         self.same = SettingRows(
             self.tr("The same for all"), self.tr("Set another for all trainings"), lambda _setting: ""
         )
-        self.rows = RowChoice()
+        self.extent, self.data, self.rows = Extent(), DataChoice(), RowChoice()
+        self.tune = QCheckBox(self.tr("Tune every row over the same grid on validation, then train it"))
+        self._estimate = TimeEstimate(context, self)
         self.count = TextLabel(wrap=True)
         self.time, self.problem = Muted(wrap=True), TextLabel(wrap=True)
         self.problem.set_colour("danger")
@@ -97,19 +106,20 @@ class Editor(QWidget):
             self.dataset.addItem(row.name, row.id)
         self.dataset.setCurrentIndex(max(0, self.dataset.findData(chosen)))
         self.dataset.blockSignals(False)
+        self.data.show_datasets(datasets, chosen)
         self._show_model(draft.model, draft.preset)
         self.name.setText(kind_title(kind))
-        self.seeds.setText(draft.seeds)
         self.trials.setValue(draft.trials)
         self.minutes.setValue(draft.minutes)
-        self.varied.show_rows(draft.varied, fixed=kind in PAPER)
+        self._show_draft(draft)
         self._show_same()
-        is_search = kind == SEARCH
-        self.rows.choose(draft.models, draft.presets)
-        self._rows_card.setVisible(kind == TABLE2)
-        self._varied_card.set_title(
-            self.tr("What is tuned, the same for every row") if kind == TABLE2 else self.tr("What is varied")
-        )
+        is_search, is_table2 = kind == SEARCH, kind == TABLE2
+        self._rows_card.setVisible(is_table2)
+        self.tune.setVisible(is_table2)
+        self._varied_card.set_title(self.tr("Tuning") if is_table2 else self.tr("What is varied"))
+        for part in (self.extent, self.data):
+            self._form.setRowVisible(part, is_table2)
+        self._form.setRowVisible(self.dataset, not is_table2)
         self._form.setRowVisible(self.model, kind in OF_ANY_MODEL)
         self._form.setRowVisible(self.preset, kind != TABLE2)
         self._form.setRowVisible(self.seeds, not is_search)
@@ -118,8 +128,11 @@ class Editor(QWidget):
         self._refresh()
 
     @property
-    def dataset_row(self) -> DatasetRow | None:
-        return next((row for row in self._datasets if row.id == self.dataset.currentData()), None)
+    def dataset_rows(self) -> list[DatasetRow]:
+        """The data sets that are chosen: of Table 2 any number, else one."""
+        if self._kind == TABLE2:
+            return self.data.chosen()
+        return [row for row in self._datasets if row.id == self.dataset.currentData()]
 
     def draft(self) -> Draft:
         """What is typed now."""
@@ -135,31 +148,50 @@ class Editor(QWidget):
             minutes=self.minutes.value(),
             models=self.rows.chosen_models(),
             presets=self.rows.chosen_presets(),
+            tuned=self.tune.isChecked(),
         )
 
-    def _refresh(self) -> None:
-        draft, dataset = self.draft(), self.dataset_row
-        problem = problem_of(draft, dataset)
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._estimate.stop()
+
+    def _show_draft(self, draft: Draft) -> None:
+        """What the extent of Table 2 decides, and what the others begin with."""
+        self.seeds.setText(draft.seeds)
+        self.rows.choose(draft.models, draft.presets)
+        self.tune.blockSignals(True)
+        self.tune.setChecked(draft.tuned)
+        self.tune.blockSignals(False)
+        self.varied.show_rows(draft.varied, fixed=draft.kind in PAPER)
+
+    def _on_extent(self, name: str) -> None:
+        if name in SCOPES:
+            self._show_draft(draft_in(self.draft(), name))
+        self._refresh(keep_extent=name == OWN)
+
+    def _refresh(self, *, keep_extent: bool = False) -> None:
+        draft, rows = self.draft(), self.dataset_rows
+        if draft.kind == TABLE2 and not keep_extent:
+            self.extent.show_extent(extent_of(draft) or OWN)
+        self.varied.setVisible(draft.kind != TABLE2 or draft.tuned)
+        problem = self._problem(draft, rows)
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
-        self.start.setEnabled(not problem and dataset is not None)
+        self.start.setEnabled(not problem and bool(rows))
         self.count.setVisible(not problem)
         self.time.setVisible(not problem)
-        if problem or dataset is None:
+        if problem or not rows:
+            self._estimate.stop()
             return
-        plan = plan_from(draft, dataset)
-        self.count.setText(plan_text(plan))
-        workspace = self._context.workspace
+        plans = [plan_from(draft, row) for row in rows]
+        self.count.setText(several_text(plan_text(plans[0]), len(plans)))
+        self._estimate.ask(list(zip(rows, plans, strict=True)), may_time=draft.kind == TABLE2)
 
-        def estimate() -> float | None:
-            with loading.one_at_a_time:
-                from engine.studies.estimate import seconds_at_most
-            return seconds_at_most(workspace, dataset.id, plan)
-
-        def show(seconds: float | None) -> None:
-            self.time.setText(budget_text(seconds))
-
-        self._context.tasks.query(estimate, show, lambda _error: show(None), key="studies.estimate")
+    def _problem(self, draft: Draft, rows: Sequence[DatasetRow]) -> str:
+        """Why the study cannot begin; empty where it can, or where there is no data set at all."""
+        if not rows:
+            return self.tr("No data set is chosen. Choose at least one.") if self._datasets else ""
+        return next(filter(None, (problem_of(draft, row) for row in rows)), "")
 
     def _on_model(self, model: str) -> None:
         self._show_model(model, counterpart(str(self.preset.currentData()), model))
@@ -185,17 +217,16 @@ class Editor(QWidget):
 
     def _show_same(self) -> None:
         """The epochs are what people change most often: they are there from the beginning."""
-        dataset, draft = self.dataset_row, self._begun()
+        draft = self._begun()
         path = "training.epochs"
         if self._kind == TABLE2:  # every row has its own
             self.same.show_rows([])
             return
-        if dataset is not None:
+        for dataset in self.dataset_rows[:1]:
             self.same.show_rows([Row(path, usual_text(draft, dataset, path))])
 
     def _usual(self, path: str) -> str:
-        dataset = self.dataset_row
-        return "" if dataset is None else usual_text(self._begun(), dataset, path)
+        return next((usual_text(self._begun(), row, path) for row in self.dataset_rows), "")
 
     def _begun(self) -> Draft:
         return Draft(self._kind, str(self.preset.currentData()), self._model)
@@ -224,6 +255,10 @@ class Editor(QWidget):
             rows.edited.connect(self._refresh)
         self.rows.edited.connect(self._refresh)
         self.model.chosen.connect(self._on_model)
+        self.data.edited.connect(self._refresh)
+        self.extent.chosen.connect(self._on_extent)
+        self.tune.toggled.connect(lambda _on: self._refresh())
+        self._estimate.changed.connect(lambda: self.time.setText(self._estimate.text))
         self.dataset.currentIndexChanged.connect(lambda _place: self._on_preset())
         self.preset.currentIndexChanged.connect(lambda _place: self._on_preset())
         self.seeds.textEdited.connect(lambda _text: self._refresh())
@@ -237,8 +272,10 @@ class Editor(QWidget):
         self._form = QFormLayout()
         self._form.setSpacing(theme.SPACING)
         for text, field in (
+            (self.tr("How much"), self.extent),
             (self.tr("Data set"), self.dataset),
             (self.tr("Model"), self.model),
+            (self.tr("Data sets"), self.data),
             (self.tr("Preset"), self.preset),
             (self.tr("Name"), self.name),
             (self.tr("Seeds"), self.seeds),
@@ -251,6 +288,7 @@ class Editor(QWidget):
         rows.body.addWidget(self.rows)
         rows.header.addWidget(self.rows.all_button)
         rows.header.addWidget(self.rows.none_button)
+        varied.body.addWidget(self.tune)
         varied.body.addWidget(self.varied)
         same.body.addWidget(self.same)
         inside = QWidget()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.errors import BadSetting, EngineError
 from engine.models.methods import METHODS
@@ -11,7 +11,8 @@ from engine.store.studies import TABLE2
 from engine.studies.plan import Plan, SearchPlan, SweepPlan, Table2Plan, check
 from engine.studies.plans import STUDIES
 from engine.studies.spelling import seeds_from, space_from, values_from, values_text
-from engine.studies.table2.entries import USUAL_PRESETS, USUAL_SEEDS, USUAL_TUNING, table2_plan
+from engine.studies.table2.entries import USUAL_TUNING, table2_plan
+from engine.studies.table2.scope import SCOPES
 from engine.studies.variants import config_of, variants
 from engine.training.config import RunConfig
 from engine.training.dependence import of_other_models
@@ -42,6 +43,7 @@ class Draft:
         model: what is trained, in the kinds `OF_ANY_MODEL`.
         trials, minutes: the budget of a search; 0: no limit.
         models, presets: the rows of Table 2: each model as each of the presets that it has.
+        tuned: whether these are tuned over what is varied.
     """
 
     kind: str
@@ -55,6 +57,7 @@ class Draft:
     minutes: float = 0.0
     models: list[str] = field(default_factory=list)
     presets: list[str] = field(default_factory=list)
+    tuned: bool = True
 
 
 def draft_of(kind: str, preset: str = "recommended") -> Draft:
@@ -64,9 +67,7 @@ def draft_of(kind: str, preset: str = "recommended") -> Draft:
         study = STUDIES[kind]
         draft.varied = [Row(study.path, values_text(study.values))]
     elif kind == TABLE2:
-        draft.varied = [Row(path, values_text(values)) for path, values in USUAL_TUNING.items()]
-        draft.models, draft.presets = list(METHODS), list(USUAL_PRESETS)
-        draft.seeds = ", ".join(map(str, USUAL_SEEDS))
+        return draft_in(draft, "whole")
     else:
         draft.varied = usually_varied(kind, draft.model)
     return draft
@@ -91,6 +92,30 @@ def still_varied(rows: list[Row], kind: str, model: str) -> list[Row]:
     """What stays of the rows when another model is chosen; the usual ones if that is nothing."""
     others = of_other_models(model)
     return [row for row in rows if row.path not in others] or usually_varied(kind, model)
+
+
+def draft_in(draft: Draft, extent: str) -> Draft:
+    """The draft of Table 2 in one of the extents that are offered."""
+    scope = SCOPES[extent]
+    varied = [Row(path, values_text(values)) for path, values in USUAL_TUNING.items()]
+    return replace(
+        draft,
+        models=list(scope.models),
+        presets=list(scope.presets),
+        seeds=", ".join(map(str, scope.seeds)),
+        varied=varied,
+        tuned=bool(scope.tuning),
+    )
+
+
+def extent_of(draft: Draft) -> str | None:
+    """Which of the extents that are offered a draft of Table 2 is; None for one of the user's own."""
+    for name in SCOPES:
+        usual = draft_in(draft, name)
+        rows_agree = not draft.tuned or draft.varied == usual.varied
+        if rows_agree and replace(draft, varied=usual.varied) == usual:
+            return name
+    return None
 
 
 def base_of(draft: Draft, dataset: DatasetRow) -> RunConfig:
@@ -140,7 +165,8 @@ def plan_from(draft: Draft, dataset: DatasetRow) -> Plan:
 def _table2_from(draft: Draft, dataset: DatasetRow) -> Table2Plan:
     if not draft.models or not draft.presets:
         raise BadSetting("There is no row in the table.", advice="Choose a model, and how it is set.")
-    tuning = [values_from(RunConfig(), row.path, row.text) for row in draft.varied]
+    varied = draft.varied if draft.tuned else []
+    tuning = [values_from(RunConfig(), row.path, row.text) for row in varied]
     plan = table2_plan(
         dataset,
         models=draft.models,

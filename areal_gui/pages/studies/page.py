@@ -63,15 +63,18 @@ class Page(QWidget):
 
     def start(self) -> None:
         """Begin the study that was set up."""
-        dataset, draft = self.editor.dataset_row, self.editor.draft()
-        if dataset is None:
-            return
+        rows, draft = self.editor.dataset_rows, self.editor.draft()
         try:
-            plan = plan_from(draft, dataset)
+            plans = [plan_from(draft, row) for row in rows]
         except EngineError as error:
             self._context.notify.error(error, self.tr("The study cannot begin"))
             return
-        self.actions_.begin(dataset.id, draft.kind, draft.name, plan, self.open_study)
+        named = "{0}" if len(rows) == 1 else self.tr("{0} ({1})")
+        studies = [
+            (row.id, draft.kind, named.format(draft.name, row.name), plan)
+            for row, plan in zip(rows, plans, strict=True)
+        ]
+        self.actions_.begin(studies, self.open_study)
 
     def show_all(self) -> None:
         """Back to the list."""

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from areal_gui.formats import count, duration, points
 from engine.studies.plan import Plan, SearchPlan, Table2Plan, count_trainings
+from engine.studies.table2.scope import Counted, counted
 
 if TYPE_CHECKING:
+    from engine.studies.estimate import Outlook
     from engine.studies.lifecycle import Standing
     from engine.studies.results import Figure
 
 PAPER = ("schedules", "modules", "weights", "embedding", "steps")
 TABLE2 = "table2"
 KINDS = (TABLE2, *PAPER, "grid", "search")
+
+NEARLY = 0.9
+"""From here on two estimates say the same."""
+
+MUCH = 0.25
+"""A row that takes so much of a study is named."""
 
 METRICS = ("ndcg@20", "hr@20", "mrr@20", "training_seconds", "parameters", "ms_per_row")
 SPLITS = ("test", "val")
@@ -135,11 +144,29 @@ def interval_text(seeds: int) -> str:
     ).format(seeds)
 
 
-def budget_text(seconds: float | None) -> str:
-    """How long it will take at most."""
-    if seconds is None:
+def budget_text(found: Sequence[Outlook] | None) -> str:
+    """How long it will take, on all data sets together; None where that is not known."""
+    if not found:
         return _tr("How long that takes is not known before the first run on this data set.")
-    return _tr("At most about {0} of training, at the pace of earlier runs.").format(duration(seconds))
+    most, likely = sum(each.at_most for each in found), sum(each.likely for each in found)
+    if likely >= NEARLY * most:
+        return _tr("At most about {0} of training, at the pace measured here.").format(duration(most))
+    text = _tr("About {0} of training, at most {1}: each ends when validation no longer improves.")
+    return text.format(duration(likely), duration(most)) + _longest_text(found, likely)
+
+
+def _longest_text(found: Sequence[Outlook], likely: float) -> str:
+    """The row that takes much of it, which may be left out."""
+    rows = [row for each in found for row in each.rows.items()]
+    label, seconds = max(rows, key=lambda row: row[1], default=("", 0.0))
+    if len(rows) < 2 or seconds < MUCH * likely:
+        return ""
+    return " " + _tr("The longest row: {0}, {1}.").format(label, duration(seconds))
+
+
+def timing_text(done: int, of: int) -> str:
+    """While a few steps of each model are timed."""
+    return _tr("Timing a few steps of each model: {0} of {1} done.").format(done, of)
 
 
 def plan_text(plan: Plan) -> str:
@@ -148,17 +175,47 @@ def plan_text(plan: Plan) -> str:
         return _search_text(plan.trials, plan.minutes)
     trainings, seeds = count_trainings(plan), len(plan.seeds)
     if isinstance(plan, Table2Plan):
-        with_seeds = _tr("one seed") if seeds == 1 else _tr("{0} seeds").format(seeds)
-        text = _tr(
-            "{0} trainings: {1} rows, each tuned over {2} configurations on validation and then trained with "
-            "{3}."
-        )
-        untuned = _tr("{0} trainings: {1} rows, each with {3}; nothing is tuned.")
-        return (text if plan.tried else untuned).format(trainings, len(plan.entries), plan.tried, with_seeds)
+        return f"{rows_text(counted(plan))} {_table2_trainings(plan)}"
     if seeds == 1:
         return _tr("{0} trainings, one for each variant.").format(trainings)
     text = _tr("{0} trainings: {1} variants, each with {2} seeds.")
     return text.format(trainings, trainings // seeds, seeds)
+
+
+def several_text(plan: str, studies: int) -> str:
+    """What a plan makes, and that it is trained on several data sets."""
+    if studies == 1:
+        return plan
+    return _tr("On each of {0} data sets, a study of its own: {1}").format(studies, plan)
+
+
+def rows_text(found: Counted) -> str:
+    """Why so many models make so many rows."""
+    models = _tr("1 model") if found.models == 1 else _tr("{0} models").format(found.models)
+    rows = _tr("1 row") if found.rows == 1 else _tr("{0} rows").format(found.rows)
+    parts = [f"{rows}: {models}"]
+    forms = [_tr("{0} in {1} forms").format(title, number) for title, number in found.forms.items()]
+    if forms:
+        parts.append(_tr(" and ").join(forms))
+    names = {
+        "recommended": _tr("as recommended"),
+        "published": _tr("as published"),
+        "quick": _tr("as a quick look"),
+    }
+    presets = _tr(" and ").join(names.get(name, name) for name in found.presets)
+    parts.append(
+        _tr("each {0}").format(presets) if found.even else _tr("{0} where there is that").format(presets)
+    )
+    return ", ".join(parts) + "."
+
+
+def _table2_trainings(plan: Table2Plan) -> str:
+    trainings, seeds, rows = count_trainings(plan), len(plan.seeds), len(plan.entries)
+    with_seeds = _tr("1 seed") if seeds == 1 else _tr("{0} seeds").format(seeds)
+    if plan.tried:
+        text = _tr("{0} trainings: {1} × ({2} to tune + {3}).")
+        return text.format(count(trainings), rows, plan.tried, with_seeds)
+    return _tr("{0} trainings: {1} × {2}; nothing is tuned.").format(count(trainings), rows, with_seeds)
 
 
 def _search_text(trials: int | None, minutes: float | None) -> str:

@@ -183,7 +183,7 @@ def _pace(workspace: Workspace, dataset_id: int, config: RunConfig, cancel: Canc
 
 
 def _costly(config: RunConfig) -> RunConfig:
-    from engine.training.forecast.pace import costly_part  # loaded by the forecast before
+    from engine.training.forecast.cost import costly_part
 
     return costly_part(config)
 

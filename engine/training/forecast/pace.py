@@ -19,25 +19,12 @@ from engine.training.epoch import EpochRunner
 from engine.training.events import StepsDone
 from engine.training.forecast import precedence
 from engine.training.selection import validation_rows
-from engine.training.settings import value_of, with_settings
 from engine.training.setup import RunData, build_model
 
 WARM_UP = 2
 """Steps before the clock starts: the first ones make what later ones find."""
 SECONDS = 1.2
 """What the timed steps, and then the timed scores, may take; one of each is timed in any case."""
-WITHOUT_COST = (
-    "seed",
-    "training.epochs",
-    "training.patience",
-    "training.max_minutes",
-    "training.learning_rate",
-    "training.rate_schedule",
-    "training.warm_up",
-    "training.weight_decay",
-    "training.refit",
-)
-"""Settings that leave the time of an epoch as it is."""
 ROWS = 64
 """Examples scored at first."""
 
@@ -61,11 +48,6 @@ class Pace:
     def epoch(self) -> float:
         """Seconds of an epoch with its validation."""
         return self.steps * self.step + self.rows * self.row
-
-
-def costly_part(config: RunConfig) -> RunConfig:
-    """Equal for configurations whose epochs take equally long."""
-    return with_settings(config, {path: value_of(RunConfig(), path) for path in WITHOUT_COST})
 
 
 def timed(data: RunData, config: RunConfig, cancel: CancelToken) -> Pace:

@@ -141,9 +141,11 @@ def test_models_are_chosen_and_the_number_of_trainings_told(
         editor.rows.models[name].setChecked(True)
     editor.rows.presets["published"].setChecked(False)
     wait_until_quiet(qtbot, context)
-    assert "12 trainings: 2 rows, each tuned over 3 configurations" in editor.count.text()
+    assert "12 trainings: 2 × (3 to tune + 3 seeds)" in editor.count.text()
     begun: list[Table2Plan] = []
-    monkeypatch.setattr(page.actions_, "begin", lambda _data, _kind, _name, plan, _then: begun.append(plan))
+    monkeypatch.setattr(
+        page.actions_, "begin", lambda studies, _then: begun.extend(plan for *_, plan in studies)
+    )
     qtbot.mouseClick(editor.start, Qt.MouseButton.LeftButton)
     assert [entry.base.method for entry in begun[0].entries] == ["caser", "sasrec"]
     page.new_study("grid")

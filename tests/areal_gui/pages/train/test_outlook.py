@@ -11,7 +11,8 @@ from areal_gui.pages.train import outlook_texts
 from areal_gui.pages.train.page import Page
 from engine.training.config import RunConfig
 from engine.training.forecast import precedence
-from engine.training.forecast.pace import Pace, costly_part
+from engine.training.forecast.cost import costly_part
+from engine.training.forecast.pace import Pace
 from engine.training.settings import with_settings
 from engine.workspace import Workspace
 from tests.support.page_states import ordinary
