@@ -40,8 +40,12 @@ class HeldOut:
 class Audience:
     """All users of a run's snapshot; they are called by the store's numbers."""
 
-    def __init__(self, snapshot: Snapshot, history_length: int, ranks: pa.Table | None) -> None:
+    def __init__(
+        self, snapshot: Snapshot, history_length: int, ranks: pa.Table | None, split: str = ""
+    ) -> None:
         """Args: ranks: of the test examples, as the run keeps them; None where there are none."""
+        self.split = split
+        """How the test was told apart, as `data.split` has it; empty where that is not known."""
         self._snapshot, self._length = snapshot, history_length
         self.users = snapshot.stored_users
         sequence, position, rank = _last_held_out(ranks)
@@ -53,7 +57,8 @@ class Audience:
     @classmethod
     def load(cls, workspace: Workspace, run: RunRow, snapshot: Snapshot, history_length: int) -> Audience:
         """With the ranks of a run's test, where it has one."""
-        return cls(snapshot, history_length, read_ranks(ranks_file(workspace, run.id, "test")))
+        ranks, split = read_ranks(ranks_file(workspace, run.id, "test")), run.config["data"]["split"]
+        return cls(snapshot, history_length, ranks, split)
 
     @property
     def tested(self) -> bool:

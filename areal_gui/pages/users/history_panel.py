@@ -70,7 +70,9 @@ class HistoryPanel(Card):
         self.table.setDropIndicatorShown(True)
         self.table.setDragDropOverwriteMode(False)
         self.table.selectionModel().selectionChanged.connect(lambda *_change: self._update_tools())
-        self.model.dragged.connect(lambda place, to: self._change(lambda: self.history.move(place, to)))
+        self.model.dragged.connect(
+            lambda place, to: self._change(lambda: self.history.move(place, to), select=to)
+        )
 
     def _make_tools(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -130,6 +132,7 @@ class HistoryPanel(Card):
         self.table.offer_column(HistoryModel.TIME, has_times)
         self._recommendation = 0
         self._show()
+        self._update_tools()
         self.table.scrollToTop()
 
     def show_insight(self, insight: Insight) -> None:
@@ -157,7 +160,6 @@ class HistoryPanel(Card):
         entries = len(self.history.entries)
         self._legend.setText(self._legend_text(entries, min(entries, length)))
         self._show_reason()
-        self._update_tools()
 
     def _show_reason(self) -> None:
         found = self._insight.influence if self._insight else None
@@ -247,9 +249,16 @@ class HistoryPanel(Card):
         change()
         if self.history.entries == before:
             return
+        row, scrolled = self.table.currentIndex().row(), self.table.verticalScrollBar().value()
         self._show()
-        if select is not None and self.history.entries:
-            self.table.selectRow(self.model.place_of(select % len(self.history.entries)))
+        self.table.verticalScrollBar().setValue(scrolled)
+        last = len(self.history.entries) - 1
+        if select is not None:
+            row = self.model.place_of(min(select, last) if select >= 0 else last)
+        if row >= 0 and last >= 0:
+            self.table.selectRow(min(row, last))
+        # Only now: a button that is off for a moment loses the keyboard.
+        self._update_tools()
         self.edited.emit(self.history.items if self.history.changed else None)
 
     def _place(self) -> int | None:
@@ -258,6 +267,7 @@ class HistoryPanel(Card):
 
     def _update_tools(self) -> None:
         place, last = self._place(), len(self.history.entries) - 1
+        used = self.focusWidget()
         self.add_button.setEnabled(self._recommender is not None)
         self.remove_button.setEnabled(place is not None)
         self.later_button.setEnabled(place is not None and place < last)
@@ -266,3 +276,5 @@ class HistoryPanel(Card):
         self.undo_button.setEnabled(self.history.can_undo)
         self.redo_button.setEnabled(self.history.can_redo)
         self.reset_button.setEnabled(self.history.changed)
+        if isinstance(used, Button) and not used.isEnabled() and used.window().focusWidget() is not used:
+            self.table.setFocus()

@@ -121,6 +121,7 @@ class TopPanel(Card):
     def show_inspection(self, inspection: Inspection) -> None:
         """Show a user's list."""
         self._own = inspection
+        self.table.clearSelection()
         self.show_alternative(None)
         self.table.scrollToTop()
 
@@ -135,6 +136,7 @@ class TopPanel(Card):
         self._change = self.tr("What if: {change}").format(change=change) if change else ""
         self._certainty.setText(self._change)
         self._certainty.setToolTip("")
+        chosen = [index.row() for index in self.table.selectionModel().selectedRows()]
         if alternative is not None:
             tested = self._held_out is not None and alternative.items == self._before_held_out
             self.model.show(
@@ -145,6 +147,8 @@ class TopPanel(Card):
             )
         elif self._own is not None:
             self.model.show(self._own.recommendations)
+        if chosen:
+            self.table.selectRow(min(chosen[0], len(self.model.rows) - 1))
 
     def show_insight(self, insight: Insight, samples: int) -> None:
         """Show how sure the model is of the list."""

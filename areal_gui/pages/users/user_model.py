@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 
 from areal_gui.components.tooltip import literal
 from areal_gui.formats import count, day
+from areal_gui.pages.users.list_models import MUTED_ROLE
 from areal_gui.pages.users.user_reader import BLOCK, Order, UserQuery, UserReader
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 KEPT_BLOCKS = 64
 ID, COUNT, LAST, RANK = range(4)
+NO_RANK = "–"
+"""For a user of whom nothing was held out; the tool tip says why."""
+WHY = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole, MUTED_ROLE)
 _ORDERS: dict[int, Order] = {ID: "external_id", COUNT: "n", LAST: "last_ts", RANK: "rank"}
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -120,6 +124,8 @@ class UserModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == ID:
             return literal(self.data(index))
+        if role in WHY and index.column() == RANK:
+            return self._why_untested() if self.data(index) == NO_RANK else None  # muted where there is a why
         return None
 
     def headerData(
@@ -130,7 +136,9 @@ class UserModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return (self.tr("User"), self.tr("Events"), self.tr("Last active"), self.tr("Rank"))[section]
         if role == Qt.ItemDataRole.ToolTipRole and section == RANK:
-            return self.tr("The rank the model gave the last item that the test held out of the user")
+            return self.tr(
+                "The rank the model gave the last item that the test held out of the user; – where none was"
+            )
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft if section == ID else Qt.AlignmentFlag.AlignRight
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -209,4 +217,21 @@ class UserModel(QAbstractTableModel):
 
     def _rank(self, user: UserRow) -> str:
         held_out = self._audience.held_out(user.user_id) if self._audience is not None else None
-        return "" if held_out is None else count(held_out.rank)
+        if self._audience is None or not self._audience.tested:
+            return ""
+        return NO_RANK if held_out is None else count(held_out.rank)
+
+    def _why_untested(self) -> str:
+        """Why the test held nothing out of a user."""
+        reasons = {
+            "by_sequence": self.tr(
+                "Not tested: the test has the users who began last; this one began earlier."
+            ),
+            "by_time": self.tr(
+                "Not tested: nothing of this user lies in the last tenth of the log's events."
+            ),
+            "leave_one_out": self.tr("Not tested: a user with fewer than three events is for training only."),
+            "column": self.tr("Not tested: the log gives none of this user's events to the test."),
+        }
+        split = self._audience.split if self._audience is not None else ""
+        return reasons.get(split, self.tr("Not tested: nothing of this user was held out."))

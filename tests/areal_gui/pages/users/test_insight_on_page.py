@@ -135,6 +135,71 @@ def test_leaving_out_an_item_shows_what_becomes_of_the_list(
     assert page.view.top.table.isColumnHidden(RecommendationModel.BEFORE)
 
 
+def test_the_keyboard_stays_where_the_history_is_changed(page: Page, quiet: Quiet) -> None:
+    click_row(page, 1)
+    quiet()
+    panel = page.view.history
+
+    def focused() -> object:
+        return page.window().focusWidget()
+
+    panel.table.setFocus()
+    panel.table.selectRow(2)
+    QTest.keyClick(panel.table, Qt.Key.Key_Delete)
+    quiet()
+    assert (focused(), panel.table.currentIndex().row()) == (panel.table, 2)
+
+    panel.remove_button.setFocus()
+    QTest.keyClick(panel.remove_button, Qt.Key.Key_Space)
+    quiet()
+    assert (focused(), panel.table.currentIndex().row()) == (panel.remove_button, 2)
+
+    panel.undo_button.setFocus()
+    QTest.keyClick(panel.undo_button, Qt.Key.Key_Space)
+    quiet()
+    assert (focused(), panel.table.currentIndex().row()) == (panel.undo_button, 2)
+    QTest.keyClick(panel.undo_button, Qt.Key.Key_Space)
+    quiet()
+    assert not panel.undo_button.isEnabled()
+    assert focused() is panel.table  # the button has nothing left to do: on to the entries, not anywhere
+
+    while panel.history.entries:
+        QTest.keyClick(panel.table, Qt.Key.Key_Delete)
+    quiet()
+    assert focused() is panel.table
+
+
+def test_the_chosen_recommendation_stays_chosen_while_the_history_is_changed(
+    page: Page, quiet: Quiet
+) -> None:
+    click_row(page, 1)
+    quiet()
+    top, panel = page.view.top, page.view.history
+    top.table.selectRow(1)
+    panel.table.selectRow(0)
+    panel.remove()
+    quiet()
+    assert [index.row() for index in top.table.selectionModel().selectedRows()] == [1]
+    assert "No. 2 of the list: " in texts(page)
+
+    click_row(page, 3)
+    quiet()
+    assert not top.table.selectionModel().hasSelection()
+
+
+def test_a_user_of_whom_nothing_was_held_out_has_a_dash_that_says_why(page: Page) -> None:
+    model, audience = page.users.model, page.users.audience
+    assert audience is not None
+    users = [model.user(row) for row in range(100)]
+    row = next(at for at, user in enumerate(users) if user and audience.held_out(user.user_id) is None)
+
+    cell = model.index(row, RANK)
+    assert cell.data() == "–"
+    assert "the test has the users who began last" in cell.data(Qt.ItemDataRole.ToolTipRole)
+    tested = next(at for at, user in enumerate(users) if user and audience.held_out(user.user_id))
+    assert model.index(tested, RANK).data(Qt.ItemDataRole.ToolTipRole) is None
+
+
 def test_users_can_be_listed_by_how_the_model_did(page: Page, quiet: Quiet, trained: Workspace) -> None:
     assert page.users.groups.isEnabled()
     audience = load_recommender(trained, 1).audience(trained)
