@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from engine.evaluation.figures import FIGURES, HEADLINE, HIGH, LOW
 from engine.evaluation.slice_names import SLICES, slice_text
 from engine.exporting.markdown import table
 from engine.models.methods import row_name
-from engine.models.subjects import MODEL, REFERENCE_TITLES, reference_in_sentence, subject_title
+from engine.models.subjects import MODEL, REFERENCE_TITLES, reference_in_sentence, subject_title, why_alike
 from engine.store.runs import FINAL, Metric, RunRow
 from engine.training.setting_texts import choice_title
 
@@ -40,7 +40,7 @@ def results(run: RunRow, metrics: Sequence[Metric]) -> str:
     first, *others = all_rows(run, found["all"])
     headers = ("", *(name.upper() for name in COLUMNS))
     parts = [
-        protocol(run, "`"),
+        protocol(run, found["all"], "`"),
         table(headers, [(f"**{first[0]}**", *first[1:]), *others]),
         standing if ahead else f"**{standing}**",
         "### By group of examples",
@@ -51,14 +51,15 @@ def results(run: RunRow, metrics: Sequence[Metric]) -> str:
     return "\n\n".join(parts)
 
 
-def protocol(run: RunRow, quote: str = "") -> str:
-    """By what rules the figures are made."""
+def protocol(run: RunRow, subjects: Collection[str], quote: str = "") -> str:
+    """By what rules the figures of these subjects are made."""
     split = choice_title("data.split", run.config["data"]["split"])
     done = {"exclude": "are excluded", "keep": "may be recommended"}.get(run.policy, run.policy)
+    alike = f"{found} " if (found := why_alike(run.policy, subjects)) else ""
     return (
         f"Every test example, ranked against the full catalogue. Split {split}, SHA-256 "
         f"{quote}{run.split_hash}{quote}. Items already in the history {done}, for every row alike. "
-        "In percent; in brackets the 95% interval, from resampling whole sequences."
+        f"{alike}In percent; in brackets the 95% interval, from resampling whole sequences."
     )
 
 

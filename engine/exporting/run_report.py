@@ -117,7 +117,7 @@ def _results(run: RunRow, found: Sequence[Metric]) -> list[Section]:
     sections = [
         Section(
             "Test results",
-            [standing, protocol(run)],
+            [standing, protocol(run, by_slice["all"])],
             ReportTable(headers, _breaking(all_rows(run, by_slice["all"])), numbers, loose=True),
             drawings=_figures(result_charts(run, by_slice["all"])),
         ),

@@ -5,6 +5,8 @@ The store and scripts know them by their names here; people read their titles.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 MODEL = "model"
 """The subject of a run's own figures."""
 REFITTED = "model, refitted"
@@ -31,6 +33,17 @@ def subject_title(subject: str, model: str = "AREAL") -> str:
     if subject == REFITTED:
         return f"{model}, trained again"
     return REFERENCE_TITLES.get(subject, subject)
+
+
+def why_alike(policy: str, subjects: Collection[str]) -> str:
+    """Why two of these reference rows have the very same figures; empty where none need to.
+
+    Args:
+        policy: what was done with items of the history, "exclude" or "keep".
+    """
+    if policy != "exclude" or not {"popularity", "repeat-last"} <= set(subjects):
+        return ""
+    return "Repeat last then has the figures of popularity: the item it would repeat is excluded."
 
 
 def reference_in_sentence(name: str) -> str:

@@ -150,7 +150,9 @@ class BaselinesCard(Card):
         said = self.tr("On {0} test examples, split {1}. {2}")
         self._text.setText(
             said.format(
-                formats.count(scored.examples), scored.split.replace("_", " "), policy_text(scored.policy)
+                formats.count(scored.examples),
+                scored.split.replace("_", " "),
+                policy_text(scored.policy, scored.metrics),
             )
         )
 

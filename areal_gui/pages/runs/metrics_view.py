@@ -88,7 +88,9 @@ class MetricsView(QScrollArea):
     def _units(self, rows: list[ResultRow], run: StoredRun) -> str:
         uncertain = any(value.interval_text for row in rows for value in row.values)
         brackets = self.tr(", in brackets 95% intervals over sequences") if uncertain else ""
-        return self.tr("In percent{}. {}").format(brackets, policy_text(run.row.policy))
+        return self.tr("In percent{}. {}").format(
+            brackets, policy_text(run.row.policy, [row.subject for row in rows])
+        )
 
     def _missing(self) -> str:
         return self.tr("There are no final metrics: the run did not come to its test.")

@@ -60,7 +60,7 @@ class ResultPanel(Card):
         passed, sentence = verdict(model, references)
         self._verdict.setText(sentence)
         self._verdict.set_colour("good" if passed else "warning")
-        self._policy.setText(policy_text(policy))
+        self._policy.setText(policy_text(policy, references))
         self._model.show_rows(result_rows(model, references, called=called))
         self.table.show()
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
 from areal_gui.formats import points
 from areal_gui.pages.train.estimate import Estimate, estimate
-from engine.models.subjects import MODEL, REFERENCE_TITLES, REFITTED, reference_in_sentence, subject_title
+from engine.models.subjects import (
+    MODEL,
+    REFERENCE_TITLES,
+    REFITTED,
+    reference_in_sentence,
+    subject_title,
+    why_alike,
+)
 
 SHOWN_METRICS = ("ndcg@20", "hr@20", "mrr@20")
 JUDGED_BY = "ndcg@20"
@@ -104,8 +111,13 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("verdict", text)
 
 
-def policy_text(policy: str) -> str:
-    """What was done with items that are already in the history."""
+def policy_text(policy: str, subjects: Collection[str] = ()) -> str:
+    """What was done with items that are already in the history.
+
+    Args:
+        subjects: whose figures stand beside it; where that makes two of them alike, it is said.
+    """
     if policy == "exclude":
-        return _tr("Items already in the history are excluded.")
+        alike = why_alike(policy, subjects)
+        return " ".join(filter(None, (_tr("Items already in the history are excluded."), alike)))
     return _tr("Items already in the history may be recommended.")

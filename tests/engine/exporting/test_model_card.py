@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from engine.exporting.card_results import protocol
 from engine.exporting.model_card import model_card
 from engine.sequences.config import DataConfig
 from engine.sequences.data_card import data_card
@@ -132,6 +133,12 @@ def test_the_protocol_stands_beside_the_figures() -> None:
 
     for text in ("Split by time", "`abc123`", "history are excluded", "Target repeats an item", "1970-01-01"):
         assert text in card
+
+
+def test_the_protocol_says_why_two_reference_rows_are_alike() -> None:
+    both = ["model", "popularity", "repeat-last"]
+    assert "figures of popularity" in protocol(replace(RUN, policy="exclude"), both)
+    assert "figures of popularity" not in protocol(replace(RUN, policy="keep"), both)
 
 
 def test_a_name_cannot_break_the_table() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from areal_gui.formats import count, duration, loss_text, points
 from areal_gui.pages.train.estimate import HIGH, LOW, estimate
-from areal_gui.pages.train.verdict import best_values, label, result_rows, verdict
+from areal_gui.pages.train.verdict import best_values, label, policy_text, result_rows, verdict
 from engine.evaluation import figures
 from engine.models.subjects import REFITTED
 from engine.training import final_test
@@ -103,3 +103,10 @@ def test_numbers_for_people() -> None:
 def test_the_row_of_a_baseline_has_its_name() -> None:
     rows = result_rows({"ndcg@20": 0.2}, {"markov": {"ndcg@20": 0.1}}, called="GRU4Rec (CE)")
     assert [row.title for row in rows] == ["GRU4Rec (CE)", "Markov"]
+
+
+def test_the_policy_says_why_popularity_and_repeat_last_are_alike() -> None:
+    both = levels(popularity=0.02, repeat_last=0.02)
+    assert policy_text("exclude", both).startswith("Items already in the history are excluded. Repeat last ")
+    assert policy_text("exclude", levels(popularity=0.02)) == "Items already in the history are excluded."
+    assert policy_text("keep", both) == "Items already in the history may be recommended."
