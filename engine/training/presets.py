@@ -89,6 +89,18 @@ LARGE_LOG = 250_000
 """Interactions from which a log is its own regularisation."""
 
 _MEASURED_ON_LARGE: dict[str, Value] = {"model.dropout": 0.0, "training.discrete_weight": 3.0}
+"""Of models with a chain."""
+
+_BASELINES_ON_LARGE: dict[str, dict[str, Value]] = {
+    "gru4rec": {"baseline.initial_deviation": 0.1, "baseline.dropout": 0.2},
+    "caser": {"baseline.initial_deviation": 0.1},
+    "nextitnet": {"baseline.initial_deviation": 0.1},
+    "adaranker": {"baseline.initial_deviation": 0.1},
+    "sasrec": {"baseline.dropout": 0.1},
+    "ips": {"baseline.dropout": 0.1},
+    "cl4srec": {"baseline.dropout": 0.1},
+}
+"""What SASRec scales at its input, the others have to start with; AdaRanker's network is GRU4Rec's."""
 
 _CHANGES: dict[str, dict[str, Value]] = {
     "recommended": _MEASURED | {"training.epochs": 30, "training.patience": 3},
@@ -225,14 +237,14 @@ def preset_for(name: str, dataset: DatasetRow, method: str = "areal") -> RunConf
     """The preset as it applies to one data set.
 
     What counts of a log is what its recipe says. A log with a split column is split by it. But as published,
-    a diffusion on a large log needs no dropout and less weight on the squared error; and in a log without
-    times, what comes later need not be more recent.
+    a diffusion on a large log needs no dropout and less weight on the squared error, and the baselines need
+    less dropout and larger embeddings to start with; and in a log without times, what comes later need not
+    be more recent.
     """
     whole = preset(name, method)
     changes: dict[str, Value] = {"data.split": "column"} if dataset.has_split else {}
-    as_measured = METHODS[method].has_chain and name not in ("paper", "published")
-    if as_measured and dataset.n_interactions >= LARGE_LOG:
-        changes |= _MEASURED_ON_LARGE
+    if name not in ("paper", "published") and dataset.n_interactions >= LARGE_LOG:
+        changes |= _MEASURED_ON_LARGE if METHODS[method].has_chain else _BASELINES_ON_LARGE.get(method, {})
     if not dataset.has_times:
         changes["training.recency"] = 0.0
     config = with_settings(whole, changes)

@@ -56,6 +56,21 @@ def test_a_large_log_is_held_back_less(name: str) -> None:
     assert large.training.discrete_weight > small.training.discrete_weight
 
 
+@pytest.mark.parametrize("method", ["gru4rec", "caser", "nextitnet", "adaranker"])
+def test_embeddings_of_a_large_log_start_larger(method: str) -> None:
+    small = preset_for("recommended", dataset_row(n_interactions=LARGE_LOG - 1), method)
+    large = preset_for("recommended", dataset_row(n_interactions=LARGE_LOG), method)
+    assert large.baseline.initial_deviation > small.baseline.initial_deviation
+
+
+@pytest.mark.parametrize("method", ["gru4rec", "sasrec", "ips", "cl4srec"])
+def test_a_baseline_on_a_large_log_is_held_back_less_but_not_as_published(method: str) -> None:
+    small, large = dataset_row(n_interactions=LARGE_LOG - 1), dataset_row(n_interactions=LARGE_LOG)
+    recommended = [preset_for("recommended", row, method).baseline.dropout for row in (small, large)]
+    assert recommended[1] < recommended[0]
+    assert preset_for("published", large, method) == preset_for("published", small, method)
+
+
 def test_an_unknown_preset_gets_the_nearest() -> None:
     with pytest.raises(BadSetting, match="recomended") as caught:
         preset("recomended")
