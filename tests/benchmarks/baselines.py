@@ -1,20 +1,23 @@
 """Every model that can be trained, on one real log, in one table with the reference rows.
 
 python -m tests.benchmarks.baselines LOG --workspace DIR [--only METHOD[:PRESET] ...] [--seeds 0] [--set a=b]
-python -m tests.benchmarks.baselines LOG --workspace DIR --table
+python -m tests.benchmarks.baselines LOG --workspace DIR... --table
 
 The first trains what the workspace does not hold yet, one after the other, and writes the table of all that
-it holds; the second writes the table alone. A measurement that was cut off goes on with the run it was in.
+it holds; the second writes the table alone, of all that the workspaces hold. A measurement that was cut off
+goes on with the run it was in.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -24,6 +27,7 @@ from engine.events import CancelToken, Event
 from engine.models.methods import METHODS, row_name
 from engine.store.datasets import DatasetRow, list_datasets
 from engine.store.runs import FINAL, RunRow, list_runs, metrics
+from engine.training.compare_runs import Compared
 from engine.training.config import RunConfig
 from engine.training.events import EpochFinished
 from engine.training.presets import preset_for
@@ -80,23 +84,38 @@ def keep_cost(root: Path, name: str, seconds: float) -> None:
     path.write_text(json.dumps(kept | {name: kept.get(name, 0.0) + seconds}))
 
 
-def table(workspace: Workspace, dataset: DatasetRow, log: str) -> str:
-    """All finished runs of the workspace, seeds of one configuration in one row, best on validation first."""
-    runs = [run for run in list_runs(workspace.store, dataset.id) if run.status == "finished"]
-    groups: dict[str, list[RunRow]] = defaultdict(list)
-    for run in runs:
-        groups[run.name.rpartition(" seed ")[0]].append(run)
+@dataclass(frozen=True)
+class Measured:
+    """A finished run, what compared it on test, and what it cost."""
+
+    run: RunRow
+    test: Compared
+    validation: float
+    cpu_seconds: float
+
+
+def measured(workspace: Workspace, log: str) -> list[Measured]:
+    """All finished runs of a workspace on the log."""
     costs = json.loads((workspace.root / COSTS).read_text())
-    found = {run.id: compared(workspace, run) for run in runs}
-    lines = [line(workspace, each, found, costs) for each in groups.values()]
-    lines.sort(key=lambda pair: -pair[0])
-    first = found[runs[0].id]
-    references = [name for name in first.metrics if name != runs[0].name]
+    return [
+        Measured(run, compared(workspace, run), validated(workspace, run), costs.get(run.name, math.nan))
+        for run in list_runs(workspace.store, dataset_of(workspace, log))
+        if run.status == "finished"
+    ]
+
+
+def table(found: Sequence[Measured], log: str) -> str:
+    """Seeds of one configuration in one row, best on validation first; then the reference rows."""
+    groups: dict[str, list[Measured]] = defaultdict(list)
+    for one in sorted(found, key=lambda one: one.run.name):
+        groups[one.run.name.rpartition(" seed ")[0]].append(one)
+    ordered = sorted(groups.values(), key=lambda group: -statistics.mean(one.validation for one in group))
+    first = found[0].test
     rows = [
         "| | preset | seeds | val NDCG@20 | HR@20 | NDCG@20 | MRR@20 | parameters | epoch | CPU min |",
         "|---" * 10 + "|",
-        *(text for _, text in lines),
-        *(reference_line(first.metrics[name], name) for name in references),
+        *(line(group) for group in ordered),
+        *(reference_line(first.metrics[name], name) for name in first.metrics if name not in first.names),
     ]
     return (
         f"{LOGS[log][2].capitalize()}. Items of the history: as each preset has it. {first.rows:,} test "
@@ -108,27 +127,23 @@ def table(workspace: Workspace, dataset: DatasetRow, log: str) -> str:
     )
 
 
-def line(
-    workspace: Workspace, runs: list[RunRow], found: dict[int, object], costs: dict[str, float]
-) -> tuple[float, str]:
-    """A row of the table, and what it is sorted by."""
+def line(group: Sequence[Measured]) -> str:
+    """A row of the table."""
+    runs = [one.run for one in group]
     config = RunConfig.model_validate(runs[0].config)
-    validation = [100 * validated(workspace, run) for run in runs]
-    tested = [[100 * found[run.id].metrics[run.name][name][0] for run in runs] for name in METRICS]  # type: ignore[attr-defined]
-    minutes = statistics.mean(costs.get(run.name, float("nan")) for run in runs) / 60
+    tested = [[100 * one.test.metrics[one.run.name][name][0] for one in group] for name in METRICS]
     added = runs[0].name.split()[2:-2]
-    preset = " ".join([f"`{runs[0].preset}`", *(f"`{each}`" for each in added)])
     cells = [
         f"**{row_name(config.method, config.model_dump())}**",
-        preset,
+        " ".join([f"`{runs[0].preset}`", *(f"`{each}`" for each in added)]),
         str(len(runs)),
-        spread(validation),
+        spread([100 * one.validation for one in group]),
         *map(spread, tested),
         f"{runs[0].parameters or 0:,}",
         ", ".join(f"{run.best_epoch} of {run.epoch}" for run in runs),
-        f"{minutes:.1f}",
+        f"{statistics.mean(one.cpu_seconds for one in group) / 60:.1f}",
     ]
-    return statistics.mean(validation), f"| {' | '.join(cells)} |"
+    return f"| {' | '.join(cells)} |"
 
 
 def validated(workspace: Workspace, run: RunRow) -> float:
@@ -149,7 +164,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("log", choices=LOGS)
-    parser.add_argument("--workspace", type=Path, required=True)
+    parser.add_argument("--workspace", type=Path, nargs="+", required=True)
     parser.add_argument("--only", nargs="*", default=[], metavar="METHOD[:PRESET]")
     parser.add_argument("--seeds", nargs="+", type=int, default=[0])
     parser.add_argument("--set", nargs="*", default=[], metavar="path=value")
@@ -157,14 +172,17 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     changes: dict[str, Value] = dict(change.split("=", 1) for change in arguments.set)
-    with Workspace.open(arguments.workspace / arguments.log.replace("/", "-")) as workspace:
-        number = dataset_of(workspace, arguments.log)
-        dataset = next(row for row in list_datasets(workspace.store) if row.id == number)
-        for seed in [] if arguments.table else arguments.seeds:
-            for method, preset in wanted(arguments.only):
-                measure(workspace, dataset, method, preset, LOGS[arguments.log][1] | changes | {"seed": seed})
-        text = table(workspace, dataset, arguments.log)
-    write_section(f"All models: {arguments.log}", text)
+    found = []
+    for folder in arguments.workspace:
+        with Workspace.open(folder / arguments.log.replace("/", "-")) as workspace:
+            number = dataset_of(workspace, arguments.log)
+            dataset = next(row for row in list_datasets(workspace.store) if row.id == number)
+            for seed in [] if arguments.table else arguments.seeds:
+                for method, preset in wanted(arguments.only):
+                    settings = LOGS[arguments.log][1] | changes | {"seed": seed}
+                    measure(workspace, dataset, method, preset, settings)
+            found += measured(workspace, arguments.log)
+    write_section(f"All models: {arguments.log}", table(found, arguments.log))
 
 
 if __name__ == "__main__":
