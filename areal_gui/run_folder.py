@@ -6,6 +6,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
+from engine.training.no_use import no_use_in_resuming
+
 if TYPE_CHECKING:
     from engine.store.runs import RunRow
     from engine.workspace import Workspace
@@ -19,8 +23,21 @@ VERDICT = "on test NDCG@20"
 
 
 def can_resume(workspace: Workspace, run: RunRow) -> bool:
-    """Whether a run ended before its time and left what it can go on from."""
-    return run.status in CUT_SHORT and (workspace.run_folder(run.id) / CHECKPOINT).exists()
+    """Whether a run ended before its time and can be gone on with, to some use."""
+    return run.status in CUT_SHORT and not why_not_resume(workspace, run)
+
+
+def why_not_resume(workspace: Workspace, run: RunRow) -> str:
+    """Why a run that ended before its time is better not gone on with; empty for others, too."""
+    if run.status not in CUT_SHORT:
+        return ""
+    if not (workspace.run_folder(run.id) / CHECKPOINT).exists():
+        return _tr("It left no checkpoint to go on from: train again with its settings.")
+    return no_use_in_resuming(run)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("run_folder", text)
 
 
 def warnings_of(workspace: Workspace, run_id: int) -> tuple[str, ...]:

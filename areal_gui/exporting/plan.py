@@ -35,12 +35,8 @@ class ExportPlan:
 
     @property
     def target(self) -> Path | None:
-        """What will be written; None where that is not known before."""
-        if self.run is None or not self.form.suffix:
-            return None
-        from engine.exporting.naming import folder_name
-
-        return self.folder / (folder_name(self.run) + self.form.suffix.format(**self.options))
+        """What will be written; None where there is no run."""
+        return None if self.run is None else self.folder / self.form.name_for(self.run, self.options)
 
     @property
     def options(self) -> dict[str, str | int]:

@@ -20,7 +20,9 @@ def offer_figures(context: AppContext, curves: TrainingCurves, name: Callable[[]
     Args:
         name: what the run is called now.
     """
-    whole = FigureActions(context, curves.grid, name, curves.table, long=True, on_widget=False)
+    whole = FigureActions(
+        context, curves.grid, lambda: f"{name()} curves", curves.table, long=True, on_widget=False
+    )
     curves.options.end.addWidget(whole.button())
 
     def title(plot: CurvePlot) -> str:

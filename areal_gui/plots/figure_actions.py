@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
 from areal_gui.components.icons import icon
 from areal_gui.plots.figure_export import FigureTable, picture, save_drawing, save_image, save_table
+from engine.file_names import file_name
 
 if TYPE_CHECKING:
     from areal_gui.context import AppContext
@@ -94,7 +95,7 @@ class FigureActions(QObject):
             "svg": self.tr("Drawings (*.svg)"),
             "csv": self.tr("Tables (*.csv)"),
         }
-        suggested = self._folder() / f"{safe_name(self._name())}.{kind}"
+        suggested = self._folder() / file_name(self._name(), ending=f".{kind}", otherwise="figure")
         chosen, _ = QFileDialog.getSaveFileName(
             self._widget, self.tr("Save the figure"), str(suggested), kinds[kind]
         )
@@ -140,9 +141,3 @@ class FigureActions(QObject):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(lambda _checked=False: run())
         return action
-
-
-def safe_name(name: str, longest: int = 80) -> str:
-    """A name that every file system takes."""
-    kept = "".join(letter if letter.isalnum() or letter in " -_.()" else "_" for letter in name)
-    return kept.strip(" .")[:longest].strip() or "figure"

@@ -25,17 +25,15 @@ from engine.exporting.bundle_file import (
     FILES,
     ITEMS,
     KEPT,
-    SUFFIX,
     WEIGHTS,
     BundleConfig,
 )
 from engine.exporting.bundle_items import BundleItems, items_file
 from engine.exporting.example import EXAMPLE
-from engine.exporting.formats import Exported
+from engine.exporting.formats import Exported, export_format
 from engine.exporting.manifest import NAME as MANIFEST
 from engine.exporting.manifest import Origin, manifest, program_version
 from engine.exporting.model_card import model_card
-from engine.exporting.naming import folder_name
 from engine.sequences.data_card import data_card
 from engine.sequences.names import item_names
 from engine.sequences.snapshot import Snapshot, open_run_snapshot
@@ -63,7 +61,7 @@ def export_bundle(
         Cancelled: nothing is left.
     """
     run = get_run(workspace.store, run_key)
-    name = folder_name(run) + SUFFIX
+    name = export_format("bundle").name_for(run)
     if run.status == IMPORTED:
         yield from _as_it_came(workspace, run, folder, name)
         return

@@ -17,15 +17,13 @@ from engine.events import CancelToken, Event, Progress
 from engine.exporting.atomic import new_folder
 from engine.exporting.embeddings_card import CARD, card
 from engine.exporting.encodings import encoder, encodings
-from engine.exporting.formats import Exported
-from engine.exporting.naming import folder_name
+from engine.exporting.formats import Exported, export_format
 from engine.exporting.projector import write_metadata, write_vectors
 from engine.exporting.room import require_room
 from engine.exporting.subject import Subject, subject
 from engine.store.users import user_ids
 from engine.workspace import Workspace
 
-SUFFIX = "-embeddings"
 BYTES_OF_A_NUMBER = 16
 """Four in the Parquet file, about eleven in the text."""
 BYTES_OF_A_ROW = 200
@@ -52,7 +50,7 @@ def export_embeddings(
     users = of.snapshot.n_sequences if encoder(of.model) is not None else 0
     size = vectors.shape[1]
     require_room(folder, (len(vectors) + users) * (size * BYTES_OF_A_NUMBER + BYTES_OF_A_ROW))
-    target = folder / (folder_name(of.run) + SUFFIX)
+    target = folder / export_format("embeddings").name_for(of.run)
     with new_folder(target) as partial:
         total = len(vectors) + users
         with _Rows(partial, "items", size, ITEM_COLUMNS) as rows:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, cast
 
 from engine.errors import NotFound, nearest
 from engine.events import CancelToken, Event
+from engine.exporting.naming import export_name
 
 if TYPE_CHECKING:
+    from engine.store.runs import RunRow
     from engine.workspace import Workspace
 
 
@@ -59,8 +61,8 @@ class ExportFormat:
         title: what people call it.
         writes: what is written, in a sentence.
         module, function: what writes it.
-        suffix: what the name of the run is followed by in that of the export; the name of an option in braces
-            stands for its value. Empty where it is not known before.
+        what, ending: of the name of the export, after that of the run; the name of an option in braces stands
+            for its value. A folder has no ending.
         options: what can be said of it, in the order in which it is asked.
     """
 
@@ -69,8 +71,13 @@ class ExportFormat:
     writes: str
     module: str
     function: str
-    suffix: str = ""
+    what: str = ""
+    ending: str = ""
     options: tuple[ExportOption, ...] = ()
+
+    def name_for(self, run: RunRow, options: Mapping[str, str | int] | None = None) -> str:
+        """What the export of a run is called: `<run name>-<what>.<ending>`."""
+        return export_name(run, self.what, self.ending.format(**(options or {})))
 
     def export(
         self,
@@ -101,6 +108,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "The model with its items, settings and model card, for another AREAL or for Python.",
         "engine.exporting.bundle",
         "export_bundle",
+        "",
         ".areal",
         (ExportOption("licence", "Licence", "Who may do what with the model; stands on its card.", ""),),
     ),
@@ -110,7 +118,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "The model for any runtime of ONNX, with a script that uses it: from a history to the best items.",
         "engine.exporting.onnx_export",
         "export_onnx",
-        "-onnx",
+        "onnx",
     ),
     ExportFormat(
         "torch",
@@ -118,7 +126,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "The model as a program of torch (.pt2), with a script that uses it.",
         "engine.exporting.torch_export",
         "export_torch",
-        "-torch",
+        "torch",
     ),
     ExportFormat(
         "recommendations",
@@ -126,7 +134,8 @@ FORMATS: tuple[ExportFormat, ...] = (
         "The best items for every user, as one table.",
         "engine.exporting.recommendations",
         "export_lists",
-        " recommendations.{ending}",
+        "recommendations",
+        ".{ending}",
         (
             ExportOption(
                 "ending",
@@ -144,7 +153,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "The vectors of items and users, as Parquet and for the Embedding Projector.",
         "engine.exporting.embeddings",
         "export_embeddings",
-        "-embeddings",
+        "embeddings",
     ),
     ExportFormat(
         "report",
@@ -152,6 +161,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "One HTML file to read and print: results, curves, data card and settings, without network.",
         "engine.exporting.run_report",
         "export_report",
+        "report",
         ".html",
     ),
     ExportFormat(
@@ -160,7 +170,7 @@ FORMATS: tuple[ExportFormat, ...] = (
         "The pictures of the report as SVG files, in a folder.",
         "engine.exporting.run_report",
         "export_figures",
-        " figures",
+        "figures",
     ),
 )
 """In the order in which they are offered."""

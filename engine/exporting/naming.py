@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
-from engine.store.runs import RunRow
+from engine.file_names import file_name
 
-LONGEST_NAME = 80
+if TYPE_CHECKING:
+    from engine.store.runs import RunRow
 
 
-def folder_name(run: RunRow) -> str:
-    """The run's name as a file name that every system takes."""
-    name = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "-", run.name).strip(" .-")
-    return name.encode()[:LONGEST_NAME].decode(errors="ignore").strip() or f"run-{run.id}"
+def export_name(run: RunRow, what: str = "", ending: str = "") -> str:
+    """`<run name>-<what><ending>`."""
+    return file_name(run.name, what, ending, otherwise=f"run-{run.id}")

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from engine.events import CancelToken, Event, Progress
 from engine.exporting.about import about
 from engine.exporting.atomic import new_folder
-from engine.exporting.formats import Exported
+from engine.exporting.formats import Exported, export_format
 from engine.exporting.item_tables import ITEMS_TSV, write_items
-from engine.exporting.naming import folder_name
 from engine.exporting.parity import Runner, agreement
 from engine.exporting.program_card import CARD, NOISE_FILE, Kind, card
 from engine.exporting.programs.program import Program
@@ -54,7 +53,7 @@ def export_programs(
     of, kind = subject(workspace, run_key), writer.kind
     programs, facts = programs_of(of.model, of.places, of.policy), about(workspace, of)
     require_room(folder, 3 * of.bytes)
-    target = folder / f"{folder_name(of.run)}-{kind.name}"
+    target = folder / export_format(kind.name).name_for(of.run)
     with new_folder(target) as partial:
         runners: dict[str, Runner] = {}
         for done, program in enumerate(programs):

@@ -12,8 +12,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from engine.events import CancelToken, Event, Progress
 from engine.exporting.atomic import check_target, taken
-from engine.exporting.formats import Exported
-from engine.exporting.naming import folder_name
+from engine.exporting.formats import Exported, export_format
 from engine.exporting.parts import Parts
 from engine.exporting.room import require_room
 from engine.exporting.tables import BYTES_OF_A_ROW, SCHEMA, check_suffix
@@ -91,7 +90,7 @@ def export_lists(
         NotFound, Cancelled: as for `export_recommendations`.
     """
     run = get_run(workspace.store, run_key)
-    path = folder / f"{folder_name(run)} recommendations.{ending}"
+    path = folder / export_format("recommendations").name_for(run, {"ending": ending})
     check_suffix(path)
     if path.exists():
         raise taken(path)

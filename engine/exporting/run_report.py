@@ -19,10 +19,9 @@ from engine.exporting.card_results import (
     standing_of,
     tested,
 )
-from engine.exporting.formats import Exported
+from engine.exporting.formats import Exported, export_format
 from engine.exporting.manifest import program_version
 from engine.exporting.model_card import day
-from engine.exporting.naming import folder_name
 from engine.exporting.run_charts import Chart, result_charts, training_charts
 from engine.exporting.svg_charts import standalone
 from engine.exporting.user_report import ReportTable, Section, report
@@ -42,8 +41,6 @@ from engine.training.setting_texts import device_title, learned_from, recorded
 from engine.training.settings import all_settings
 from engine.workspace import Workspace
 
-SUFFIX = ".html"
-
 
 def export_report(
     workspace: Workspace, run_key: int | str, folder: Path, cancel: CancelToken
@@ -56,7 +53,7 @@ def export_report(
         Cancelled: nothing is left.
     """
     run = get_run(workspace.store, run_key)
-    name = folder_name(run) + SUFFIX
+    name = export_format("report").name_for(run)
     with new_file_in(folder, name) as partial:
         yield Progress(text="Writing the report", done=0, total=2, unit="steps")
         found = metrics(workspace.store, run.id)
@@ -85,7 +82,7 @@ def export_figures(
     charts = [*result_charts(run, tested(found).get("all", {})), *training_charts(run, found)]
     if not charts:
         raise BadInput(f"Run {run.id} has nothing to draw.", "It ended before its first epoch.")
-    target = folder / f"{folder_name(run)} figures"
+    target = folder / export_format("figures").name_for(run)
     cancel.raise_if_cancelled()
     with new_folder(target) as partial:
         for chart in charts:

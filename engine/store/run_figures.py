@@ -47,6 +47,27 @@ def final_figures(store: Store, wanted: Sequence[Figure]) -> dict[int, dict[Figu
     return found
 
 
+def trained_seconds(store: Store) -> dict[int, float]:
+    """What all epochs of every run took, with their validation; pauses, and what is between sittings, do not
+    count. A run without an epoch is missing.
+    """
+    columns = run_metric.c
+    total = (
+        select(func.sum(columns.value))
+        .where(
+            columns.run_id == run.c.id,
+            columns.subject == "model",
+            columns.split == "train",
+            columns.slice == "all",
+            columns.name == "seconds",
+        )
+        .scalar_subquery()
+    )
+    with store.read() as connection:
+        found = connection.execute(select(run.c.id, total))
+        return {number: seconds for number, seconds in found if seconds is not None}
+
+
 def run_settings(store: Store, paths: Sequence[str]) -> dict[int, dict[str, Any]]:
     """These settings of every run, by its number; one that a run's version did not know is missing.
 

@@ -12,12 +12,10 @@ from engine.store.queue import QueuedRun
 from engine.store.runs import RunRow
 from engine.studies.plan import SweepPlan
 from engine.training.config import RunConfig
+from engine.training.no_use import PRUNED
 from engine.training.settings import Value, as_value, with_settings
 
 State = Literal["open", "waiting", "running", "finished", "stopped", "failed", "pruned"]
-
-PRUNED = "Pruned"
-"""How the reason of a run begins that was ended because others were better after as many epochs."""
 
 _FORMS = {"diffusion.schedule": "{}", "model.branches": "{}", "model.embedding_size": "d = {}"}
 _FORMS |= {"diffusion.steps": "T = {}", "method": "{}", "baseline.embedding_size": "d = {}"}

@@ -11,8 +11,8 @@ from engine.store.queue import QueuedRun
 from engine.store.runs import runs_of_study
 from engine.store.studies import StudyRow, training_seconds
 from engine.studies.search import OBJECTIVE, Search, objective, open_search
-from engine.studies.variants import PRUNED
 from engine.training.events import EpochFinished, RunFinished, RunStarted
+from engine.training.no_use import PRUNED
 from engine.training.queue import run_queued
 from engine.training.requests import Requests
 from engine.workspace import Workspace

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from engine.errors import EngineError
+from engine.training.no_use import DIVERGED
 
 if TYPE_CHECKING:
     from engine.training.epoch import EpochRunner
@@ -92,7 +93,7 @@ def _disk_full(error: OSError) -> EngineError:
 def _divergence(error: Diverged) -> EngineError:
     figure = "gradient" if error.term == "gradient" else f"loss “{error.term}”"
     return EngineError(
-        "Training diverged.",
+        DIVERGED,
         why=f"The {figure} stopped being a finite number in step {error.step}, in epoch {error.epoch}.",
         advice="Lower training.learning_rate, or set training.warm_up to a few hundred steps or "
         "training.clip_norm to 1, and train again. The best epoch before is kept.",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from areal_gui.components import Button
 from areal_gui.pages.data.import_draft import ImportDraft
+from engine.file_names import file_name
 
 
 class RecipeMenu(Button):
@@ -49,7 +50,7 @@ class RecipeMenu(Button):
         dialog = self._dialog(self.tr("Save settings"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("json")
-        dialog.selectFile(f"{self._draft.name or 'import'}.json")
+        dialog.selectFile(file_name(self._draft.name, "recipe", ".json", otherwise="import"))
         dialog.fileSelected.connect(lambda name: self.save_wanted.emit(Path(name)))
         dialog.open()
 

@@ -16,8 +16,9 @@ from areal_gui.context import AppContext
 from areal_gui.pages.data.interaction_filters import TYPING_PAUSE_MS
 from areal_gui.pages.data.rejected_query import BLOCK, RejectedQuery, RejectedWritten, write_rejected
 from areal_gui.pages.users.tables import Table
-from areal_gui.plots.figure_actions import FOLDER_SETTING, safe_name
+from areal_gui.plots.figure_actions import FOLDER_SETTING
 from engine.events import CancelToken, Event
+from engine.file_names import file_name
 
 if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow, RejectedRow
@@ -192,9 +193,9 @@ class RejectedView(QWidget):
         if self._row is None:
             return
         folder = Path(str(self._context.settings.extra.get(FOLDER_SETTING) or Path.home()))
-        name = safe_name(self.tr("{0} rejected rows").format(self._row.name))
+        name = file_name(self._row.name, "rejected-rows", ".csv")
         chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the rejected rows"), str(folder / f"{name}.csv"), self.tr("Tables (*.csv)")
+            self, self.tr("Save the rejected rows"), str(folder / name), self.tr("Tables (*.csv)")
         )
         if chosen:
             self.save_as(Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.csv"))

@@ -25,11 +25,13 @@ class RunLine:
     Attributes:
         row: without its configuration: of thousands of runs that would take long.
         settings: by their path.
+        seconds: of training, without pauses; None before its first epoch, and of an imported run.
     """
 
     row: RunRow
     figures: dict[Figure, float] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
+    seconds: float | None = None
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,12 @@ def read_lines(store: Store, figures: Sequence[Figure] = (NDCG, HR), settings: S
     """All runs with these figures and settings, in a few queries, however many runs there are."""
     found = run_figures.final_figures(store, figures)
     chosen = run_figures.run_settings(store, settings)
+    seconds = run_figures.trained_seconds(store)
     rows = runs.list_runs(store, with_config=False)
     offered = [(split, name) for split in ("test", "val") for name in run_figures.figure_names(store, split)]
     return Lines(
-        [RunLine(row, found.get(row.id, {}), chosen.get(row.id, {})) for row in rows], tuple(offered)
+        [RunLine(row, found.get(row.id, {}), chosen.get(row.id, {}), seconds.get(row.id)) for row in rows],
+        tuple(offered),
     )
 
 

@@ -12,7 +12,7 @@ from areal_gui.pages.train.values_table import values_table
 from areal_gui.plots.figure_export import FigureTable
 from areal_gui.plots.ticks import AxisKind
 from areal_gui.plots.training_curves import Drawing
-from areal_gui.run_folder import can_resume, warnings_of
+from areal_gui.run_folder import CUT_SHORT, warnings_of, why_not_resume
 from engine.store import runs
 from engine.store.datasets import DatasetRow, get_dataset
 from engine.store.imported import origin_of
@@ -43,7 +43,7 @@ class StoredRun:
         series: the figures of its steps; empty for older runs.
         rival: the best earlier run on the same split.
         warnings: what it warned of, oldest first.
-        resumable: it was cut short, and can go on.
+        why_not_resume: why a run that was cut short is better not gone on with.
         origin: where an imported run comes from.
     """
 
@@ -59,13 +59,18 @@ class StoredRun:
     rival: Rival | None = None
     dataset: DatasetRow | None = None
     warnings: tuple[str, ...] = ()
-    resumable: bool = False
+    why_not_resume: str = ""
     origin: dict[str, Any] | None = None
 
     def table(self, split: str, slice_: str) -> tuple[ByName, dict[str, ByName]]:
         """The metrics of the model and of the reference rows."""
         found = dict(self.final.get((split, slice_), {}))
         return found.pop(MODEL, {}), found
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether it ended before its time."""
+        return self.row.status in CUT_SHORT
 
     @property
     def tested(self) -> bool:
@@ -113,7 +118,7 @@ def read_run(workspace: Workspace, run_id: int) -> StoredRun:
         series=read_step_series(workspace, run_id),
         rival=best_earlier(workspace.store, row),
         warnings=warnings_of(workspace, run_id),
-        resumable=can_resume(workspace, row),
+        why_not_resume=why_not_resume(workspace, row),
         origin=origin_of(workspace.store, row.id) if row.status == IMPORTED else None,
     )
 

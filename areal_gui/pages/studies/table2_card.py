@@ -17,6 +17,7 @@ from areal_gui.pages.studies.reading import OpenedStudy, read_table2, save_table
 from areal_gui.pages.studies.rows_card import RowsCard
 from areal_gui.pages.studies.texts import figure_text
 from engine.events import CancelToken
+from engine.file_names import file_name
 from engine.models.subjects import subject_title
 from engine.studies.results import ResultRow, StudyResult
 
@@ -108,8 +109,9 @@ class Table2Card(RowsCard):
             return
         kinds = (self.tr("Web page (*.html)"), self.tr("LaTeX (*.tex)"), self.tr("Spreadsheet (*.csv)"))
         folder = Path(str(self._context.settings.extra.get(FOLDER_SETTING) or Path.home()))
+        place = folder / file_name(study.result.study.name, "table", ".html")
         chosen, kind = QFileDialog.getSaveFileName(
-            self, self.tr("Save the table"), str(folder / "table-2.html"), ";;".join(kinds)
+            self, self.tr("Save the table"), str(place), ";;".join(kinds)
         )
         if chosen:
             path = Path(chosen)

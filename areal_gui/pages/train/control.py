@@ -250,7 +250,7 @@ class TrainingControl(QObject):
     def _end(self, state: State, error: Exception | None = None) -> None:
         assert self.session is not None
         self._task = None
-        self.session.worker_ended(state)
+        self.session.worker_ended(state, str(error or ""))
         self._context.runs_changed.emit()
         self.state_changed.emit()
         if error is not None:

@@ -67,7 +67,11 @@ class LiveView(QWidget):
         ended = not self.controls.isHidden() and not session.busy
         self.controls.setVisible(session.busy)
         self.again_button.setVisible(not session.busy)
+        no_use = session.no_use_in_resuming
         self.resume_button.setVisible(session.resumable)
+        self.resume_button.setEnabled(not no_use)
+        self.resume_button.setToolTip(no_use or self.tr("Go on from the last checkpoint"))
+        self.resume_button.setAccessibleDescription(self.resume_button.toolTip())
         self.warnings.show_texts(session.warnings)
         if ended and self.isVisible():
             self.again_button.setFocus()

@@ -25,6 +25,7 @@ from engine.training.events import (
     RunWarning,
     StepsDone,
 )
+from engine.training.no_use import no_use_after
 
 if TYPE_CHECKING:
     from engine.store.rivals import Rival
@@ -95,6 +96,7 @@ class TrainingSession:
     finished: RunFinished | None = None
     preparing: str = ""
     refitted: Refitted | None = None
+    failure: str = ""
     history: RunHistory = field(default_factory=RunHistory)
     rows: list[EpochRow] = field(default_factory=list)
     best_epoch: int | None = None
@@ -126,6 +128,11 @@ class TrainingSession:
     def resumable(self) -> bool:
         """Whether it was stopped, or failed, after the run had begun: its checkpoint says where."""
         return self.state in (State.STOPPED, State.CANCELLED, State.FAILED) and self.started is not None
+
+    @property
+    def no_use_in_resuming(self) -> str:
+        """Why it cannot help to go on with it; empty where it can."""
+        return no_use_after(self.finished.stop_reason if self.finished is not None else self.failure)
 
     @property
     def in_epoch(self) -> bool:
@@ -206,8 +213,13 @@ class TrainingSession:
         self.history.rival = rival
         self.version += 1
 
-    def worker_ended(self, state: State) -> None:
-        """The worker is gone; `state` says how, unless the run itself had reported its end."""
+    def worker_ended(self, state: State, failure: str = "") -> None:
+        """The worker is gone; `state` says how, unless the run itself had reported its end.
+
+        Args:
+            failure: why it failed, if it did.
+        """
+        self.failure = failure
         if self.busy:
             self.version += 1
             self._end(state)

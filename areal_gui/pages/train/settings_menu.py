@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 from areal_gui import theme
 from areal_gui.components import icon
 from areal_gui.formats import moment
+from engine.file_names import file_name
 from engine.store.runs import RunRow
 
 MOST_RUNS = 12
@@ -28,7 +29,7 @@ class SettingsMenu(QToolButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.folder, self.name = Path.home(), "settings"
+        self.folder, self.name = Path.home(), "training"
         self.setText(self.tr("Load or save"))
         self.setAccessibleName(self.tr("Load or save settings"))
         self.setIcon(icon("settings"))
@@ -69,7 +70,7 @@ class SettingsMenu(QToolButton):
         dialog = self._dialog(self.tr("Save settings"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("json")
-        dialog.selectFile(f"{self.name}.json")
+        dialog.selectFile(file_name(self.name, "settings", ".json"))
         dialog.fileSelected.connect(lambda name: self.save_wanted.emit(Path(name)))
         dialog.open()
 

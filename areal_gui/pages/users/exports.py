@@ -14,7 +14,7 @@ from areal_gui.exporting.dialog import ask_export
 from areal_gui.pages.users.insight import chain_of
 from areal_gui.pages.users.report_sections import report_sections
 from areal_gui.pages.users.user_view import UserView
-from areal_gui.plots.figure_actions import safe_name
+from engine.file_names import file_name
 
 if TYPE_CHECKING:
     from areal_gui.context import AppContext
@@ -120,7 +120,7 @@ class UserExports(QObject):
             return
         folder = Path(str(self._context.settings.extra.get(FOLDER_SETTING) or Path.home()))
         suffix = kinds.split("(*", 1)[1].split(")", 1)[0]
-        name = safe_name(f"{self._view.heading} {what}") + suffix
+        name = file_name(self._view.heading, what, suffix, otherwise="user")
         chosen, kind = QFileDialog.getSaveFileName(self._view, title, str(folder / name), kinds)
         if chosen:
             path = Path(chosen)

@@ -74,11 +74,11 @@ def test_a_bundle_is_written_and_shown(
     monkeypatch.setattr(export_dialog, "show_in_folder", shown.append)
     dialog.formats.choose(export_format("bundle"))
     dialog.options.fields["licence"].setText("CC BY 4.0")  # type: ignore[union-attr]
-    assert dialog.note.text() == "Will be written: Small log, AREAL, quick.areal"
+    assert dialog.note.text() == "Will be written: Small-log-AREAL-quick.areal"
     dialog.export.click()
     wait_until_quiet(qtbot, context)
 
-    path = tmp_path / "out" / "Small log, AREAL, quick.areal"
+    path = tmp_path / "out" / "Small-log-AREAL-quick.areal"
     assert path.is_file()
     assert b"Licence: CC BY 4.0" in path.read_bytes()
     assert dialog.note.text().startswith(f"Written: {path}")

@@ -22,9 +22,9 @@ def run() -> RunRow:
 
 
 def test_the_target_is_named_after_the_run(run: RunRow, tmp_path: Path) -> None:
-    assert ExportPlan(run, BUNDLE, tmp_path).target == tmp_path / "My run- first.areal"
+    assert ExportPlan(run, BUNDLE, tmp_path).target == tmp_path / "My-run-first.areal"
     lists = ExportPlan(run, LISTS, tmp_path, {"ending": "parquet"})
-    assert lists.target == tmp_path / "My run- first recommendations.parquet"
+    assert lists.target == tmp_path / "My-run-first-recommendations.parquet"
     assert lists.options == {"ending": "parquet", "top": 20}
 
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from areal_gui.context import AppContext
 from areal_gui.plots.curve import Curve
 from areal_gui.plots.curves import CurvePlot
-from areal_gui.plots.figure_actions import FOLDER_SETTING, FigureActions, safe_name
+from areal_gui.plots.figure_actions import FOLDER_SETTING, FigureActions
 from areal_gui.plots.figure_export import FigureTable, curves_table, save_drawing, save_image
 from areal_gui.plots.histogram import LengthHistogram
 
@@ -140,13 +140,6 @@ def test_a_name_without_an_ending_gets_one_and_the_folder_is_remembered(
 
     assert (tmp_path / "mine.csv").exists()
     assert context.settings.extra[FOLDER_SETTING] == str(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("name", "safe"), [("a/b: c", "a_b_ c"), ("..", "figure"), ("x" * 200, "x" * 80), ("סל 1", "סל 1")]
-)
-def test_a_name_becomes_one_that_every_file_system_takes(name: str, safe: str) -> None:
-    assert safe_name(name) == safe
 
 
 def test_a_table_can_be_empty() -> None:

@@ -18,7 +18,7 @@ from engine.exporting.bundle import export_bundle
 from engine.exporting.bundle_file import FILES, load_bundle
 from engine.exporting.formats import Exported
 from engine.exporting.manifest import NAME as MANIFEST
-from engine.exporting.naming import folder_name
+from engine.exporting.naming import export_name
 from engine.sequences.snapshot import open_run_snapshot
 from engine.store.datasets import items
 from engine.store.runs import get_run, metrics
@@ -86,7 +86,7 @@ def test_the_card_tells_data_split_policy_and_figures(bundle: Path, trained: Wor
     card = load_bundle(bundle).card
     run = get_run(trained.store, 1)
 
-    for text in ("420", run.split_hash, f"history: {run.policy}", "popularity", "item-knn", "NDCG@20"):
+    for text in ("420", run.split_hash, "in the history", "Popularity", "Item-kNN", "NDCG@20"):
         assert text in card
     assert "Licence" in card
     assert "Synthetic data" not in card
@@ -146,7 +146,7 @@ def test_its_configuration_is_plain_json(bundle: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("shop, quick", "shop, quick"),
+        ("shop, AREAL, quick", "shop-AREAL-quick"),
         ("a/b\\c:d", "a-b-c-d"),
         ("../../etc", "etc"),
         ("  . ", "run-1"),
@@ -155,4 +155,4 @@ def test_its_configuration_is_plain_json(bundle: Path) -> None:
     ],
 )
 def test_a_run_of_any_name_gets_a_file(name: str, expected: str, trained: Workspace) -> None:
-    assert folder_name(replace(get_run(trained.store, 1), name=name)) == expected
+    assert export_name(replace(get_run(trained.store, 1), name=name)) == expected

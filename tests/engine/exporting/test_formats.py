@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from engine.errors import NotFound
 from engine.events import CancelToken
 from engine.exporting.formats import FORMATS, Exported, export_format
 from engine.workspace import Workspace
+from tests.support.run_rows import run_row
 
 
 def test_the_command_line_offers_exactly_these() -> None:
@@ -43,3 +45,17 @@ def test_the_list_costs_no_library() -> None:
     code = f"import sys, engine.exporting.formats; print(sorted({heavy} & sys.modules.keys()))"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_every_export_is_called_after_its_run_and_what_it_is() -> None:
+    run = replace(run_row(), name="shop, AREAL, quick")
+    names = {each.name: each.name_for(run, {"ending": "csv"}) for each in FORMATS}
+    assert names == {
+        "bundle": "shop-AREAL-quick.areal",
+        "onnx": "shop-AREAL-quick-onnx",
+        "torch": "shop-AREAL-quick-torch",
+        "recommendations": "shop-AREAL-quick-recommendations.csv",
+        "embeddings": "shop-AREAL-quick-embeddings",
+        "report": "shop-AREAL-quick-report.html",
+        "figures": "shop-AREAL-quick-figures",
+    }

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import math
 
-from engine.store.run_figures import figure_names, final_figures, run_settings, test_figures
+from engine.store.run_figures import (
+    figure_names,
+    final_figures,
+    run_settings,
+    test_figures,
+    trained_seconds,
+)
 from engine.store.runs import FINAL, Metric, add_metrics, list_runs, update_run
 from engine.workspace import Workspace
 from tests.engine.store.conftest import WriteDataset
@@ -65,3 +71,19 @@ def test_settings_are_taken_out_of_the_recorded_configurations(
     assert run_settings(workspace.store, []) == {}
     assert [row.config for row in list_runs(workspace.store, with_config=False)] == [{}, {}]
     assert list_runs(workspace.store)[1].config == tree
+
+
+def test_the_time_of_training_is_that_of_all_epochs_and_of_no_pause(
+    workspace: Workspace, write: WriteDataset
+) -> None:
+    dataset = write(["a"], [1])
+    trained, failed = new_run(workspace, dataset), new_run(workspace, dataset, "second")
+    epochs = [Metric("model", "train", "all", "seconds", epoch, 10.0 * epoch) for epoch in (1, 2)]
+    other = [
+        Metric("model", "train", "all", "loss", 1, 5.0),
+        Metric("model", "test", "all", "training_seconds", FINAL, 99.0),
+    ]
+    add_metrics(workspace.store, trained, [*epochs, *other])
+    update_run(workspace.store, trained, finished_at=2**43)
+    assert trained_seconds(workspace.store) == {trained: 30.0}
+    assert failed not in trained_seconds(workspace.store)

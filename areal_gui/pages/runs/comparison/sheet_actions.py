@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton
 
 from areal_gui.components.icons import icon
 from areal_gui.pages.runs.comparison.sheet_view import SheetTable
-from areal_gui.plots.figure_actions import FOLDER_SETTING, safe_name
+from areal_gui.plots.figure_actions import FOLDER_SETTING
+from engine.file_names import file_name
 from engine.formulas import harmless_row
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class SheetActions(QObject):
     def ask(self, kind: Kind) -> None:
         """Ask for a file and save the table."""
         kinds = {"csv": self.tr("Tables (*.csv)"), "md": self.tr("Markdown (*.md)")}
-        suggested = self._folder() / f"{safe_name(self._name())}.{kind}"
+        suggested = self._folder() / file_name(self._name(), ending=f".{kind}")
         chosen, _ = QFileDialog.getSaveFileName(
             self._table, self.tr("Save the table"), str(suggested), kinds[kind]
         )

@@ -8,7 +8,6 @@ from areal_gui.formats import count, duration, here
 from areal_gui.pages.runs.run_lines import status_text
 from areal_gui.pages.runs.stored import StoredRun
 from areal_gui.pages.train.live_texts import device_text, trained_again_text
-from engine.store.runs import IMPORTED
 from engine.training.presets import preset_title
 
 
@@ -19,8 +18,8 @@ def run_facts(run: StoredRun) -> str:
     if row.best_epoch is not None:
         parts.append(_tr("best epoch {} of {}").format(row.best_epoch, row.epoch))
     parts.append(device_text(row.device))
-    if row.finished_at is not None and row.status != IMPORTED:
-        parts.append(duration((row.finished_at - row.created_at) / 1000))
+    if run.seconds:
+        parts.append(_tr("trained for {}").format(duration(sum(run.seconds.values()))))
     if row.parameters is not None:
         parts.append(_tr("{} parameters").format(count(row.parameters)))
     parts.append(here(row.created_at))

@@ -54,7 +54,6 @@ class RunHeader(QWidget):
         self.again.setToolTip(
             self.tr("Open the training form with the data set and the settings of this run")
         )
-        self.resume.setToolTip(self.tr("Go on from the last checkpoint"))
         self.label, self._tags = Badge("", "warning"), Badge("")
         self._title, self._facts = Title(""), MutedLine()
         self._make_menu()
@@ -75,7 +74,10 @@ class RunHeader(QWidget):
         self.star.setAccessibleName(self.star.toolTip())
         self.users.setEnabled(usable)
         self.export.setEnabled(usable and not running)
-        self.resume.setVisible(run.resumable)
+        self.resume.setVisible(run.cut_short)
+        self.resume.setEnabled(not run.why_not_resume)
+        self.resume.setToolTip(run.why_not_resume or self.tr("Go on from the last checkpoint"))
+        self.resume.setAccessibleDescription(self.resume.toolTip())
         self.test.setVisible(usable and not running and not run.tested and run.origin is None)
         self.delete.setEnabled(not running)
 

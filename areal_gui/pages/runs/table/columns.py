@@ -20,7 +20,7 @@ from areal_gui.pages.runs.table.figure_texts import figure_help, figure_text, fi
 from areal_gui.pages.train.live_texts import device_text
 from engine.models.methods import row_name
 from engine.store.run_figures import Figure
-from engine.store.runs import IMPORTED, RunRow
+from engine.store.runs import RunRow
 from engine.training.presets import preset_title
 from engine.training.setting_texts import UNKNOWN, spoken
 from engine.training.settings import Setting, all_settings, as_text, as_value
@@ -116,7 +116,10 @@ def _facts() -> dict[str, Column]:
         text("preset", _tr("Preset"), lambda row: preset_title(row.preset)),
         text("device", _tr("Device"), lambda row: device_text(row.device)),
         number("created", _tr("Created"), lambda row: float(row.created_at), lambda at: here(int(at))),
-        number("duration", _tr("Duration"), _seconds, duration),
+        Column(
+            "duration", _tr("Training time"), group, True, lambda line: line.seconds, _training_time,
+            _tr("Of all epochs with their validation; pauses do not count."),
+        ),
         number("epochs", _tr("Epochs"), lambda row: float(row.epoch)),
         number("best_epoch", _tr("Best epoch"), lambda row: row.best_epoch),
         number("parameters", _tr("Parameters"), lambda row: row.parameters),
@@ -124,14 +127,12 @@ def _facts() -> dict[str, Column]:
         text("tags", _tr("Tags"), lambda row: ", ".join(row.tags)),
         text("notes", _tr("Notes"), lambda row: " ".join(row.notes.split())),
         text("reason", _tr("Why it ended"), lambda row: " ".join(status_reason(row).split())),
-    )
+    )  # fmt: skip
     return {column.key: column for column in made}
 
 
-def _seconds(row: RunRow) -> float | None:
-    if row.finished_at is None or row.status == IMPORTED:
-        return None
-    return (row.finished_at - row.created_at) / 1000
+def _training_time(line: RunLine) -> str:
+    return UNKNOWN if line.seconds is None else duration(line.seconds)
 
 
 @cache

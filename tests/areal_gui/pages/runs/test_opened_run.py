@@ -69,7 +69,10 @@ def test_a_run_that_item_knn_beats_is_marked(page: Page, qtbot: QtBot, filled: W
 def test_a_stopped_run_with_a_checkpoint_goes_on_on_the_train_page(
     page: Page, qtbot: QtBot, filled: Workspace
 ) -> None:
-    assert not opened(page, qtbot, 3).header.resume.isVisible()
+    resume = opened(page, qtbot, 3).header.resume
+    assert resume.isVisible()
+    assert not resume.isEnabled()
+    assert "no checkpoint" in resume.toolTip()
     checkpoint = last_checkpoint(filled, 3)
     checkpoint.parent.mkdir(parents=True)
     checkpoint.touch()
@@ -79,6 +82,29 @@ def test_a_stopped_run_with_a_checkpoint_goes_on_on_the_train_page(
     page._context.resume_wanted.connect(wanted.append)
     click(qtbot, page.detail.header.resume)
     assert wanted == ["train", 3]
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [("Training diverged. The gradient…", "diverged"), ("Pruned after epoch 3: …", "search")],
+)
+def test_a_run_that_it_would_not_help_is_not_gone_on_with_and_says_why(
+    page: Page, qtbot: QtBot, filled: Workspace, error: str, why: str
+) -> None:
+    checkpoint = last_checkpoint(filled, 3)
+    checkpoint.parent.mkdir(parents=True)
+    checkpoint.touch()
+    runs.update_run(filled.store, 3, status="failed", error=error)
+    resume = opened(page, qtbot, 3).header.resume
+    assert resume.isVisible()
+    assert not resume.isEnabled()
+    assert why in resume.toolTip()
+    assert resume.accessibleDescription() == resume.toolTip()
+    assert not page.can_resume()
+
+
+def test_a_finished_run_is_not_offered_to_be_resumed(page: Page, qtbot: QtBot) -> None:
+    assert not opened(page, qtbot, 1).header.resume.isVisible()
 
 
 def test_training_again_asks_the_train_page_for_the_settings(page: Page, qtbot: QtBot) -> None:

@@ -58,6 +58,21 @@ def test_the_picture_is_in_percent_over_epochs(session: TrainingSession) -> None
     assert (total.x[0], total.x[-1]) == (1 / told.STEPS, 3.0)
 
 
+def test_a_training_that_diverged_is_not_offered_to_go_on(session: TrainingSession) -> None:
+    for event in (told.started(), told.steps(1)):
+        session.fold(event)
+    session.worker_ended(State.FAILED, "Training diverged. The gradient stopped being a finite number.")
+    assert session.resumable
+    assert "diverged" in session.no_use_in_resuming
+
+
+def test_one_that_ran_out_of_disk_is(session: TrainingSession) -> None:
+    session.fold(told.started())
+    session.worker_ended(State.FAILED, "The disk is full.")
+    assert session.resumable
+    assert session.no_use_in_resuming == ""
+
+
 def test_the_references_are_drawn_before_the_first_epoch(session: TrainingSession) -> None:
     session.fold(told.started())
     session.fold(told.reference("popularity", "val", 0.05))

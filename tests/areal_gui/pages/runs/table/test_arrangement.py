@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -54,6 +55,11 @@ def text(line: RunLine, key: str) -> str:
     described = column(key)
     assert described is not None
     return described.text(line)
+
+
+def test_the_time_of_training_is_that_without_pauses(lines: list[RunLine]) -> None:
+    assert text(replace(lines[0], seconds=125.0), "duration") == "2 min 05 s"
+    assert text(lines[0], "duration") == "–"
 
 
 def test_cells_are_written_for_people(lines: list[RunLine]) -> None:
