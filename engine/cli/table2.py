@@ -23,8 +23,8 @@ from engine.workspace import Workspace
 if TYPE_CHECKING:
     from engine.studies.table2.table import Table2
 
-IN_TERMINAL = 9
-"""Columns that a terminal has room for: name, choice, seeds, and both metrics."""
+IN_TERMINAL = 10
+"""Columns that a terminal has room for: name, choice, seeds, validation, and both metrics."""
 
 
 def plan_of_arguments(dataset: DatasetRow, arguments: argparse.Namespace) -> Table2Plan:
@@ -88,6 +88,9 @@ def as_json(found: Table2) -> list[dict[str, object]]:
             "state": line.state,
             "settings": line.settings,
             "seeds": line.seeds,
+            "of": line.of,
+            "runs": line.runs,
+            "validation": None if line.validation is None else line.validation.mean,
             "figures": {
                 name: {"mean": figure.mean, "low": figure.low, "high": figure.high, "each": figure.each}
                 for name, figure in line.figures.items()

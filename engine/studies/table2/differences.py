@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,13 +26,14 @@ class Against:
 
     Attributes:
         low, high: ends of a 95% interval over sequences, for these seeds; nan with too few sequences.
-        p: of the permutation test, by Holm's steps over all rows of the table.
+        p: of the permutation test, by Holm's steps over all rows of the table; `raw` before them.
     """
 
     difference: float
     low: float
     high: float
     p: float
+    raw: float = math.nan
 
     @property
     def text(self) -> str:
@@ -71,7 +73,7 @@ def compared_with_best(
         differences = yield from _told(working, metric, cancel)
         adjusted = holm([each.p for each in differences]) if differences else []
         tested[metric] = {
-            names[at]: Against(each.value, each.interval.low, each.interval.high, p)
+            names[at]: Against(each.value, each.interval.low, each.interval.high, p, each.p)
             for (_, at), each, p in zip(pairs, differences, adjusted, strict=True)
         }
     return tested

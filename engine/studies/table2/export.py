@@ -15,8 +15,9 @@ from engine.exporting.atomic import new_file
 from engine.exporting.user_report import ReportTable, Section, report
 from engine.formulas import harmless_row
 from engine.studies.quotations import HEADS
-from engine.studies.table2.notes import notes, quotation_notes
-from engine.studies.table2.table import COSTS, GROUPED_BY, TESTED, Line, Table2, columns, points
+from engine.studies.results import Figure
+from engine.studies.table2.notes import notes, quotation_notes, sources
+from engine.studies.table2.table import COSTS, GROUPED_BY, TESTED, Column, Line, Table2, columns, points
 
 _LATEX = {character: f"\\{character}" for character in "&%$#_{}"}
 _LATEX |= {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -48,20 +49,34 @@ def check_table_suffix(path: Path) -> str:
 
 
 def as_csv(tables: Sequence[Table2]) -> str:
-    """One line for each row, in plain numbers; the quoted columns say so in their heads."""
+    """Plain numbers: a line for each row, below it one for each of its seeds, and notes at the end.
+
+    The column `level` tells which is which; the quoted columns say so in their heads.
+    """
     groups = list(dict.fromkeys(name for table in tables for name in table.groups if name != "all"))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_csv_heads(groups))
+    heads = _csv_heads(groups)
+    writer.writerow(heads)
     for table in tables:
         for line in table.lines:
-            writer.writerow(harmless_row([table.dataset, *_csv_cells(line, groups)]))
+            level = "reference" if line.is_reference else "row"
+            writer.writerow(harmless_row([table.dataset, level, *_csv_cells(line, groups)]))
+            for place in range(line.seeds):
+                cells = [table.dataset, "seed", *_csv_seed(line, place)]
+                writer.writerow(harmless_row([*cells, *[""] * (len(heads) - len(cells))]))
+        for text in (*notes(table), *sources(table)):
+            writer.writerow(harmless_row([table.dataset, "note", text, *[""] * (len(heads) - 3)]))
+    for text in quotation_notes():
+        writer.writerow(harmless_row(["", "note", f"Quoted columns: {text}", *[""] * (len(heads) - 3)]))
     return out.getvalue()
 
 
 def as_latex(tables: Sequence[Table2]) -> str:
-    """A table for each data set, for the packages booktabs and graphicx."""
-    return "\n".join(map(_latex_table, tables))
+    """A table for each data set, for the packages booktabs and graphicx; sources of models as comments."""
+    told = dict.fromkeys(text for table in tables for text in sources(table))
+    comments = [f"% {text}" for text in ("Needs the packages booktabs and graphicx.", *told)]
+    return "\n".join(["\n".join(comments), "", *map(_latex_table, tables)])
 
 
 def as_html(tables: Sequence[Table2]) -> str:
@@ -84,6 +99,8 @@ def as_html(tables: Sequence[Table2]) -> str:
             numbers = frozenset(range(1, len(groups) + 1))
             sections.append(Section(title, (), ReportTable(["Model", *groups], of_groups, numbers)))
     sections.append(Section("The quoted columns", quotation_notes()))
+    told = dict.fromkeys(text for table in tables for text in sources(table))
+    sections.append(Section("Where the models come from", tuple(told)))
     names = ", ".join(table.dataset for table in tables)
     return report("Table 2", f"Trained and tested here on {names}.", sections, wide=True)
 
@@ -96,28 +113,47 @@ WRITERS: dict[str, Callable[[Sequence[Table2]], str]] = {
 
 
 def _csv_heads(groups: Sequence[str]) -> list[str]:
-    heads = ["data set", "row", "reference", "best on validation", "state", "chosen", "seeds"]
+    heads = ["data set", "level", "row", "seed", "run", "best on validation", "state", "chosen", "seeds"]
+    heads += [*COSTS, f"validation {GROUPED_BY} %"]
     for metric in TESTED:
-        ends = ("", " low", " high", " best minus row", " p, Holm")
-        heads += [f"{metric} %{end}" if end != ends[-1] else f"{metric}{end}" for end in ends]
+        heads += [f"{metric} %{end}" for end in ("", " low", " high", " best minus row")]
+        heads += [f"{metric} p", f"{metric} p, Holm"]
     quoted = [f"quoted, not measured here: {head}@20 %{end}" for head in HEADS for end in ("", " ±")]
-    return [*heads, *COSTS, *quoted, *(f"{GROUPED_BY} %, {name}" for name in groups)]
+    return [*heads, *quoted, *(f"{GROUPED_BY} %, {name}" for name in groups)]
 
 
 def _csv_cells(line: Line, groups: Sequence[str]) -> list[object]:
-    """The cells after the data set; what there is not stays empty."""
-    cells: list[object] = [line.label, *("yes" if each else "" for each in (line.is_reference, line.is_best))]
-    cells += [line.state, line.settings, line.seeds or ""]
+    """The cells after the level; what there is not stays empty."""
+    cells: list[object] = [line.label, "", "", "yes" if line.is_best else "", line.state, line.settings]
+    cells += [line.seeds or ""]
+    costs = [None if line.is_reference and name != "ms_per_row" else line.figures.get(name) for name in COSTS]
+    cells += ["" if figure is None else float(f"{figure.mean:.6g}") for figure in costs]
+    cells.append("" if line.validation is None else _percent(line.validation.mean))
     for metric in TESTED:
         figure, against = line.figures.get(metric), line.against.get(metric)
         cells += ["", "", ""] if figure is None else map(_percent, (figure.mean, figure.low, figure.high))
-        cells += ["", ""] if against is None else [_percent(against.difference), against.p]
-    costs = [None if line.is_reference and name != "ms_per_row" else line.figures.get(name) for name in COSTS]
-    cells += ["" if figure is None else float(f"{figure.mean:.6g}") for figure in costs]
+        cells += ["", "", ""] if against is None else [_percent(against.difference), against.raw, against.p]
     quoted = line.quoted
     pairs = [] if quoted is None else zip(quoted.values, quoted.spreads, strict=True)
     cells += [number for pair in pairs for number in pair] or [""] * (2 * len(HEADS))
     return cells + [_percent(line.groups[name]) if name in line.groups else "" for name in groups]
+
+
+def _csv_seed(line: Line, place: int) -> list[object]:
+    """The cells of one training of a row: from these its mean and its interval can be computed again."""
+    cells: list[object] = [line.label, line.each_seed[place], line.runs[place], "", "", line.settings, ""]
+    costs = [_each(line, line.figures.get(name), place) for name in COSTS]
+    cells += ["" if math.isnan(value) else float(f"{value:.6g}") for value in costs]
+    cells.append(_percent(_each(line, line.validation, place)))
+    for metric in TESTED:
+        cells += [_percent(_each(line, line.figures.get(metric), place)), "", "", "", "", ""]
+    return cells
+
+
+def _each(line: Line, figure: Figure | None, place: int) -> float:
+    """The figure of one of the seeds; nan where it is not known of each."""
+    known = figure is not None and len(figure.each) == line.seeds
+    return figure.each[place] if figure is not None and known else math.nan
 
 
 def _percent(fraction: float) -> object:
@@ -136,10 +172,20 @@ def _latex_table(table: Table2) -> str:
     lines = [r"\begin{table}", r"\centering", r"\resizebox{\textwidth}{!}{%", rf"\begin{{tabular}}{{{form}}}"]
     lines += [r"\toprule", " & ".join(spans) + r" \\", " ".join(rules)]
     lines += [" & ".join(_tex(column.head) for column in shown) + r" \\", r"\midrule"]
-    lines += [" & ".join(_tex(column.text(line)) for column in shown) + r" \\" for line in table.lines]
+    lines += [" & ".join(_cell(table, column, line) for column in shown) + r" \\" for line in table.lines]
     said = " ".join([*notes(table), "The quoted columns:", *quotation_notes()])
     lines += [r"\bottomrule", r"\end{tabular}}", rf"\caption{{{_tex(table.dataset)}. {_tex(said)}}}"]
     return "\n".join([*lines, r"\end{table}", ""])
+
+
+def _cell(table: Table2, column: Column, line: Line) -> str:
+    """A cell; the highest mean of a metric is bold."""
+    text = _tex(column.text(line))
+    bold = any(
+        column.head == f"{metric.upper()}, %" and label == line.label and not line.is_reference
+        for metric, label in table.highest.items()
+    )
+    return rf"\textbf{{{text}}}" if bold else text
 
 
 def _tex(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.models.methods import METHODS
 from engine.studies.quotations import TABLE2_CAVEATS
 from engine.studies.spelling import values_text
 from engine.studies.table2.cells import CHOSEN_BY
@@ -16,7 +17,7 @@ _POLICIES = {
 def notes(table: Table2) -> list[str]:
     """How the measured columns came about."""
     plan, found = table.plan, table.result
-    said = [_tuning(table)]
+    said = [*_partial(table), _tuning(table)]
     if not found.comparable:
         return [
             *said,
@@ -38,6 +39,17 @@ def notes(table: Table2) -> list[str]:
     return said
 
 
+def sources(table: Table2) -> list[str]:
+    """Where each model of the table comes from, what is different here, and whose code was not copied."""
+    methods = dict.fromkeys(entry.base.method for entry in table.plan.entries)
+    told = []
+    for name in methods:
+        about = METHODS[name].about
+        different = " ".join(about.deviations)
+        told.append(f"{METHODS[name].title}. Source: {about.source} {different} Licence: {about.licence}")
+    return told
+
+
 def quotation_notes() -> list[str]:
     """What has to be known of the quoted columns."""
     return list(TABLE2_CAVEATS)
@@ -46,6 +58,18 @@ def quotation_notes() -> list[str]:
 def _is_ahead(line: Line) -> bool:
     against = line.against.get(CHOSEN_BY)
     return against is not None and against.difference < 0
+
+
+def _partial(table: Table2) -> list[str]:
+    """That the study is not at its end."""
+    rows = [line for line in table.lines if not line.is_reference]
+    whole = sum(line.seeds == line.of for line in rows)
+    if whole == len(rows):
+        return []
+    return [
+        f"Partial: {whole} of {len(rows)} rows have all their seeds. The others have figures of the seeds so "
+        "far, and no part in the tests."
+    ]
 
 
 def _tuning(table: Table2) -> str:

@@ -42,6 +42,9 @@ class Line:
     Attributes:
         state: of a row that is not whole yet, in words; "" else.
         settings: what the tuning chose.
+        seeds, of: how many of its trainings have finished, and how many there are.
+        each_seed: the seeds of those that have finished, in the order of `Figure.each`; `runs` their runs.
+        validation: `GROUPED_BY` on validation, by which the best row is chosen.
         figures: of the test; of a reference row without intervals and costs.
         against: how it stands against the best row, by metric; empty for that row itself.
         groups: group of examples -> NDCG@20.
@@ -54,10 +57,19 @@ class Line:
     state: str = ""
     settings: str = ""
     seeds: int = 0
+    of: int = 0
+    each_seed: tuple[int, ...] = ()
+    runs: tuple[int, ...] = ()
+    validation: Figure | None = None
     figures: Mapping[str, Figure] = field(default_factory=dict)
     against: Mapping[str, Against] = field(default_factory=dict)
     groups: Groups = field(default_factory=dict)
     quoted: QuotedRow | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether its figures are of some of its seeds only."""
+        return 0 < self.seeds < self.of
 
 
 @dataclass(frozen=True)
@@ -76,6 +88,16 @@ class Table2:
     def plan(self) -> Table2Plan:
         assert isinstance(self.result.plan, Table2Plan)
         return self.result.plan
+
+    @property
+    def highest(self) -> dict[str, str]:
+        """Metric -> the whole row of a model with the highest mean on test; of equal ones the first."""
+        whole = [line for line in self.lines if line.seeds and line.seeds == line.of]
+        return {
+            metric: max(there, key=lambda line: line.figures[metric].mean).label
+            for metric in TESTED
+            if (there := [line for line in whole if metric in line.figures])
+        }
 
     @property
     def groups(self) -> list[str]:
@@ -121,6 +143,10 @@ def lines_of(workspace: Workspace, found: StudyResult, tested: Tested) -> list[L
                 state="" if whole else _state(row.tried, row.to_try, row.trained, row.of),
                 settings=text_of(row.changes) if row.to_try else "",
                 seeds=row.trained,
+                of=row.of,
+                each_seed=tuple(get_run(workspace.store, run).seed for run in row.runs),
+                runs=row.runs,
+                validation=row.figure("val", GROUPED_BY),
                 figures=row.figures.get("test", {}),
                 against=_of(tested, row.label),
                 groups=_groups(workspace, row.runs, MODEL),
@@ -148,6 +174,7 @@ def columns() -> list[Column]:
         Column("", "Model", lambda line: line.label + (f" ({line.state})" if line.state else ""), False),
         Column("", "Chosen on validation", lambda line: line.settings, False),
         Column("", "Seeds", lambda line: str(line.seeds) if line.seeds else ""),
+        Column("Validation", f"{GROUPED_BY.upper()}, val %", _validation),
     ]
     for metric in TESTED:
         found += _of_metric(metric)
@@ -159,6 +186,10 @@ def columns() -> list[Column]:
 def points(fraction: float) -> str:
     """A fraction in percent."""
     return f"{100 * fraction:.2f}"
+
+
+def _validation(line: Line) -> str:
+    return "" if line.validation is None else points(line.validation.mean)
 
 
 def _of_metric(metric: str) -> list[Column]:

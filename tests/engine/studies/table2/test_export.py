@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
+import statistics
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -102,14 +106,19 @@ def test_simple_methods_come_first_and_the_quotation_beside_what_is_as_published
     assert _quoted_for(both, "as published") is TABLE2["caser"]
 
 
+def rows_of(text: str, level: str) -> list[dict[str, str]]:
+    return [row for row in csv.DictReader(io.StringIO(text)) if row["level"] == level]
+
+
 def test_the_csv_has_plain_numbers_and_says_which_columns_are_quoted(table: Table2) -> None:
     text = as_csv([table, table])
     heads = next(csv.reader(io.StringIO(text)))
     assert len(set(heads)) == len(heads)
-    rows = list(csv.DictReader(io.StringIO(text)))
-    assert [row["row"] for row in rows] == [line.label for line in table.lines] * 2
+    assert {len(row) for row in csv.reader(io.StringIO(text))} == {len(heads)}
+    rows, references = rows_of(text, "row"), rows_of(text, "reference")
+    assert [row["row"] for row in rows] == [line.label for line in table.lines if not line.is_reference] * 2
     first, line = next(row for row in rows if row["row"] == GRU), line_of(table, GRU)
-    assert (first["data set"], first["seeds"], first["reference"]) == ("tiny", "2", "")
+    assert (first["data set"], first["seeds"]) == ("tiny", "2")
     assert float(first["ndcg@20 %"]) == pytest.approx(100 * line.figures["ndcg@20"].mean, abs=1e-4)
     assert float(first["ndcg@20 % low"]) <= float(first["ndcg@20 %"]) <= float(first["ndcg@20 % high"])
     assert float(first["parameters"]) == line.figures["parameters"].mean
@@ -118,9 +127,57 @@ def test_the_csv_has_plain_numbers_and_says_which_columns_are_quoted(table: Tabl
     assert float(first["ndcg@20 %, with-history"]) == pytest.approx(
         100 * line.groups["with-history"], abs=1e-4
     )
-    reference = next(row for row in rows if row["row"] == "item-knn")
-    assert (reference["reference"], reference["parameters"]) == ("yes", "")
-    assert float(reference["ndcg@20 p, Holm"]) <= 1
+    reference = next(row for row in references if row["row"] == "item-knn")
+    assert (reference["seeds"], reference["parameters"]) == ("", "")
+    assert float(reference["ndcg@20 p"]) <= float(reference["ndcg@20 p, Holm"]) <= 1
+
+
+def test_means_intervals_and_adjusted_p_follow_from_the_rest_of_the_csv(table: Table2) -> None:
+    text = as_csv([table])
+    t_of_two_seeds = 12.7062  # two-sided 95% of Student's t with one degree of freedom
+    for row in rows_of(text, "row"):
+        seeds = [each for each in rows_of(text, "seed") if each["row"] == row["row"]]
+        assert [each["seed"] for each in seeds] == ["0", "1"]
+        for metric in ("hr@20", "ndcg@20"):
+            values = [float(each[f"{metric} %"]) for each in seeds]
+            mean, reach = statistics.fmean(values), t_of_two_seeds * statistics.stdev(values) / 2**0.5
+            assert float(row[f"{metric} %"]) == pytest.approx(mean, abs=2e-4)
+            assert float(row[f"{metric} % low"]) == pytest.approx(max(0.0, mean - reach), abs=2e-3)
+            assert float(row[f"{metric} % high"]) == pytest.approx(min(100.0, mean + reach), abs=2e-3)
+    for metric in ("hr@20", "ndcg@20"):
+        compared = [row for row in (*rows_of(text, "row"), *rows_of(text, "reference")) if row[f"{metric} p"]]
+        assert len(compared) == len(table.lines) - 1
+        ordered = sorted((float(row[f"{metric} p"]), float(row[f"{metric} p, Holm"])) for row in compared)
+        before = 0.0
+        for place, (raw, adjusted) in enumerate(ordered):
+            before = max(before, min(1.0, raw * (len(ordered) - place)))
+            assert adjusted == pytest.approx(before)
+
+
+def test_notes_licences_and_the_quotation_stand_in_every_format(table: Table2) -> None:
+    notes = [row["row"] for row in rows_of(as_csv([table]), "note")]
+    for text in ("\n".join(notes), html.unescape(as_html([table])), as_latex([table])):
+        assert "Source: " in text
+        assert "Licence: " in text
+        assert "Holm" in text
+        assert "divided by its own score" in text
+        assert "published for Zhihu" in text
+
+
+def test_a_study_under_way_is_called_partial(table: Table2) -> None:
+    lines = tuple(replace(line, of=line.seeds + (line.label == GRU)) for line in table.lines)
+    partial = replace(table, lines=lines)
+    assert not any(text.startswith("Partial") for text in notes(table))
+    assert notes(partial)[0].startswith("Partial: 1 of 2 rows")
+    assert line_of(partial, GRU).is_partial
+    assert not line_of(partial, CASER).is_partial
+    assert set(partial.highest.values()) == {CASER}
+
+
+def test_the_highest_mean_is_bold_in_latex(table: Table2) -> None:
+    best = line_of(table, table.highest["ndcg@20"]).figures["ndcg@20"].mean
+    assert rf"\textbf{{{100 * best:.2f}}}" in as_latex([table])
+    assert as_latex([table]).count(r"\textbf") == 2
 
 
 def test_the_page_is_whole_and_puts_the_quotation_under_a_head_of_its_own(table: Table2) -> None:
@@ -152,11 +209,24 @@ def test_names_from_a_log_are_harmless_everywhere(finished: Workspace) -> None:
 
 
 def test_every_row_of_the_latex_table_has_as_many_cells(table: Table2) -> None:
-    lines = [line for line in as_latex([table]).splitlines() if line.endswith(r" \\")]
+    lines = [line for line in as_latex([table]).splitlines() if line.endswith(r" \\") and line[0] != "%"]
     assert {line.count(" & ") + 1 for line in lines[1:]} == {len(columns())}
     heads = lines[0]
     spanned = sum(int(part.split("}")[0]) - 1 for part in heads.split(r"\multicolumn{")[1:])
     assert heads.count(" & ") + 1 + spanned == len(columns())
+
+
+def test_latex_has_nothing_that_it_would_not_print(table: Table2, finished: Workspace) -> None:
+    for latex in (as_latex([table]), as_latex([hostile(finished)])):
+        lines = [line for line in latex.splitlines() if not line.startswith("%")]
+        body = [line for line in lines if line.endswith(r" \\") or line.startswith(r"\caption")]
+        assert len(body) > 2
+        for line in body:
+            bare = re.sub(r"\\multicolumn\{\d+\}\{c\}|\\text\w+\{|\\caption\{|\$\\pm\$|\$[<>]\$", "", line)
+            bare = re.sub(r"\\[&%$#_{}\\]", "", bare)
+            assert not re.findall(r"[%$#_~^\\]", bare), line
+            assert bare.isascii() or not re.findall(r"[^\x00-\xff]", bare), line
+        assert latex.count(r"\begin{") == latex.count(r"\end{")
 
 
 @pytest.mark.parametrize("ending", ["csv", "tex", "html"])
