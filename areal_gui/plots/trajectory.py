@@ -151,7 +151,7 @@ class TrajectoryPlot(pg.PlotWidget):
         self._step = min(self._step, max(0, len(self._path) - 1))
         self._overlay.set_path(self._path, self._final, [self._name(item) for item in final])
         self._overlay.set_fan(np.empty((0, 0, 2)))
-        self._fit()
+        self.fit()
 
     def set_fan(self, fan: NDArray[np.floating]) -> None:
         """Show the paths of other draws of the noise beside it, [steps, draws, 2]."""
@@ -162,16 +162,17 @@ class TrajectoryPlot(pg.PlotWidget):
         self._step = step
         self._overlay.set_step(step, self._map[list(near)])
         if self._view == "follow":
-            self._fit()
+            self.fit()
 
     def set_view(self, view: View) -> None:
         """Choose what is fitted into the view."""
         self._view = view
-        self._fit()
+        self.fit()
 
     # -- view
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Show what the present view wants to show."""
         rect = self.wanted_range()
         if rect.width() > 0 or rect.height() > 0:
             self.setRange(rect, padding=ROOM)
@@ -187,7 +188,7 @@ class TrajectoryPlot(pg.PlotWidget):
         return _at_least(ahead, 0.12 * max(items.width(), items.height()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._fit()
+        self.fit()
         event.accept()
 
     # -- names of items under the mouse

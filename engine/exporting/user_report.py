@@ -24,11 +24,13 @@ p.facts, figcaption, th { color: var(--muted); } p.facts { margin-top: .2rem; }
 table { border-collapse: collapse; width: 100%; } th { text-align: left; font-weight: 500; }
 td, th { padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-figure { margin: 1rem 0; } img { max-width: 100%; }
+figure { margin: 1rem 0; } img { width: 45rem; max-width: 100%; }
+.track { display: inline-block; width: 6rem; margin-right: .5rem; text-align: left; }
 .bar { display: inline-block; height: .5rem; border-radius: 2px; background: var(--bar); }
-.bar { margin-right: .5rem; }
+table.fitted .n { width: 1%; } tr.muted td { color: var(--muted); }
 figure svg { width: 100%; max-width: 46rem; height: auto; } .wide { overflow-x: auto; }
-td { overflow-wrap: break-word; } h1, p { overflow-wrap: anywhere; } td:first-child { min-width: 6.5rem; }
+td { overflow-wrap: break-word; } h1, p { overflow-wrap: anywhere; }
+td:first-child:not(.n) { min-width: 6.5rem; }
 table.loose td.n { white-space: normal; }
 @media print {
   @page { margin: 16mm; } :root { color-scheme: light; } body { font-size: 10px; margin: 0; max-width: none; }
@@ -49,7 +51,8 @@ class ReportTable:
     """Cells as texts; `numbers` are the columns aligned to the right, `bars` the column with a share each.
 
     `spans` are heads above the heads, each over so many columns.
-    In a `loose` one numbers may break where there is little room: a figure above its interval.
+    In a `loose` one numbers may break where there is little room: a figure above its interval. In a `fitted`
+    one columns of numbers are no wider than they need, and the texts have the rest. `muted` rows step back.
     """
 
     headers: Sequence[str]
@@ -58,6 +61,8 @@ class ReportTable:
     bars: tuple[int, Sequence[float]] | None = None
     spans: Sequence[tuple[str, int]] = ()
     loose: bool = False
+    fitted: bool = False
+    muted: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -108,12 +113,15 @@ def _section(section: Section) -> str:
 
 def _table(table: ReportTable) -> str:
     head = "".join(_cell("th", text, at in table.numbers) for at, text in enumerate(table.headers))
-    rows = "\n".join(f"<tr>{_row(table, at)}</tr>" for at in range(len(table.rows)))
+    rows = "\n".join(
+        f"<tr{' class=muted' if at in table.muted else ''}>{_row(table, at)}</tr>"
+        for at in range(len(table.rows))
+    )
     above = "".join(f'<th class=over colspan="{width}">{escape(text)}</th>' for text, width in table.spans)
     above = f"<tr>{above}</tr>" if above else ""
     body = f"<thead>{above}<tr>{head}</tr></thead><tbody>\n{rows}\n</tbody>"
-    loose = " class=loose" if table.loose else ""
-    return f'<div class="wide"><table{loose}>{body}</table></div>'
+    kind = " class=loose" if table.loose else " class=fitted" if table.fitted else ""
+    return f'<div class="wide"><table{kind}>{body}</table></div>'
 
 
 def _row(table: ReportTable, row: int) -> str:
@@ -122,7 +130,7 @@ def _row(table: ReportTable, row: int) -> str:
         bar = ""
         if table.bars is not None and table.bars[0] == at:
             width = 6 * min(1.0, max(0.0, table.bars[1][row]))
-            bar = f'<span class="bar" style="width:{width:.2f}rem"></span>'
+            bar = f'<span class="track"><span class="bar" style="width:{width:.2f}rem"></span></span>'
         cells.append(_cell("td", text, at in table.numbers, bar))
     return "".join(cells)
 

@@ -142,6 +142,11 @@ class HistoryPanel(Card):
         self._show_reason()
 
     @property
+    def seen(self) -> str:
+        """How much of it the model sees."""
+        return self._legend.text().lstrip("▎")
+
+    @property
     def summary(self) -> str:
         """On what the chosen recommendation rests."""
         return self._reason.text()

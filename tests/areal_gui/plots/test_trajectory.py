@@ -71,7 +71,7 @@ def test_a_double_click_fits_again_after_zooming(plot: TrajectoryPlot, qtbot: Qt
     plot.setRange(xRange=(0, 0.1), yRange=(0, 0.1))
     assert plot.viewRect() != fitted
 
-    plot._fit()
+    plot.fit()
 
     assert plot.viewRect().getRect() == pytest.approx(fitted.getRect())
 

@@ -35,6 +35,19 @@ def test_a_report_holds_its_texts_tables_and_pictures() -> None:
     assert all(source.startswith("data:image/png;base64,") for source in page.sources)
 
 
+def test_bars_begin_one_below_the_other_and_what_is_muted_steps_back() -> None:
+    rows = [("1", "Heat", "9%"), ("2", "Juno", "3%"), ("", "Tron", "")]
+    table = ReportTable(
+        ("#", "Item", "P"), rows, frozenset({0, 2}), (2, [1.0, 0.25, 0.0]), fitted=True, muted=frozenset({2})
+    )
+    text = report("User 7", "", [Section("Top 2", (), table)])
+    # Each bar stands at the left of a track of one width.
+    assert text.count('<td class=n><span class="track"><span class="bar" style="width:') == 3
+    assert "<table class=fitted>" in text
+    assert text.count("<tr class=muted>") == 1
+    assert text.index("<tr class=muted>") < text.index("Tron")
+
+
 def test_a_text_of_the_log_stays_a_text() -> None:
     nasty = '<script>alert("x")</script>'
     page = Page(report(nasty, nasty, [Section(nasty, [nasty], ReportTable((nasty,), [(nasty,)]))]))
