@@ -64,7 +64,7 @@ def loss_of_baseline(more: str = "") -> Callable[[Tree], str]:
 def with_loss(title: str) -> Callable[[Tree], str]:
     """Names such as “GRU4Rec (CE)”: the loss decides more than the encoder does.
 
-    Where the configuration is not at hand, as in a long list of runs, nothing is said of it.
+    Where the configuration is not at hand, nothing is said of it.
     """
 
     def row(config: Tree) -> str:

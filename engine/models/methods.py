@@ -69,6 +69,17 @@ def methods_with(branch: str) -> list[str]:
     return [name for name, method in METHODS.items() if branch in method.branches]
 
 
+NAMED_BY = (
+    "baseline.loss",
+    "adaranker.ranks",
+    "diffrec.variant",
+    "diffrec.objective",
+    "model.encoder",
+    "training.discrete_weight",
+)
+"""All that `row_name` asks of a configuration: long lists of runs read nothing else of it."""
+
+
 def row_name(method: str, config: Tree) -> str:
     """What a run is called in a table: the model, and its loss where that can be chosen.
 

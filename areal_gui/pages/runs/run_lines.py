@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.models.methods import METHODS
+from engine.models.methods import METHODS, NAMED_BY
 from engine.store import run_figures, runs
 from engine.store.connection import Store
 from engine.store.run_figures import Figure
@@ -23,7 +23,8 @@ class RunLine:
     """One run with some of its final figures and settings, as they are stored; what it has not is missing.
 
     Attributes:
-        row: without its configuration: of thousands of runs that would take long.
+        row: with no more of its configuration than the model's name needs: of thousands of runs all of it
+            would take long.
         settings: by their path.
         seconds: of training, without pauses; None before its first epoch, and of an imported run.
     """
@@ -50,14 +51,28 @@ class Lines:
 def read_lines(store: Store, figures: Sequence[Figure] = (NDCG, HR), settings: Sequence[str] = ()) -> Lines:
     """All runs with these figures and settings, in a few queries, however many runs there are."""
     found = run_figures.final_figures(store, figures)
-    chosen = run_figures.run_settings(store, settings)
+    chosen = run_figures.run_settings(store, tuple(dict.fromkeys((*settings, *NAMED_BY))))
     seconds = run_figures.trained_seconds(store)
     rows = runs.list_runs(store, with_config=False)
     offered = [(split, name) for split in ("test", "val") for name in run_figures.figure_names(store, split)]
     return Lines(
-        [RunLine(row, found.get(row.id, {}), chosen.get(row.id, {}), seconds.get(row.id)) for row in rows],
+        [
+            RunLine(_named(row, known), found.get(row.id, {}), known, seconds.get(row.id))
+            for row in rows
+            for known in (chosen.get(row.id, {}),)
+        ],
         tuple(offered),
     )
+
+
+def _named(row: RunRow, settings: Mapping[str, Any]) -> RunRow:
+    """With as much of its configuration as the name of its model depends on."""
+    config: dict[str, dict[str, Any]] = {}
+    for path in NAMED_BY:
+        if path in settings:
+            branch, _, leaf = path.partition(".")
+            config.setdefault(branch, {})[leaf] = settings[path]
+    return replace(row, config=config)
 
 
 def status_text(status: str) -> str:

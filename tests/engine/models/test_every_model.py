@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.models.methods import METHODS, loss_kind, methods_with, row_name
+from engine.models.methods import METHODS, NAMED_BY, loss_kind, methods_with, row_name
 from engine.models.protocol import Scorer, TrainedModel
 from engine.sequences.examples import Examples, examples, training_log
 from engine.sequences.snapshot import Snapshot
@@ -143,6 +143,14 @@ class TestRegistry:
         assert row_name("areal", {}) == "AREAL"
         assert row_name("gru4rec", {}) == "GRU4Rec"  # nothing is claimed of what is not at hand
         assert row_name("of tomorrow", {}) == "of tomorrow"
+
+    def test_the_name_of_a_row_depends_on_nothing_but_what_is_read_for_it(self) -> None:
+        for case in cases():
+            whole = case.config.model_dump()
+            read: dict[str, dict[str, object]] = {}
+            for branch, leaf in (path.split(".") for path in NAMED_BY):
+                read.setdefault(branch, {})[leaf] = whole[branch][leaf]
+            assert row_name(case.method, read) == row_name(case.method, whole)
 
     def test_losses_that_have_nothing_in_common_are_of_different_kinds(self) -> None:
         config = RunConfig().model_dump()

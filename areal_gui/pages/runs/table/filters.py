@@ -9,9 +9,10 @@ from typing import Any, Literal, Self, get_args
 
 from PySide6.QtCore import QCoreApplication
 
-from areal_gui.pages.runs.run_lines import RunLine, model_text, status_text
+from areal_gui.pages.runs.run_lines import RunLine, status_text
 from areal_gui.pages.runs.table.columns import Column, column, figure_of
 from areal_gui.pages.runs.table.figure_texts import is_percent
+from engine.models.methods import row_name
 from engine.training.presets import preset_title
 
 Sign = Literal["<", "≤", "=", "≠", "≥", ">"]
@@ -147,8 +148,9 @@ def _has_words(line: RunLine, words: list[str]) -> bool:
         return True
     row = line.row
     told = (
-        f"#{row.id}", row.name, row.dataset_name, preset_title(row.preset), model_text(row.model),
-        status_text(row.status), row.device, row.notes, row.error or "", *row.tags,
+        f"#{row.id}", row.name, row.dataset_name, preset_title(row.preset),
+        row_name(row.model, row.config), status_text(row.status), row.device, row.notes, row.error or "",
+        *row.tags,
     )  # fmt: skip
     text = "\n".join(told).casefold()
     return all(word in text for word in words)

@@ -16,16 +16,17 @@ from engine.workspace import Workspace
 from tests.support.window import wait_until_quiet
 
 
-def add_run(workspace: Workspace, name: str, **changes: object) -> int:
+def add_run(workspace: Workspace, name: str, *, config: RunConfig | None = None, **changes: object) -> int:
+    config = config or RunConfig()
     run_id = runs.create_run(
         workspace.store,
         dataset_id=1,
         name=name,
-        model="areal",
+        model=config.method,
         preset="quick",
         seed=0,
         device="cpu",
-        config=RunConfig().model_dump(),
+        config=config.model_dump(),
     )
     changes = {"status": "finished", "epoch": 2, "best_epoch": 1} | changes
     runs.update_run(workspace.store, run_id, **changes)

@@ -1,17 +1,25 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 
 from areal_gui.pages.runs.opened.settings_tab import ConfigModel
-from areal_gui.pages.runs.run_lines import status_reason
+from areal_gui.pages.runs.run_lines import read_lines, status_reason
 from areal_gui.pages.runs.stored import StoredCurves, arranged
+from areal_gui.pages.runs.table.columns import column
+from areal_gui.pages.runs.table.filters import RunFilter
+from engine.models.methods import row_name
 from engine.store.runs import BEFORE_TRAINING, FINAL, Metric, RunRow
 from engine.training.config import RunConfig
 from engine.training.presets import preset, preset_for
-from engine.training.settings import with_settings
+from engine.training.settings import Value, with_settings
+from engine.workspace import Workspace
+from tests.areal_gui.pages.runs.showing import add_run
 from tests.support.dataset_rows import dataset_row
+from tests.support.page_states import ordinary
 
 
 def run(number: int, **changes: object) -> RunRow:
@@ -42,6 +50,34 @@ def test_failed_and_interrupted_runs_say_why() -> None:
     assert status_reason(run(1, status="failed", error="The loss exploded.")) == "The loss exploded."
     assert status_reason(run(1, status="interrupted"))
     assert status_reason(run(1, status="finished")) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"method": "areal"}, "AREAL"),
+        ({"method": "areal", "model.encoder": "attention"}, "AREAL (attention encoder)"),
+        ({"method": "gru4rec", "baseline.loss": "bce1"}, "GRU4Rec (BCE, 1 negative)"),
+        ({"method": "adaranker", "adaranker.ranks": "full"}, "AdaRanker (full catalogue, CE)"),
+        ({"method": "dreamrec", "training.discrete_weight": 0.0}, "DreamRec (squared error)"),
+        (
+            {"method": "diffrec", "diffrec.variant": "l-diffrec", "diffrec.objective": "next_item"},
+            "L-DiffRec (session rows, adapted)",
+        ),
+    ],
+)
+def test_the_table_calls_a_model_as_all_others_do(
+    workspace: Workspace, tmp_path: Path, changes: dict[str, Value], told: str
+) -> None:
+    ordinary(workspace, tmp_path)
+    config = with_settings(RunConfig(), changes)
+    assert row_name(config.method, config.model_dump()) == told
+    number = add_run(workspace, "first", config=config)
+    line = next(line for line in read_lines(workspace.store).runs if line.row.id == number)
+    shown = column("model")
+    assert shown is not None
+    assert shown.text(line) == shown.value(line) == told
+    assert RunFilter(text=told).chosen([line]) == [line]
 
 
 def test_metrics_become_curves_and_tables() -> None:
