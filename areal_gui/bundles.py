@@ -69,7 +69,7 @@ def _tell(context: AppContext, imported: BundleImported) -> None:
     context.run_chosen.emit(imported.run_id)
     said = _tr("“{0}” was imported as run {1}.").format(imported.name, imported.run_id)
     if imported.audience is None:
-        more = _tr("It knows no item of your data sets; type a history for it.")
+        more = _tr("No data set here has items that it knows; type a history for it.")
     else:
         text = _tr("It knows {known} of {all} items of “{data}” and answers its users.")
         known, total = count(imported.known), count(imported.of_items)

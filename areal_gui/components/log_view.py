@@ -54,8 +54,9 @@ class LogView(QWidget):
         self._timer.setInterval(READ_MS)
         self._timer.timeout.connect(self._read_on)
 
-    def follow(self, path: Path | None, *, growing: bool = False) -> None:
-        """Show the log at `path`, and what is written to it while it is growing."""
+    def follow(self, path: Path | None, *, growing: bool = False, empty: str = "") -> None:
+        """Show the log at `path`, and what is written to it while it is growing; `empty`: why it may be."""
+        self.text.setPlaceholderText(empty)
         if path is None or self._log is None or self._log.path != path:
             self._log = None if path is None else RunLog(path)
             self._show_all()

@@ -68,10 +68,10 @@ def clock(seconds: float) -> str:
 
 
 def place_text(kind: AxisKind, place: float) -> str:
-    """A place on an axis, as the legend says it."""
+    """A place on an axis, as the legend says it; within an epoch it is that epoch."""
     if kind == "time":
         return clock(place)
-    return f"{round(place):,}" if kind == "step" else f"{place:.3g}"
+    return f"{round(place):,}" if kind == "step" else f"{max(1, math.ceil(round(place, 6))):,}"
 
 
 def value_text(value: float) -> str:

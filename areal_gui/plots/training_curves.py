@@ -212,7 +212,7 @@ class TrainingCurves(QWidget):
         self.grid.show_small([plot for name, plot in self.by_name.items() if keep_all or shows(name)])
 
     def _make_plots(self) -> dict[str, CurvePlot]:
-        percent = self.tr("Validation {} in %")
+        percent = self.tr("Validation {}, %")
         short = "{:.3g}".format
         return {
             "loss": CurvePlot(self.tr("Loss"), write=loss_text),

@@ -11,6 +11,7 @@ from engine.cli.text import moment, table
 from engine.errors import BadSetting
 from engine.events import CancelToken
 from engine.exporting.bundle_import import BundleImported, import_bundle
+from engine.models.methods import row_name
 from engine.recommending.imported import Matching, matchings
 from engine.store.datasets import get_dataset
 from engine.store.imported import origin_of, set_audience
@@ -24,14 +25,15 @@ def import_from_bundle(arguments: argparse.Namespace, console: Console, cancel: 
     """Make a run of a bundle."""
     with open_to_write(arguments, console, cancel) as workspace:
         done = follow(import_bundle(workspace, arguments.file, cancel), console, cancel, BundleImported)
-        origin = origin_of(workspace.store, done.run_id)
-    console.say(f"Run {done.run_id} “{done.name}”: {done.model}, {done.items:,} items.")
+        origin, run = origin_of(workspace.store, done.run_id), get_run(workspace.store, done.run_id)
+    model = row_name(run.model, run.config)
+    console.say(f"Run {done.run_id} “{done.name}”: {model}, {done.items:,} items.")
     console.say(
         f"Trained on “{origin['dataset']}” until {moment(origin['trained_at'])}, "
         f"exported by AREAL {origin['program'] or 'of an unknown version'}."
     )
     if done.audience is None:
-        console.say("It knows no item of a data set that is here; type histories: `recommend --history`.")
+        console.say("No data set here has items that it knows; type histories: `recommend --history`.")
     else:
         share = f"{done.known:,} of its {done.of_items:,} items"
         console.say(f"It is asked about the users of “{done.audience}”: it knows {share}.")

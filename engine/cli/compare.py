@@ -35,7 +35,7 @@ def compare(arguments: argparse.Namespace, console: Console, cancel: CancelToken
         console.show("\n" + _pairs(done.pairs))
         console.show("\n" + "\n".join(printable(sentence) for sentence in done.sentences))
     for one in done.left_out:
-        console.say(printable(f"Not comparable: run {one['run']}, {one['name']}. {one['reason']}"))
+        console.say(printable(f"Not comparable: run {one['run']} “{one['name']}”. {one['reason']}"))
     console.result(
         runs=done.runs,
         names=done.names,

@@ -16,6 +16,8 @@ from engine.sequences.snapshot import Snapshot
 Part = Literal["train", "val", "test"]
 PARTS: tuple[Part, ...] = ("train", "val", "test")
 TRAIN, VAL, TEST, UNUSED = 0, 1, 2, -1
+PART_TITLES: dict[Part, str] = {"train": "training", "val": "validation", "test": "test"}
+"""What people call them."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def make_split(snapshot: Snapshot, config: DataConfig) -> Split:
     for code, name in enumerate(PARTS):
         if not (part == code).any():
             raise BadSetting(
-                f"The split {config.split} leaves no {name} examples.",
+                f"The split {config.split} leaves no {PART_TITLES[name]} examples.",
                 why=f"There are {len(part):,} interactions in {snapshot.n_sequences:,} sequences.",
                 advice="Choose another split, loosen the filters of the data, or import a longer log.",
             )

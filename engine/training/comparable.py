@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from engine.errors import BadSetting
 from engine.importing.filters import Filters
 from engine.store.runs import RunRow
+from engine.training.setting_texts import choice_title
+from engine.training.settings import settings_by_path
 
 MOST = 20
 """More lines than this nobody tells apart."""
@@ -52,7 +54,7 @@ def why_not(run: RunRow, like: RunRow) -> str:
         done = {"keep": "may be recommended", "exclude": "are excluded"}
         return (
             f"Another rule: items already in the history {done.get(run.policy, run.policy)} here, "
-            f"and {done.get(like.policy, like.policy)} in the others (data.repeats)."
+            f"and {done.get(like.policy, like.policy)} in the others."
         )
     return ""
 
@@ -87,11 +89,12 @@ def _other_rows(run: RunRow, like: RunRow) -> str:
     if filters:
         return f"Another part of the log: it was filtered otherwise ({_named(filters)})."
     if here.get("split") != there.get("split"):
-        return f"Another split: {here.get('split')}, not {there.get('split')} (data.split)."
+        split, other = (choice_title("data.split", str(each.get("split"))) for each in (here, there))
+        return f"Another split: {split}, not {other}."
     if here.get("first_item_is_target") != there.get("first_item_is_target"):
         return "Other rows: the first items of sequences are targets in only one of them."
     return "Another state of the log: it grew between the trainings."
 
 
 def _named(settings: Sequence[str]) -> str:
-    return ", ".join(f"data.{name}" for name in settings)
+    return ", ".join(settings_by_path()[f"data.{name}"].title for name in settings)

@@ -175,7 +175,8 @@ def _nothing_to_compare(
     return BadSetting(
         "These runs are not comparable." if len(runs) > 1 else f"“{runs[0].name}” cannot be compared.",
         " ".join(f"“{names[one.run_id]}”: {one.reason}" for one in left_out),
-        "Compare runs on the same data set with the same split and the same data.repeats.",
+        "Compare runs on the same data set with the same split and the same rule for items already in the "
+        "history (data.repeats).",
     )
 
 

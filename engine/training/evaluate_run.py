@@ -12,7 +12,7 @@ from engine.evaluation.figures import figures
 from engine.evaluation.rank_table import with_ranks
 from engine.events import CancelToken, Event, Progress
 from engine.models.subjects import MODEL
-from engine.sequences.splits import Part
+from engine.sequences.splits import PART_TITLES, Part
 from engine.store.runs import RunRow, get_run
 from engine.training.checkpoint import load_run_model
 from engine.training.devices import leave_a_core_to_the_window, resolve
@@ -84,7 +84,7 @@ def judge_run(
     data = data_of_run(workspace, run)
     model = load_run_model(workspace, run, data.n_items, device)
     examples = data.parts[part].to(device)
-    text = f"Scoring run {run.id} on {part}"
+    text = f"Scoring run {run.id} on {PART_TITLES[part]}"
     ranking = yield from rank_examples(model, examples, data.policy, cancel, text=text)
     references = yield from fit_references(data.log, cancel)
     by_reference = yield from rank_references(references, data, part, cancel)

@@ -33,7 +33,7 @@ def final_test(context: RunContext, references: Mapping[str, Scorer]) -> Iterato
     """
     run = get_run(context.workspace.store, context.run_id)
     best = load_run_model(context.workspace, run, context.data.n_items, context.device)
-    yield from judge(context, best, MODEL, "val", "Scoring the best epoch on val")
+    yield from judge(context, best, MODEL, "val", "Scoring the best epoch on validation")
     if is_trial(context.workspace.store, context.run_id):
         return
     yield from judge(context, best, MODEL, "test", "Scoring the best epoch on test")

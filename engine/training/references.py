@@ -9,8 +9,9 @@ from engine.events import CancelToken, Progress
 from engine.models.baselines.item_knn import ItemKnn
 from engine.models.protocol import Scorer
 from engine.models.registry import REFERENCES
+from engine.models.subjects import reference_in_sentence
 from engine.sequences.examples import TrainingLog
-from engine.sequences.splits import Part
+from engine.sequences.splits import PART_TITLES, Part
 from engine.training.setup import RunData
 
 
@@ -35,6 +36,6 @@ def rank_references(
     """Ranks of every example of one part, by reference row."""
     ranks: dict[str, Ranking] = {}
     for name, reference in references.items():
-        text = f"Scoring {name} on {part}"
+        text = f"Scoring {reference_in_sentence(name)} on {PART_TITLES[part]}"
         ranks[name] = yield from rank_examples(reference, data.parts[part], data.policy, cancel, text=text)
     return ranks

@@ -66,8 +66,10 @@ def spoken(setting: Setting, value: Value) -> str:
 
 
 def spoken_with_unit(setting: Setting, value: Value) -> str:
-    """A value with its unit, where there is a value."""
+    """A value with its unit, where there is a value; one of it is not many."""
     unit = setting.unit if as_text(value) else ""
+    if value == 1 and not isinstance(value, bool):
+        unit = unit.removesuffix("s")
     return f"{spoken(setting, value)} {unit}".rstrip()
 
 

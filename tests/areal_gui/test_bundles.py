@@ -69,7 +69,7 @@ def test_a_bundle_becomes_a_run_that_is_shown(
     assert isinstance(page, RunsPage)
     assert window.stack.currentWidget() is page
     assert [row.name for row in page.chosen] == [ARABIC]
-    assert "It knows no item of your data sets" in told(window)
+    assert "No data set here has items that it knows" in told(window)
     page.open(1)
     quiet(window, qtbot)
     detail = page.detail

@@ -104,9 +104,13 @@ class SettingsExchange(QObject):
             self._choose(dataset)  # first: what differs from its preset depends on it
         self._model.fill(kept.preset, kept.values)
         self.filled.emit()
-        text = self.tr("Data set and settings are those of run {0}, {1}.").format(run.id, run.name)
-        if dataset is None:
-            text = self.tr("The settings are those of run {0}; its data set is gone.").format(run.id)
+        text = self.tr("Data set and settings are those of run {0}, “{1}”.").format(run.id, run.name)
+        if dataset is None and run.status == IMPORTED:
+            said = self.tr("The settings are those of run {0}, “{1}”. Its log stayed where it was trained.")
+            text = said.format(run.id, run.name)
+        elif dataset is None:
+            said = self.tr("The settings are those of run {0}, “{1}”; its data set is gone.")
+            text = said.format(run.id, run.name)
         elif dataset.grown_at is not None and dataset.grown_at > run.created_at:
             text += " " + self.tr("The data set has grown since.")
         self._tell(text, before, earlier)

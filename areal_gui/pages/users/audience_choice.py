@@ -75,7 +75,9 @@ class AudienceChoice(QWidget):
         elif found:
             self.known.setText(self.tr("Choose a data set, or press T to type a history."))
         else:
-            self.known.setText(self.tr("It knows no item of your data sets. Press T to type a history."))
+            self.known.setText(
+                self.tr("No data set here has items that it knows. Press T to type a history.")
+            )
 
     def _share(self, of: Matching) -> str:
         if of.known == of.items:

@@ -240,7 +240,10 @@ class Page(QWidget):
             )
         else:  # of an imported run for which no data set is chosen
             title = self.tr("Type a history")
-            text = self.tr("Press T and type items that somebody has, or choose a data set at the left.")
+            text = self.tr(
+                "Press T and type items that somebody has. Where a data set here has items that the model "
+                "knows, its users can be chosen at the left."
+            )
         self._say(title, text)
 
     def _offer_figures(self) -> None:

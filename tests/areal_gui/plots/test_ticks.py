@@ -99,7 +99,7 @@ def test_a_value_on_an_axis_is_short(value: float, text: str) -> None:
 
 def test_places_are_told_as_their_axis_counts() -> None:
     assert [place_text("epoch", 3.456), place_text("step", 12_345.0), place_text("time", 65.0)] == [
-        "3.46",
+        "4",
         "12,345",
         "1:05",
     ]

@@ -60,7 +60,7 @@ def test_first_items_can_be_left_out_as_targets() -> None:
 
 
 def test_an_empty_part_is_refused_with_the_reason() -> None:
-    with pytest.raises(BadSetting, match="leaves no val examples"):
+    with pytest.raises(BadSetting, match="leaves no validation examples"):
         make_split(snapshot([[0, 1], [1, 2]]), DataConfig(split="leave_one_out"))
 
 

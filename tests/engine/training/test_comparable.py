@@ -25,8 +25,8 @@ def test_runs_with_the_same_split_and_policy_are_comparable() -> None:
     [
         ({"split_hash": "split", "policy": "exclude"}, "are excluded here, and may be recommended in the"),
         ({"dataset_id": 2, "dataset_name": "other"}, "Another log: “other” (data set 2), not “shop”."),
-        ({"config": {"data": {"item_core": 5, "earliest": "2020"}}}, "data.earliest, data.item_core"),
-        ({"config": {"data": {"split": "by_time"}}}, "Another split: by_time"),
+        ({"config": {"data": {"item_core": 5, "earliest": "2020"}}}, "From, Least interactions of an item"),
+        ({"config": {"data": {"split": "by_time"}}}, "Another split: by time"),
         ({"config": {"data": {"first_item_is_target": False}}}, "first items of sequences"),
         ({}, "it grew between the trainings"),
         ({"best_epoch": None, "status": "failed", "error": "Disk full."}, "no trained model: Disk full."),

@@ -84,7 +84,7 @@ def test_naming_a_run_twice_is_naming_it_once(compared: Workspace) -> None:
 def test_another_policy_or_split_is_refused_with_the_reason(compared: Workspace) -> None:
     with pytest.raises(BadSetting, match=r"may be recommended here, and are excluded|are excluded here"):
         result(compared, 1, 3)
-    with pytest.raises(BadSetting, match="Another split: leave_one_out, not by_sequence"):
+    with pytest.raises(BadSetting, match="Another split: leave one out, not by sequence"):
         result(compared, 1, 4)
 
 
@@ -92,8 +92,8 @@ def test_runs_that_are_not_comparable_are_left_out_where_others_are(compared: Wo
     found, _ = result(compared, 4, 3, 1, 2)
     assert found.runs == [1, 2]
     assert [one["run"] for one in found.left_out] == [4, 3]
-    assert "data.split" in str(found.left_out[0]["reason"])
-    assert "data.repeats" in str(found.left_out[1]["reason"])
+    assert "Another split" in str(found.left_out[0]["reason"])
+    assert "items already in the history" in str(found.left_out[1]["reason"])
     assert len(found.pairs) == 1
 
 

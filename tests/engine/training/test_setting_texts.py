@@ -42,6 +42,7 @@ def test_no_choice_reads_like_a_name_in_a_program() -> None:
 def test_the_unit_goes_with_a_value_and_not_with_what_an_empty_one_means() -> None:
     known = settings_by_path()
     assert spoken_with_unit(known["training.batch_size"], 256) == "256 examples"
+    assert spoken_with_unit(known["training.batch_size"], 1) == "1 example"
     for setting in known.values():
         if setting.empty:
             assert spoken_with_unit(setting, None) == setting.empty

@@ -90,7 +90,7 @@ class CurvesTab(QWidget):
         runs, memory = self._view.contents.runs, self._memories[axis]
         metric = self._view.metric
         self._draw_losses(axis, memory)
-        self.validation.set_title(self.tr("{}, validation, %").format(metric.upper()))
+        self.validation.set_title(self.tr("Validation {}, %").format(metric.upper()))
         # Validation comes once an epoch: it is smoothed only where the axis counts epochs.
         once = memory if axis == "epoch" else 1
         self.validation.show_lines(metric_lines(runs, metric, axis, once), axis)

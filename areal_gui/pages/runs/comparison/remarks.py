@@ -29,7 +29,7 @@ def remarks(view: View) -> list[str]:
         found.append(one if gone == 1 else _tr("{} of these runs were deleted meanwhile.").format(gone))
     out = [(run.name, view.left_out[run.id]) for run in view.contents.runs if run.id in view.left_out]
     if len(out) <= TOLD:
-        return found + [_tr("Not comparable: {0}. {1}").format(*each) for each in out]
+        return found + [_tr("Not comparable: “{0}”. {1}").format(*each) for each in out]
     text = _tr("{0} of {1} runs are not comparable and left out of the tests: see the notes in Metrics.")
     return [*found, text.format(len(out), len(view.contents.runs))]
 

@@ -27,21 +27,24 @@ class SheetTab(QWidget):
         above = QHBoxLayout()
         above.setSpacing(theme.SPACING)
         above.addWidget(self.about, 1)
-        above.addWidget(SheetActions(context, self.table, lambda: name).button())
+        self._actions = SheetActions(context, self.table, lambda: name).button()
+        above.addWidget(self._actions)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, theme.SPACING, 0, 0)
         self.column.setSpacing(theme.SPACING)
         self.column.addLayout(above)
         self.column.addWidget(self.table, 1)
         self.column.addWidget(self.told)
+        self.column.addStretch(0)
         self.told.hide()
         self.table.selectionModel().currentChanged.connect(lambda _now, _before: self._tell())
 
     def show_sheet(self, sheet: Sheet, about: str) -> None:
-        """Show another sheet, and what is to be known of it."""
+        """Show another sheet, and what is to be known of it; of an empty one, why."""
         self.about.setText(about)
         self.table.show_sheet(sheet)
-        self.table.setVisible(bool(sheet.rows))
+        for part in (self.table, self._actions):
+            part.setVisible(bool(sheet.rows))
         self._tell()
 
     def _tell(self) -> None:

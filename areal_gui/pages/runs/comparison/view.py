@@ -166,7 +166,9 @@ class ComparisonView(QWidget):
         self._offer_scoring([])
         if len(self.view.compared) < 2:
             self.testing.stop()
-            self.verdict.setText(self.tr("There are no two runs that can be compared."))
+            nothing = self.tr("There are no two runs that can be compared.")
+            self.verdict.setText(nothing)
+            self._show_tests(nothing)
             return
         self.verdict.setText(self.tr("Testing the differences…"))
         self.testing.begin(self.view)
@@ -179,7 +181,7 @@ class ComparisonView(QWidget):
         self._refresh()
         nothing = self.tr("There are no two runs that can be compared.")
         self.verdict.setText(headline(found) if found.pairs else nothing)
-        self._show_tests(self._about_tests(found) if found.pairs else "")
+        self._show_tests(self._about_tests(found) if found.pairs else nothing)
         # What is trained has no model yet, what was imported no rows.
         never = {run.id for run in self.view.contents.runs if run.row.status in ("running", "imported")}
         self._offer_scoring([run_id for run_id in reasons if run_id not in {*known, *never}])

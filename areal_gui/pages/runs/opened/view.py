@@ -81,7 +81,9 @@ class OpenedRun(QWidget):
         self.metrics.show_run(run)
         self.settings.show_run(row, run.dataset)
         self.data.show_run(row)
-        self.log.follow(folder / LOG, growing=row.status == "running")
+        elsewhere = self.tr("The log of the training stayed where it was trained.")
+        nothing = elsewhere if row.status == IMPORTED else self.tr("Nothing was written into its log.")
+        self.log.follow(folder / LOG, growing=row.status == "running", empty=nothing)
         self.files.show_run(folder)
         self.notes.show_run(row)
 

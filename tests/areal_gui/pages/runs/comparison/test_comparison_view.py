@@ -59,15 +59,15 @@ def test_what_cannot_be_compared_is_shown_and_said_why(view: ComparisonView, qtb
     assert view.metrics.table.model().rowCount() == 5
     notes = column(view.metrics, "Note")
     assert notes[:2] == ["", ""]
-    assert "Another split: leave_one_out" in notes[2]
+    assert "Another split: leave one out" in notes[2]
     assert "Out of memory." in notes[3]
     assert "not tested" in notes[4]
     assert view.compared is not None
     assert view.compared.runs == [1, 2]
     assert [text.partition(". ")[0] for text in view.notes.texts] == [
-        "Not comparable: other split",
-        "Not comparable: failed",
-        "Not comparable: stopped",
+        "Not comparable: “other split”",
+        "Not comparable: “failed”",
+        "Not comparable: “stopped”",
     ]
 
 
@@ -181,6 +181,9 @@ def test_a_run_that_is_deleted_meanwhile_leaves_and_is_told(
     assert view.metrics.table.model().rowCount() == 1
     compare(view, qtbot, 2, 3)
     assert view.metrics.table.model().rowCount() == 0
+    for tab in (view.pairs, view.matrix):
+        assert tab.about.text() == "There are no two runs that can be compared."
+        assert tab.table.isHidden()
     assert [len(plot.lines) for plot in (view.curves.loss, view.curves.validation)] == [0, 0]
 
 
@@ -194,7 +197,7 @@ def test_the_metric_the_rows_and_the_baseline_can_be_chosen(view: ComparisonView
     assert view.compared is not None
     assert (view.compared.metric, view.compared.split, view.compared.baseline) == ("hr@10", "val", "weak")
     assert view.verdict.text() == "Against “weak” on HR@10, better: “strong”, “as strong”."
-    assert view.curves.validation.title == "HR@10, validation, %"
+    assert view.curves.validation.title == "Validation HR@10, %"
     assert column(view.metrics, "Note") == ["Baseline", "", ""]
     assert view.pairs.table.model().rowCount() == 2
     assert view.matrix.table.sheet.rows[1][2].text == "·"

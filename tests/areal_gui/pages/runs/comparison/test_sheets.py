@@ -134,7 +134,7 @@ def test_markdown_keeps_what_stands_out_and_survives_any_name() -> None:
 def test_what_is_left_out_is_named_or_counted_and_the_gone_are_told() -> None:
     odd = [compared(number, 0.1, best_epoch=None, status="failed", error="Why.") for number in (3, 4, 5, 6)]
     few = view_of(compared(1, 0.2), compared(2, 0.3), odd[0])
-    assert remarks(few) == ["Not comparable: run 3. It has no trained model: Why."]
+    assert remarks(few) == ["Not comparable: “run 3”. It has no trained model: Why."]
     many = View(Contents((compared(1, 0.2), *odd), gone=1), left_out={3: "a", 4: "b", 5: "c", 6: "d"})
     assert remarks(many)[0] == "1 of these runs was deleted meanwhile."
     assert "4 of 5 runs" in remarks(many)[1]
