@@ -40,6 +40,7 @@ class Page(QWidget):
         self.overview = Overview(context, DeletedStudies(context, self.actions_))
         self.editor, self.view = Editor(context), StudyView(context, self.actions_)
         self._views = QStackedLayout(self)
+        self._views.addWidget(QWidget())  # until it is known whether there is anything
         for view in (self.empty, self.overview, self.editor, self.view):
             self._views.addWidget(view)
         self._connect()
@@ -166,7 +167,7 @@ class Page(QWidget):
 
     def _take_datasets(self, rows: list[DatasetRow]) -> None:
         self._datasets = rows
-        if self._views.currentWidget() in (self.empty, self.overview):
+        if self._views.currentWidget() not in (self.editor, self.view):
             self._show_list()
 
     def _take_studies(self, lines: Sequence[StudyLine]) -> None:

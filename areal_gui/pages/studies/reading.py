@@ -28,10 +28,11 @@ class StudyLine:
 
 @dataclass(frozen=True)
 class OpenedStudy:
-    """A study with all that it has shown."""
+    """A study with all that it has shown. `seconds_left`: of training, as far as that can be known."""
 
     result: StudyResult
     standing: Standing
+    seconds_left: float | None = None
 
     @property
     def id(self) -> int:
@@ -63,10 +64,14 @@ def read_studies(workspace: Workspace) -> list[StudyLine]:
 def read_study(workspace: Workspace, study_id: int) -> OpenedStudy:
     """One study; raises `EngineError` where it is gone or of another version."""
     with loading.one_at_a_time:
+        from engine.studies.estimate import seconds_left
         from engine.studies.lifecycle import standing
         from engine.studies.results import result
-    found = result(workspace, study_id)
-    return OpenedStudy(found, standing(workspace, found.study))
+    found, left = result(workspace, study_id), None
+    far = standing(workspace, found.study)
+    if far.state in ("running", "waiting"):
+        left = seconds_left(workspace, found.study)
+    return OpenedStudy(found, far, left)
 
 
 def read_table2(workspace: Workspace, study_id: int, cancel: CancelToken) -> Table2:

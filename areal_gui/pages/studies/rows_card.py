@@ -51,13 +51,14 @@ class RowsCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._rows: tuple[ResultRow, ...] = ()
+        self._rows: Sequence[ResultRow] = ()
+        self._shown: Sequence[ResultRow | None] = ()
         self._study_id: int | None = None
         self.paused = False
         self.set_title(self.tr("Rows"))
         heads = self.heads()
-        self.model = TextTableModel(heads, range(self.first_number, len(heads)), self)
-        self.table = FittingTable(self.tr("Rows of the study"), self.give_way)
+        self.model = self.make_model(heads)
+        self.table = self.make_table()
         self.table.setModel(self.model)
         estimates = EstimateCell(self.table)
         for column in range(self.first_number, len(heads)):
@@ -82,7 +83,7 @@ class RowsCard(Card):
     def show_study(self, study: OpenedStudy, *, paused: bool) -> None:
         """Show the rows as they are now; the chosen one stays."""
         result, self.paused = study.result, paused
-        chosen = self.table.currentIndex().row() if study.id == self._study_id else -1
+        chosen = self._chosen() if study.id == self._study_id else None
         self._study_id = study.id
         self._rows = result.rows
         lines = [
@@ -91,14 +92,33 @@ class RowsCard(Card):
         ]
         subjects = dict.fromkeys(name for found in result.references.values() for name in found)
         lines += [self.reference_line(result, subject) for subject in subjects]
-        self.model.set_rows(lines)
+        self._shown = self.fill(result, lines)
         self.table.fit()
         if lines:
-            best = 0 if result.best is None else result.best
-            self.table.selectRow(chosen if 0 <= chosen < len(lines) else best)
+            self.table.selectRow(self._place_of(chosen, result.best))
         self.compare_button.setVisible(not study.is_search)  # trials are not tested
         self.compare_button.setEnabled(2 <= len(self._finished()) <= MOST_COMPARED and result.comparable)
         self._on_row(self.table.currentIndex(), QModelIndex())
+
+    def make_model(self, heads: list[str]) -> TextTableModel:
+        """What holds the texts."""
+        return TextTableModel(heads, range(self.first_number, len(heads)), self)
+
+    def make_table(self) -> FittingTable:
+        """What shows them."""
+        return FittingTable(self.tr("Rows of the study"), self.give_way)
+
+    def fill(self, result: StudyResult, lines: Sequence[tuple[str, ...]]) -> Sequence[ResultRow | None]:
+        """Show the lines, those of the rows first; tells which row each line is of."""
+        self.model.set_rows(lines)
+        return [*result.rows, *[None] * (len(lines) - len(result.rows))]
+
+    def _place_of(self, chosen: ResultRow | None, best: int | None) -> int:
+        """Where the row is that was chosen, else the best, else the first."""
+        labels = [None if row is None else row.label for row in self._shown]
+        if chosen is not None and chosen.label in labels:
+            return labels.index(chosen.label)
+        return 0 if best is None else labels.index(self._rows[best].label)
 
     def reference_line(self, result: StudyResult, subject: str) -> tuple[str, ...]:
         """The texts of a reference row."""
@@ -113,12 +133,12 @@ class RowsCard(Card):
 
     def state_of(self, row: ResultRow, is_best: bool) -> str:
         """How far a row is."""
-        state = state_text(row.state)
+        state = state_text("paused" if self.paused and row.state == "running" else row.state)
         if row.of > 1 and row.trained < row.of:
             state = self.tr("{0}, {1} of {2}").format(state, row.trained, row.of)
         elif row.state == "running":
             done = self.tr("1 epoch") if row.epoch == 1 else self.tr("{0} epochs").format(row.epoch)
-            state = f"{state_text('paused') if self.paused else state}, {done}"
+            state = f"{state}, {done}"
         if is_best:
             state = self.tr("{0} · best").format(state)
         if row.state == "failed" and row.reason:
@@ -134,7 +154,7 @@ class RowsCard(Card):
 
     def _chosen(self) -> ResultRow | None:
         place = self.table.currentIndex().row()
-        return self._rows[place] if 0 <= place < len(self._rows) else None
+        return self._shown[place] if 0 <= place < len(self._shown) else None
 
     def _on_row(self, _now: QModelIndex, _before: QModelIndex) -> None:
         row = self._chosen()

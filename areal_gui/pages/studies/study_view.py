@@ -68,15 +68,23 @@ class StudyView(QWidget):
         self.bar.setRange(0, far.planned or 0)
         self.bar.setValue(min(far.finished + far.failed, far.planned or 0))
         self.bar.setVisible(far.state != "finished" and far.planned is not None)
-        reasons = [each.reason for each in study.result.rows if each.state == "failed" and each.reason]
-        self.problem.setText(self.tr("Failed: {0}").format(reasons[-1]) if reasons else "")
-        self.problem.setVisible(bool(reasons))
+        self._tell_failures(study)
         self.result.show_study(study)
         self.rows.setVisible(not study.is_table2)
         self.table2.setVisible(study.is_table2)
         self._rows.show_study(study, paused=self._actions.is_paused(study.id))
         self.quotation.show_kind(row.kind)
         self.refresh_state()
+
+    def _tell_failures(self, study: OpenedStudy) -> None:
+        failed = [row for row in study.result.rows if row.reason and row.state != "pruned"]
+        text = "; ".join(f"{row.label}: {row.reason}" for row in failed[:2])
+        if failed:
+            text = self.tr("Failed, and tried again with Resume: {0}").format(text)
+        if len(failed) > 2:
+            text += " " + self.tr("And {0} more, see the table.").format(len(failed) - 2)
+        self.problem.setText(text)
+        self.problem.setVisible(bool(failed))
 
     def refresh_state(self) -> None:
         """How it is, and what can be done now: a pause is the window's, not the store's."""
@@ -115,6 +123,8 @@ class StudyView(QWidget):
             parts.insert(0, kind)
         if far.seconds:
             parts.append(self.tr("trained for {0}").format(duration(far.seconds)))
+        if study.seconds_left and far.state in ("running", "waiting"):
+            parts.append(self.tr("about {0} left").format(duration(study.seconds_left)))
         return " · ".join(parts)
 
     @property
@@ -146,7 +156,7 @@ class StudyView(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(theme.MARGIN, theme.SPACING, theme.MARGIN, theme.MARGIN)
         column.setSpacing(2 * theme.SPACING)
-        cards = (self.result, self.rows, self.table2, self.quotation)
+        cards = (self.table2, self.result, self.rows, self.quotation)
         for widget in (self._header, self.bar, self.problem, *cards):
             column.addWidget(widget)
         column.addStretch(1)

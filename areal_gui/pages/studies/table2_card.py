@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from areal_gui.components import Button, Muted
 from areal_gui.context import AppContext
 from areal_gui.formats import points
+from areal_gui.pages.studies.fitting_table import FittingTable
+from areal_gui.pages.studies.frozen_table import FrozenTable
 from areal_gui.pages.studies.groups_table import GroupsTable
 from areal_gui.pages.studies.pictures import numbered
 from areal_gui.pages.studies.reading import OpenedStudy, read_table2, save_table
 from areal_gui.pages.studies.rows_card import RowsCard
+from areal_gui.pages.studies.table2_model import ShownLine, Table2Model, sorted_lines
 from areal_gui.pages.studies.texts import figure_text
 from engine.events import CancelToken
 from engine.file_names import file_name
@@ -25,14 +31,17 @@ if TYPE_CHECKING:
     from engine.studies.table2.table import Line, Table2
 
 METRICS = ("hr@20", "ndcg@20")
-COSTS = ("training_seconds", "parameters")
+COSTS = ("training_seconds", "parameters", "ms_per_row")
+COMPARED = (3, 4, 6)
+"""Columns in which the highest is bold."""
+SMALL_FIRST = (5, 7, 8, 9, 10)
+"""Columns that a first click sorts from the smallest on: p and costs."""
 FOLDER_SETTING = "figures.folder"
 
 
 class Table2Card(RowsCard):
     """The rows are there at once; tests, which take seconds, follow when more of them has finished."""
 
-    give_way = (8, 7, 2, 10, 9, 4, 6, 1)
     first_number = 3
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
@@ -42,27 +51,135 @@ class Table2Card(RowsCard):
         self._tested_runs: tuple[object, ...] = ()
         self._lines: Mapping[str, Line] = {}
         self._token = CancelToken()
+        self._sorted: tuple[int, bool] | None = None
         self.set_title(self.tr("Table 2"))
+        self.copy_button = Button("", self.copy, kind="quiet", icon_name="copy")
+        self.copy_button.setToolTip(self.tr("Copy the table (Ctrl+C)"))
+        self.copy_button.setAccessibleName(self.tr("Copy the table"))
+        self.header.addWidget(self.copy_button)
         self.save_button = Button(self.tr("Save the table…"), self.ask, icon_name="export")
         self.header.addWidget(self.save_button)
         self.notes, self.groups = Muted(wrap=True), GroupsTable()
         self.body.addWidget(self.notes)
         self.body.addWidget(self.groups)
+        copy = QAction(self.tr("Copy the table"), self)
+        copy.setShortcut(QKeySequence.StandardKey.Copy)
+        copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        copy.triggered.connect(self.copy)
+        self.addAction(copy)
+        header = self.table.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.sectionClicked.connect(self.sort)
 
     def heads(self) -> list[str]:
+        return [head for head, _ in self._columns()]
+
+    def _columns(self) -> list[tuple[str, str]]:
+        """Heads, and what they mean."""
+        p = self.tr(
+            "Paired permutation test over test sequences against the row that is best on validation, "
+            "adjusted for all rows (Holm). “ahead” where the row is above the best one."
+        )
+        mean = self.tr("On test: the mean over the seeds, with its 95% interval. Bold: the highest model.")
+        quoted = self.tr("HR@20 / NDCG@20 as the paper prints them, on its own data: not measured here.")
         return [
-            self.tr("Model"),
-            self.tr("State"),
-            self.tr("Chosen on validation"),
-            self.tr("HR@20, %"),
-            self.tr("p, HR@20"),
-            self.tr("NDCG@20, %"),
-            self.tr("p, NDCG@20"),
-            self.tr("Training"),
-            self.tr("Parameters"),
-            self.tr("Quoted: YooChoose"),
-            self.tr("Quoted: “KuaiRec”"),
+            (self.tr("Model"), self.tr("Numbered as in the picture below.")),
+            (self.tr("State"), self.tr("“best”: the highest on validation.")),
+            (self.tr("Chosen on validation"), self.tr("What the tuning chose of the grid.")),
+            (
+                self.tr("NDCG@20, val %"),
+                self.tr("On validation, by which the best row is chosen. Bold: the highest."),
+            ),
+            (self.tr("HR@20, %"), mean),
+            (self.tr("p, HR@20"), p),
+            (self.tr("NDCG@20, %"), mean),
+            (self.tr("p, NDCG@20"), p),
+            (self.tr("Training"), self.tr("Of one seed, on average.")),
+            (self.tr("Parameters"), self.tr("Trained numbers of the model.")),
+            (self.tr("ms per row"), self.tr("Milliseconds to rank the whole catalogue for one history.")),
+            (self.tr("Quoted: YooChoose"), quoted),
+            (
+                self.tr("Quoted: “KuaiRec”"),
+                quoted + " " + self.tr("Its values are those published for Zhihu; see below."),
+            ),
         ]
+
+    def make_model(self, heads: list[str]) -> Table2Model:
+        numbers = range(self.first_number, len(heads))
+        return Table2Model(heads, [tip for _, tip in self._columns()], numbers, self)
+
+    def make_table(self) -> FittingTable:
+        return FrozenTable(self.tr("Table 2"))
+
+    def fill(self, result: StudyResult, lines: Sequence[tuple[str, ...]]) -> Sequence[ResultRow | None]:
+        rows = [*result.rows, *[None] * (len(lines) - len(result.rows))]
+        names = [*result.references.get("test", {}), *result.references.get("val", {})]
+        subjects = list(dict.fromkeys(names))
+        shown = [
+            ShownLine(
+                texts,
+                self._values(place, row, texts, result, "" if row else subjects[place - len(result.rows)]),
+                self._partial(row),
+                row is None,
+                place,
+                row,
+            )
+            for place, (texts, row) in enumerate(zip(lines, rows, strict=True))
+        ]
+        if self._sorted is not None:
+            column, descending = self._sorted
+            shown = sorted_lines(shown, column, descending=descending)
+        assert isinstance(self.model, Table2Model)
+        self.table.setColumnHidden(2, not any(row.to_try for row in result.rows))
+        self.model.show_lines(shown, COMPARED)
+        return [line.data for line in shown]
+
+    def sort(self, column: int) -> None:
+        """By a column: the highest first, then the lowest, then in the order of the study again."""
+        falls = column >= self.first_number and column not in SMALL_FIRST
+        before, first = self._sorted, (column, falls)
+        if before is None or before[0] != column:
+            self._sorted = first
+        else:
+            self._sorted = (column, not falls) if before == first else None
+        header = self.table.horizontalHeader()
+        header.setSortIndicatorShown(self._sorted is not None)
+        if self._sorted is not None:
+            order = Qt.SortOrder.DescendingOrder if self._sorted[1] else Qt.SortOrder.AscendingOrder
+            header.setSortIndicator(column, order)
+        if self._study is not None:
+            super().show_study(self._study, paused=self.paused)
+
+    def copy(self) -> None:
+        """Put the table on the clipboard, as a spreadsheet takes it."""
+        assert isinstance(self.model, Table2Model)
+        QGuiApplication.clipboard().setText(self.model.as_text())
+        self._context.notify.info(self.tr("The table is on the clipboard."))
+
+    def _partial(self, row: ResultRow | None) -> str:
+        if row is None or not 0 < row.trained < row.of:
+            return ""
+        return self.tr("Partial: {0} of {1} seeds so far, not yet in the tests.").format(row.trained, row.of)
+
+    def _values(
+        self, place: int, row: ResultRow | None, texts: Sequence[str], result: StudyResult, subject: str
+    ) -> list[float | str]:
+        """By which each column is sorted."""
+
+        def mean(split: str, name: str) -> float:
+            if row is None:
+                return result.references.get(split, {}).get(subject, {}).get(name, math.nan)
+            figure = row.figure(split, name)
+            return math.nan if figure is None else figure.mean
+
+        line = self._lines.get(subject if row is None else row.label)
+        values: list[float | str] = [float(place), texts[1], texts[2], mean("val", "ndcg@20")]
+        for name in METRICS:
+            against = None if line is None else line.against.get(name)
+            values += [mean("test", name), math.nan if against is None else against.p]
+        values += [math.nan if row is None and name != "ms_per_row" else mean("test", name) for name in COSTS]
+        quoted = None if line is None else line.quoted
+        return values + ([math.nan] * 2 if quoted is None else [quoted.values[0], quoted.values[2]])
 
     def show_study(self, study: OpenedStudy, *, paused: bool) -> None:
         runs = (study.id, *(row.runs for row in study.result.rows))
@@ -80,8 +197,11 @@ class Table2Card(RowsCard):
 
     def reference_line(self, result: StudyResult, subject: str) -> tuple[str, ...]:
         values = result.references.get("test", {}).get(subject, {})
+        on_val = points(result.references.get("val", {}).get(subject, {}).get("ndcg@20"))
         figures = [text for name in METRICS for text in (points(values.get(name)), self._p(subject, name))]
-        return (subject_title(subject), self.tr("reference"), "", *figures, "", "", "", "")
+        pace = values.get("ms_per_row")
+        costs = ("", "", "" if pace is None else f"{pace:.3f}")
+        return (subject_title(subject), self.tr("reference"), "", on_val, *figures, *costs, "", "")
 
     def state_of(self, row: ResultRow, is_best: bool) -> str:
         state = super().state_of(row, is_best)
@@ -97,7 +217,9 @@ class Table2Card(RowsCard):
             for text in (figure_text(row.figure("test", name), name), self._p(row.label, name))
         ]
         costs = [figure_text(row.figure("test", name), name) for name in COSTS]
-        return (chosen if row.to_try else "", *tests, *costs, *self._quoted(row.label))
+        on_val = row.figure("val", "ndcg@20")
+        val = "–" if on_val is None else points(on_val.mean)
+        return (chosen if row.to_try else "", val, *tests, *costs, *self._quoted(row.label))
 
     def name_of(self, place: int, row: ResultRow) -> str:
         return numbered(place, row.label)

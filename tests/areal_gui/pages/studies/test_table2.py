@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from areal_gui.context import AppContext
+from areal_gui.pages.studies.frozen_table import FrozenTable, frozen_part
 from areal_gui.pages.studies.page import Page
 from areal_gui.pages.studies.pictures import table2_picture
+from areal_gui.pages.studies.table2_model import ShownLine, Table2Model, sorted_lines
 from engine.events import CancelToken
 from engine.studies.lifecycle import begin_study
 from engine.studies.plan import Table2Plan
@@ -70,9 +73,9 @@ def test_the_table_shows_tests_costs_references_and_what_the_paper_says(
     rows = rows_of(page)
     caser, gru = rows[f"2. {CASER}"], rows[f"1. {GRU}"]
     assert caser[-2:] == ["4.06 / 1.82", "1.57 / 0.59"]
-    assert [caser[3], gru[3]].count("best") == 1
-    assert rows["Chance"][1:] != [""] * 10
-    assert rows["Item-kNN"][3]
+    assert [caser[4], gru[4]].count("best") == 1
+    assert rows["Chance"][1:] != [""] * 12
+    assert rows["Item-kNN"][4]
     assert "Reference rows are counted" in page.view.table2.notes.text()
     assert "DreamRec" in page.view.quotation.caveats.text()
 
@@ -151,3 +154,102 @@ def test_models_are_chosen_and_the_number_of_trainings_told(
     page.new_study("grid")
     assert not editor.rows.isVisible()
     assert editor.preset.isVisible()
+
+
+def column(page: Page, place: int) -> list[str]:
+    model = page.view.table2.model
+    return [str(model.index(row, place).data()) for row in range(model.rowCount())]
+
+
+def test_a_click_on_a_head_sorts_and_a_third_gives_the_order_back(
+    page: Page, context: AppContext, qtbot: QtBot
+) -> None:
+    page.open_study(1)
+    wait_until_quiet(qtbot, context)
+    card = page.view.table2
+    usual = column(page, 0)
+    card.sort(6)
+    means = [float(text.partition(" ")[0]) for text in column(page, 6)]
+    assert means == sorted(means, reverse=True)
+    chosen = card.table.currentIndex().row()
+    assert column(page, 0)[chosen].endswith(card._rows[card._study.result.best].label)  # type: ignore[union-attr,index]
+    card.sort(6)
+    assert [float(text.partition(" ")[0]) for text in column(page, 6)] == sorted(means)
+    card.sort(6)
+    assert column(page, 0) == usual
+    card.sort(9)
+    filled = [text for text in column(page, 9) if text]
+    assert column(page, 9)[: len(filled)] == filled  # what has no value comes last
+    card.sort(9)
+    card.sort(9)
+
+
+def test_the_highest_of_the_models_is_bold_and_every_head_explained(
+    page: Page, context: AppContext, qtbot: QtBot
+) -> None:
+    page.open_study(1)
+    wait_until_quiet(qtbot, context)
+    model = page.view.table2.model
+    for place in (3, 4, 6):
+        bold = [
+            row
+            for row in range(model.rowCount())
+            if (font := model.index(row, place).data(Qt.ItemDataRole.FontRole)) is not None and font.bold()
+        ]
+        values = [float(text.partition(" ")[0]) for text in column(page, place)[:2]]
+        assert [values[row] for row in bold] == [max(values)] * len(bold) != []
+    tips = [
+        model.headerData(place, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+        for place in range(model.columnCount())
+    ]
+    assert all(tips)
+    assert "not measured here" in tips[-1]
+    assert "Zhihu" in tips[-1]
+
+
+def test_the_whole_table_is_copied(page: Page, context: AppContext, qtbot: QtBot) -> None:
+    page.open_study(1)
+    wait_until_quiet(qtbot, context)
+    page.view.table2.copy_button.click()
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    assert lines[0][0] == "Model"
+    assert {len(line) for line in lines} == {page.view.table2.model.columnCount()}
+    assert [line[0] for line in lines[1:]] == column(page, 0)
+
+
+@pytest.mark.parametrize("width", [800, 1600])
+def test_what_does_not_fit_is_scrolled_to_beside_the_names(
+    page: Page, context: AppContext, host: QMainWindow, qtbot: QtBot, width: int
+) -> None:
+    page.open_study(1)
+    wait_until_quiet(qtbot, context)
+    host.resize(width, 560)
+    wait_until_quiet(qtbot, context)
+    table = page.view.table2.table
+    assert isinstance(table, FrozenTable)
+    bar, names = table.horizontalScrollBar(), frozen_part(table)
+    assert names.isVisible() == (bar.maximum() > 0)
+    assert (width == 800) <= names.isVisible()
+    if names.isVisible():
+        qtbot.keyClick(table, Qt.Key.Key_Right)
+        assert bar.value() > 0
+        assert names.columnWidth(0) == table.columnWidth(0)
+        assert names.geometry().left() == 0
+
+
+def test_partial_rows_are_quiet_and_take_no_part_in_what_is_bold() -> None:
+    heads = ["Model", "NDCG@20"]
+    model = Table2Model(heads, ["", ""], [1], None)
+    lines = [
+        ShownLine(("a", "9.00"), (0.0, 0.09), "Partial: 1 of 3", place=0),
+        ShownLine(("b", "2.00"), (1.0, 0.02), place=1),
+        ShownLine(("c", "1.00"), (2.0, 0.01), place=2),
+        ShownLine(("knn", "5.00"), (3.0, 0.05), is_reference=True, place=3),
+    ]
+    model.show_lines(lines, [1])
+    bold = [model.index(row, 1).data(Qt.ItemDataRole.FontRole) is not None for row in range(4)]
+    assert bold == [False, True, False, False]
+    assert "Partial" in model.index(0, 1).data(Qt.ItemDataRole.ToolTipRole)
+    assert model.index(0, 1).data(Qt.ItemDataRole.ForegroundRole) is not None
+    assert model.index(1, 1).data(Qt.ItemDataRole.ForegroundRole) is None
+    assert [line.texts[0] for line in sorted_lines(lines, 1, descending=False)] == ["c", "b", "knn", "a"]
