@@ -31,7 +31,7 @@ def read_user_ids(path: Path) -> list[str]:
         BadInput: it cannot be read, or names nobody.
     """
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")  # of all ends of lines ids may hold the others
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path.name} cannot be read.", f"{error}.", "Name a text file in UTF-8.") from error
     ids = list(dict.fromkeys(line for line in lines if line.strip()))

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from engine.events import CancelToken, Event, Progress
-from engine.exporting.atomic import check_target, taken
+from engine.exporting.atomic import check_target, failures_in_words, taken
 from engine.exporting.formats import Exported, export_format
 from engine.exporting.parts import Parts
 from engine.exporting.room import require_room
@@ -94,7 +94,8 @@ def export_lists(
     check_suffix(path)
     if path.exists():
         raise taken(path)
-    folder.mkdir(parents=True, exist_ok=True)
+    with failures_in_words(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     for event in export_recommendations(workspace, run.id, path, top, cancel):
         if not isinstance(event, RecommendationsExported):
             yield event

@@ -350,8 +350,8 @@ def _find(connection: Connection, key: int | str) -> DatasetRow:
     row = None
     if isinstance(key, int) or (key.isascii() and key.isdigit() and len(key) < 19):
         row = connection.execute(query.where(dataset.c.id == int(key))).one_or_none()
-    if row is None:
-        row = connection.execute(query.where(dataset.c.name == str(key))).one_or_none()
+    if row is None and isinstance(key, str):  # a number that is gone is not the name of another
+        row = connection.execute(query.where(dataset.c.name == key)).one_or_none()
     if row is not None:
         return _dataset_row(row)
     names = connection.execute(names_of).scalars().all()

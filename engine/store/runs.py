@@ -156,9 +156,10 @@ def get_run(store: Store, key: int | str) -> RunRow:
     if isinstance(key, str):  # as people type it; they cannot mean what they have deleted
         query = query.where(*_THERE)
     with store.read() as connection:
+        found: Sequence[Row[Any]] = ()
         if isinstance(key, int) or (key.isascii() and key.isdigit() and len(key) < 19):
             found = connection.execute(query.where(run.c.id == int(key))).all()
-        else:
+        if not found and isinstance(key, str):
             found = connection.execute(query.where(run.c.name == key).order_by(run.c.id)).all()
         if len(found) == 1:
             return _run_row(found[0])

@@ -60,6 +60,11 @@ def test_a_list_without_ids_is_refused(tmp_path: Path) -> None:
         read_user_ids(tmp_path / "none.txt")
 
 
+def test_an_id_may_hold_what_is_an_end_of_line_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "ids.txt").write_bytes("a\u2028b\r\n c\x0bd\n".encode())
+    assert read_user_ids(tmp_path / "ids.txt") == ["a\u2028b", " c\x0bd"]
+
+
 @pytest.mark.parametrize("words", [("--all",), ("--users", "ids.txt")])
 def test_several_users_ask_for_a_file(trained_folder: Path, words: tuple[str, ...]) -> None:
     done = areal(trained_folder, "recommend", "1", *words)

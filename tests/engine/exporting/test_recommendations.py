@@ -15,6 +15,7 @@ from engine.exporting.parts import folder_of
 from engine.exporting.recommendations import (
     RecommendationsExported,
     RecommendationsResumed,
+    export_lists,
     export_recommendations,
 )
 from engine.recommending import everyone
@@ -104,3 +105,9 @@ def test_nothing_remains_where_nothing_was_done(trained: Workspace, tmp_path: Pa
     with pytest.raises(Cancelled):
         list(export_recommendations(trained, 1, tmp_path / "all.csv", TOP, cancel))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_place_where_no_folder_can_be_made_is_told(trained: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("here")
+    with pytest.raises(BadInput, match="could not be written"):
+        list(export_lists(trained, 1, tmp_path / "file" / "lists", CancelToken()))

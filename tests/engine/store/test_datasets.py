@@ -56,6 +56,15 @@ def test_an_unknown_name_is_answered_with_the_nearest(workspace: Workspace, writ
             get_dataset(workspace.store, key)
 
 
+def test_a_number_that_is_gone_does_not_find_the_set_of_that_name(
+    workspace: Workspace, write: WriteDataset
+) -> None:
+    number = write(["a"], [1], name="99")
+    assert get_dataset(workspace.store, "99").id == number
+    with pytest.raises(NotFound):
+        get_dataset(workspace.store, 99)
+
+
 def test_names_stay_unique(workspace: Workspace, write: WriteDataset) -> None:
     numbers = [write(["a"], [1], name="shop") for _ in range(3)]
     assert [row.name for row in list_datasets(workspace.store)] == ["shop (3)", "shop (2)", "shop"]

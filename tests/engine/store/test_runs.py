@@ -69,6 +69,10 @@ def test_runs_are_found_by_number_or_name_and_listed_newest_first(
         get_run(workspace.store, "two")
     with pytest.raises(NotFound, match="Did you mean one"):
         get_run(workspace.store, "ome")
+    rename_run(workspace.store, first, "2026")
+    assert get_run(workspace.store, "2026").id == first
+    with pytest.raises(NotFound):
+        get_run(workspace.store, 2026)
     rename_run(workspace.store, third, "three")
     assert get_run(workspace.store, "two").id == second
     with pytest.raises(EngineError):
