@@ -16,7 +16,7 @@ from areal_gui.context import AppContext
 from areal_gui.pages.data.dataset_actions import DatasetActions
 from areal_gui.pages.data.dataset_list import DatasetList
 from areal_gui.pages.data.dataset_view import DatasetView
-from areal_gui.pages.data.deleted_button import DeletedButton
+from areal_gui.pages.data.deleted_datasets import DeletedDatasets
 from areal_gui.pages.data.drop_area import DropArea
 from areal_gui.pages.data.import_strip import ImportStrip
 from areal_gui.read_only import needs_writing
@@ -107,7 +107,7 @@ class Page(QWidget):
         column.addWidget(Heading(self.tr("Data sets")))
         needs_writing(self._context, open_log)
         column.addWidget(self._list, 1)
-        column.addWidget(DeletedButton(self.changes))
+        column.addWidget(DeletedDatasets(self._context, self.changes))
         column.addWidget(open_log)
         split = QWidget()
         row = QHBoxLayout(split)

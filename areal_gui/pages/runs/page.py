@@ -42,7 +42,7 @@ class Page(QWidget):
         self._context = context
         self._wanted = context.current_run_id
         self.changes = RunActions(context, self)
-        self.list = RunList(context, [DeletedRuns(self.changes)])
+        self.list = RunList(context, [DeletedRuns(context, self.changes)])
         self._detail: OpenedRun | None = None
         self._comparison: ComparisonView | None = None
         self.views = QStackedLayout(self)
@@ -248,7 +248,7 @@ class Page(QWidget):
         )
         bundle = Button(self.tr("Import a bundle…"), lambda: self._context.commands.run("file.bundle"))
         needs_writing(self._context, bundle)
-        actions = [lead_on, bundle, DeletedRuns(self.changes)]
+        actions = [lead_on, bundle, DeletedRuns(self._context, self.changes)]
         return EmptyState("runs", self.tr("No runs yet"), text, actions)
 
     def _connect(self) -> None:

@@ -14,7 +14,7 @@ from areal_gui.components.toast import Toast
 from areal_gui.context import AppContext
 from areal_gui.pages.data.dataset_list import DatasetList
 from areal_gui.pages.data.dataset_view import REJECTED, SOURCE
-from areal_gui.pages.data.deleted_button import DeletedButton
+from areal_gui.pages.data.deleted_datasets import DeletedDatasets
 from areal_gui.pages.data.drop_area import DropArea
 from areal_gui.pages.data.page import Page
 from areal_gui.plots.histogram import LengthHistogram, PopularityCurve
@@ -166,7 +166,7 @@ def test_a_deleted_set_is_brought_back_by_the_notice(
 def test_a_deleted_set_is_brought_back_by_the_menu_and_by_its_command(
     imported: Page, context: AppContext, qtbot: QtBot
 ) -> None:
-    button = imported.findChild(DeletedButton)
+    button = imported.findChild(DeletedDatasets)
     assert button is not None
     assert not button.isVisibleTo(imported)
     for from_menu in (True, False):

@@ -8,10 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from areal_gui.pages.runs.deleted_runs import DeletedRuns
 from areal_gui.pages.runs.page import Page
+from areal_gui.pages.runs.run_actions import RunActions
 from engine.errors import EngineError
 from engine.workspace import Workspace
 from tests.areal_gui.pages.runs.showing import add_run, changed, chosen, ids, opened
-from tests.support.window import wait_until_quiet
+from tests.support.window import MakeContext, wait_until_quiet
 
 
 def test_a_click_into_the_first_column_stars(page: Page, qtbot: QtBot) -> None:
@@ -69,6 +70,23 @@ def test_deleted_runs_are_offered_one_by_one(page: Page, qtbot: QtBot) -> None:
     button.menu().actions()[1].trigger()
     wait_until_quiet(qtbot, page._context)
     assert ids(page) == [3, 1]
+
+
+def test_a_window_to_look_tells_of_deleted_runs_and_brings_none_back(
+    page: Page, make_context: MakeContext, filled: Workspace, qtbot: QtBot
+) -> None:
+    page.list.choose(1)
+    page.delete_chosen()
+    wait_until_quiet(qtbot, page._context)
+    with Workspace.open(filled.root, write=False) as reader:
+        context = make_context(reader)
+        button = DeletedRuns(context, RunActions(context))
+        qtbot.addWidget(button)
+        button._actions.read_deleted()
+        wait_until_quiet(qtbot, context)
+        assert button.text() == "Deleted (1)"
+        assert not button.isEnabled()
+        assert button.toolTip() == context.read_only_reason
 
 
 def test_when_every_run_is_deleted_the_way_back_stays(page: Page, qtbot: QtBot) -> None:
