@@ -91,6 +91,19 @@ def row_name(method: str, config: Tree) -> str:
     return method if known is None else known.row(config)
 
 
+def without_chain(method: str, config: Tree) -> str:
+    """Why a run has no chain from noise to an item, as a sentence; empty where it has one."""
+    known = METHODS.get(method)
+    if known is not None and known.has_chain:
+        return ""
+    if method == "diffrec":
+        return (
+            f"{row_name(method, config)} denoises the scores of all items together: there is no path of one "
+            "point over a map of items to watch."
+        )
+    return f"{row_name(method, config)} scores the items directly: there is no chain from noise to watch."
+
+
 def loss_kind(method: str, config: Tree) -> str:
     """What the training loss of a run is the sum of: losses of two kinds have nothing in common."""
     known = METHODS.get(method)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from engine.errors import BadSetting
 from engine.models.areal.model import Areal
-from engine.models.methods import row_name
+from engine.models.methods import without_chain
 from engine.models.protocol import TrainedModel
 from engine.recommending.chain_recommender import ChainRecommender
 from engine.recommending.imported import popularity, served_by_imported
@@ -68,9 +68,8 @@ def load_chain_recommender(
     found = load_recommender(workspace, run_key, device)
     if isinstance(found, ChainRecommender):
         return found
-    name = row_name(found.run.model, found.run.config)
     raise BadSetting(
         f"Run {found.run.id} has no trajectory.",
-        f"Its model, {name}, scores the items at once: there is no chain from noise to an item.",
+        without_chain(found.run.model, found.run.config),
         "Choose a run of AREAL.",
     )

@@ -28,15 +28,9 @@ class ChainSlot(QWidget):
         column.addWidget(self._line)
 
     def show_model(self, without_chain: str) -> None:
-        """Show the chain, or say that this model has none; empty: it has one."""
+        """Show the chain, or say why this model has none; empty: it has one."""
         lacks = bool(without_chain)
-        self._text.setText(
-            self.tr("{model} scores all items at once: there is no chain from noise to watch.").format(
-                model=without_chain
-            )
-            if lacks
-            else ""
-        )
+        self._text.setText(without_chain)
         self._panel.setVisible(not lacks)
         self._line.setVisible(lacks)
         self._fit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QSplitterHandle
 
 from areal_gui import theme
@@ -43,6 +43,10 @@ class KeptSplit(QSplitter):
             self._pause.start()
         self.divide()
 
+    def set_divisible(self, divisible: bool) -> None:
+        """Whether there is anything to divide; a part of one size leaves nothing to drag."""
+        self.handle(1).setEnabled(divisible)
+
     def divide(self) -> None:
         """Give both parts their share of the present room."""
         if self.count() == 2:
@@ -74,6 +78,10 @@ class _Handle(QSplitterHandle):
         super().__init__(orientation, split)
         self._split = split
         self.setToolTip(self.tr("Drag to divide the room; a double click divides it as usual"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.isEnabled():
+            super().paintEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._split.forget()

@@ -165,7 +165,7 @@ class Page(QWidget):
         self._add_command("case", case, "S", self.people.ask_case)
         beside = self.tr("Hold the list side by side with others")
         self._add_command("beside", beside, "B", self._show_beside)
-        self._add_command("play", play, "P", panel.player.toggle)
+        self._add_command("play", play, "P", self._play)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(
             self.users.focus_search
         )
@@ -282,6 +282,13 @@ class Page(QWidget):
     def _show_beside(self) -> None:
         self.beside.show()
         self.beside.activateWindow()
+
+    def _play(self) -> None:
+        """Play the chain, or say why there is none."""
+        if self.view.without_chain:
+            self._context.notify.info(self.view.without_chain)
+        else:
+            self.view.trajectory.player.toggle()
 
     def _tell_beside(self) -> None:
         inspector = self.inspector

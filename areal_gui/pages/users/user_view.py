@@ -23,7 +23,7 @@ from areal_gui.pages.users.top_panel import TopPanel
 from areal_gui.pages.users.trajectory_panel import TrajectoryPanel
 from areal_gui.pages.users.typed_history import TypedHistory
 from areal_gui.settings import Settings
-from engine.models.methods import row_name
+from engine.models.methods import without_chain
 
 if TYPE_CHECKING:
     from areal_gui.pages.users.insight import Insight
@@ -96,7 +96,8 @@ class UserView(QWidget):
         self.history.show_model(recommender)
         self.top.show_attributes(attributes)
         self.trajectory.show_model(recommender, attributes)
-        self._chain.show_model("" if chain else row_name(recommender.run.model, recommender.run.config))
+        self._chain.show_model("" if chain else without_chain(recommender.run.model, recommender.run.config))
+        self._left.set_divisible(chain is not None)
         self.generation.setVisible(chain is not None)
         self._has_chain = chain is not None
         if chain is not None:

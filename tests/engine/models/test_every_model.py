@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.models.methods import METHODS, NAMED_BY, loss_kind, methods_with, row_name
+from engine.models.methods import METHODS, NAMED_BY, loss_kind, methods_with, row_name, without_chain
 from engine.models.protocol import Scorer, TrainedModel
 from engine.sequences.examples import Examples, examples, training_log
 from engine.sequences.snapshot import Snapshot
@@ -174,3 +174,12 @@ def test_a_run_of_before_there_were_baselines_is_areal() -> None:
     for name in ("method", "baseline", "gru4rec"):
         del stored[name]
     assert RunConfig.model_validate(stored).method == "areal"
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_model_without_a_chain_says_why(method: str) -> None:
+    config = RunConfig(method=method).model_dump(mode="json")  # type: ignore[arg-type]
+    why = without_chain(method, config)
+
+    assert bool(why) != METHODS[method].has_chain
+    assert not why or (why.startswith(row_name(method, config)) and "there is no" in why)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from areal_gui.context import AppContext
 from areal_gui.pages.users.history_model import HistoryModel
 from areal_gui.pages.users.page import Page
 from areal_gui.pages.users.report_sections import report_sections
@@ -17,7 +19,7 @@ from engine.workspace import Workspace
 from tests.areal_gui.pages.users.driving import Quiet, click_row, column, texts
 from tests.support.imported import ALTERNATING, SMALL, import_sequences
 
-LINE = "GRU4Rec (CE) scores all items at once: there is no chain"
+LINE = "GRU4Rec (CE) scores the items directly: there is no chain"
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +48,34 @@ def test_history_list_and_reasons_are_there_without_a_chain(page: Page, quiet: Q
     assert not view.trajectory.isVisible()
     assert not view.generation.isVisible()
     assert view.history.table.isColumnHidden(HistoryModel.WEIGHTS)
+
+
+def test_what_only_a_chain_has_is_off_or_says_why(
+    page: Page, quiet: Quiet, context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(context.notify, "info", said.append)
+    page.runs.setCurrentIndex(1)
+    quiet()
+    click_row(page, 0)
+    quiet()
+    assert page.view._left.handle(1).isEnabled()
+    page.runs.setCurrentIndex(0)
+    quiet()
+
+    (play,) = [command for command in context.commands.all() if command.id == "users.play"]
+    play.run()
+    assert not page.view.trajectory.player.playing
+    assert len(said) == 1
+    assert LINE in said[0]
+    assert not page._exports.trajectory_action.isEnabled()
+    # The line in place of the chain has one height: dragging would only spoil the division of other runs.
+    assert not page.view._left.handle(1).isEnabled()
+    drag = page.view._left.handle(1).rect().center()
+    QTest.mousePress(page.view._left.handle(1), Qt.MouseButton.LeftButton, pos=drag)
+    QTest.mouseMove(page.view._left.handle(1), drag + QPoint(0, -60))
+    QTest.mouseRelease(page.view._left.handle(1), Qt.MouseButton.LeftButton, pos=drag + QPoint(0, -60))
+    assert page.view._left.share is None
 
 
 def test_a_changed_history_brings_another_list(page: Page, quiet: Quiet) -> None:
