@@ -283,7 +283,8 @@ class Editor(QWidget):
             (self.tr("Training time at most"), self.minutes),
         ):
             field.setAccessibleName(text)
-            self._form.addRow(label_for(text, field), field)
+            beside = self.model.box if field is self.model else field  # its sentence stands below
+            self._form.addRow(label_for(text, beside), field)
         what.body.addLayout(self._form)
         rows.body.addWidget(self.rows)
         rows.header.addWidget(self.rows.all_button)

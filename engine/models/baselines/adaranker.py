@@ -10,7 +10,8 @@ from torch.nn import functional as F
 from engine.models.baselines.adaptation import AdaptedScorer, DistributionEncoder
 from engine.models.baselines.adaranker_config import RERANKED, AdaRankerConfig
 from engine.models.baselines.config import BaselineConfig
-from engine.models.baselines.next_item import NextItemModel, last_state
+from engine.models.baselines.gru4rec import state_after
+from engine.models.baselines.next_item import NextItemModel
 
 
 class AdaRanker(NextItemModel):
@@ -53,8 +54,8 @@ class AdaRanker(NextItemModel):
         embedded, shown = self.embedded(history, length)
         if z is not None:
             embedded = self.scale(z)[..., None, :] * embedded + self.shift(z)[..., None, :]
-        states, _ = self.gru(self.dropout(embedded))
-        return self.dropout(last_state(states, shown))  # type: ignore[no-any-return]
+        state: Tensor = self.dropout(state_after(self.gru, self.dropout(embedded), shown))
+        return state
 
     def loss(
         self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"], target: Int64[Tensor, "B"]

@@ -8,8 +8,9 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence
 
 from engine.models.baselines.config import BaselineConfig
-from engine.models.baselines.gru4rec import GRU4Rec
+from engine.models.baselines.gru4rec import GRU4Rec, state_after
 from engine.models.baselines.gru4rec_config import GRU4RecConfig
+from engine.models.baselines.next_item import last_state
 from engine.training.presets import preset
 from engine.training.setup import build_model, parameter_count
 
@@ -48,3 +49,19 @@ def test_as_published_it_has_the_layers_that_were_published() -> None:
     assert isinstance(model, GRU4Rec)
     assert model.gru.bias
     assert model.dropout.p == 0
+
+
+def test_leaving_padding_out_changes_neither_state_nor_gradient() -> None:
+    """As a device computes it, which walks over the padding."""
+    torch.manual_seed(0)
+    gru, embedded = nn.GRU(8, 12, batch_first=True), torch.randn(4, 4, 8)
+    shown = LENGTH.clamp_min(1)
+    found = []
+    for state in (state_after, lambda gru, rows, shown: last_state(gru(rows)[0], shown)):
+        gru.zero_grad()
+        h = state(gru, embedded, shown)
+        h.square().sum().backward()
+        assert gru.weight_hh_l0.grad is not None
+        found.append((h.detach(), gru.weight_hh_l0.grad.clone()))
+    assert torch.allclose(found[0][0], found[1][0], atol=1e-6)
+    assert torch.allclose(found[0][1], found[1][1], atol=1e-5)
