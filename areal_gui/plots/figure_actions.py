@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
-from areal_gui.components.icons import icon
 from areal_gui.plots.figure_export import FigureTable, picture, save_drawing, save_image, save_table
+from areal_gui.saving import ask_file, saved
+from areal_gui.take_away import COPY, SAVE, TakeAway
 from engine.file_names import file_name
 
 if TYPE_CHECKING:
     from areal_gui.context import AppContext
 
-FOLDER_SETTING = "figures.folder"
-Kind = str
-"""What a figure is saved as, by the ending of the file: "png", "svg" or "csv"."""
+Kind = Literal["png", "svg", "csv"]
+"""What a figure is saved as, by the ending of the file."""
 
 
-class FigureActions(QObject):
+class FigureActions(TakeAway):
     """What can be done with one figure; the widget's context menu offers it from now on."""
 
     def __init__(
@@ -44,33 +43,20 @@ class FigureActions(QObject):
             long: they may be so many that the window must not wait for them.
             on_widget: false where the widget holds figures with actions of their own.
         """
-        super().__init__(widget)
-        self._context, self._widget, self._name, self._table = context, widget, name, table
-        self._long, self._on_widget = long, on_widget
-        self.actions = [
-            self._action(self.tr("Copy picture"), self.copy_picture, QKeySequence.StandardKey.Copy),
-            self._action(self.tr("Copy values"), self.copy_values),
-            self._action(self.tr("Save as PNG…"), partial(self.ask, "png"), QKeySequence.StandardKey.Save),
-            self._action(self.tr("Save as SVG…"), partial(self.ask, "svg")),
-            self._action(self.tr("Save values as CSV…"), partial(self.ask, "csv")),
-        ]
-        if on_widget:
-            widget.addActions(self.actions)
-            widget.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-
-    def button(self) -> QToolButton:
-        """A button that opens the same menu, for a place beside the figure's title."""
-        button = QToolButton()
-        button.setIcon(icon("more"))
-        button.setAutoRaise(True)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setToolTip(self.tr("Copy or save this figure"))
-        button.setAccessibleName(self.tr("Copy or save: {0}").format(self._widget.accessibleName()))
-        menu = QMenu(button)
-        menu.addActions(self.actions)
-        button.setMenu(menu)
-        return button
+        super().__init__(context, widget, name)
+        self._table, self._long = table, long
+        copy, save = (COPY, SAVE) if on_widget else (None, None)
+        self.offer(
+            [
+                self.action(self.tr("Copy picture"), self.copy_picture, copy),
+                self.action(self.tr("Copy values"), self.copy_values),
+                self.action(self.tr("Save as PNG…"), partial(self.ask, "png"), save),
+                self.action(self.tr("Save as SVG…"), partial(self.ask, "svg")),
+                self.action(self.tr("Save values as CSV…"), partial(self.ask, "csv")),
+            ],
+            self.tr("Copy or save this figure"),
+            on_widget=on_widget,
+        )
 
     def copy_picture(self) -> None:
         """Put the picture on the clipboard."""
@@ -85,8 +71,7 @@ class FigureActions(QObject):
             self._put_values(self._table().tab_separated())
 
     def _put_values(self, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-        self._context.notify.info(self.tr("The values are on the clipboard."))
+        self.put(text, self.tr("The values are on the clipboard."))
 
     def ask(self, kind: Kind) -> None:
         """Ask for a file and save the figure."""
@@ -95,18 +80,24 @@ class FigureActions(QObject):
             "svg": self.tr("Drawings (*.svg)"),
             "csv": self.tr("Tables (*.csv)"),
         }
-        suggested = self._folder() / file_name(self._name(), ending=f".{kind}", otherwise="figure")
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._widget, self.tr("Save the figure"), str(suggested), kinds[kind]
+        name, ending = self._name(), f".{kind}"
+        path = ask_file(
+            self._context,
+            self._widget,
+            self.tr("Save the figure"),
+            file_name(name, ending=ending, otherwise="figure"),
+            {ending: kinds[kind]},
         )
-        if chosen:
-            self.save(Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.{kind}"), kind)
+        if path is not None:
+            self.save(path, kind)
 
     def save(self, path: Path, kind: Kind) -> None:
         """Write the figure into a file, and say so."""
         if kind == "csv" and self._long:
             self._context.tasks.query(
-                lambda: save_table(self._table(), path), lambda _done: self._saved(path), self._not_saved
+                lambda: save_table(self._table(), path),
+                lambda _done: saved(self._context, path),
+                self._not_saved,
             )
             return
         try:
@@ -119,25 +110,7 @@ class FigureActions(QObject):
         except OSError as error:
             self._not_saved(error)
         else:
-            self._saved(path)
+            saved(self._context, path)
 
     def _not_saved(self, error: Exception) -> None:
         self._context.notify.error(error, self.tr("The figure was not saved"))
-
-    def _saved(self, path: Path) -> None:
-        self._context.settings.extra[FOLDER_SETTING] = str(path.parent)
-        self._context.settings.save()
-        self._context.notify.success(self.tr("Saved {0}").format(path))
-
-    def _folder(self) -> Path:
-        return Path(str(self._context.settings.extra.get(FOLDER_SETTING) or Path.home()))
-
-    def _action(
-        self, text: str, run: Callable[[], None], shortcut: QKeySequence.StandardKey | None = None
-    ) -> QAction:
-        action = QAction(text, self)
-        if shortcut is not None and self._on_widget:
-            action.setShortcut(QKeySequence(shortcut))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(lambda _checked=False: run())
-        return action

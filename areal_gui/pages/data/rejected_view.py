@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from areal_gui import formats, theme
 from areal_gui.components import Button, ComboBox, EmptyState, Muted, TextTableModel, icon
@@ -16,7 +16,7 @@ from areal_gui.context import AppContext
 from areal_gui.pages.data.interaction_filters import TYPING_PAUSE_MS
 from areal_gui.pages.data.rejected_query import BLOCK, RejectedQuery, RejectedWritten, write_rejected
 from areal_gui.pages.users.tables import Table
-from areal_gui.plots.figure_actions import FOLDER_SETTING
+from areal_gui.saving import FOLDER, ask_file
 from engine.events import CancelToken, Event
 from engine.file_names import file_name
 
@@ -192,13 +192,10 @@ class RejectedView(QWidget):
     def _ask_path(self) -> None:
         if self._row is None:
             return
-        folder = Path(str(self._context.settings.extra.get(FOLDER_SETTING) or Path.home()))
-        name = file_name(self._row.name, "rejected-rows", ".csv")
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, self.tr("Save the rejected rows"), str(folder / name), self.tr("Tables (*.csv)")
-        )
-        if chosen:
-            self.save_as(Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.csv"))
+        name, kinds = file_name(self._row.name, "rejected-rows", ".csv"), {".csv": self.tr("Tables (*.csv)")}
+        path = ask_file(self._context, self, self.tr("Save the rejected rows"), name, kinds)
+        if path is not None:
+            self.save_as(path)
 
     def save_as(self, path: Path) -> None:
         """Write the rows that are looked at, all of them, in the background."""
@@ -210,7 +207,7 @@ class RejectedView(QWidget):
             return write_rejected(context.workspace.store, query, path, cancel)
 
         def done(written: RejectedWritten) -> None:
-            context.settings.extra[FOLDER_SETTING] = str(path.parent)
+            context.settings.extra[FOLDER] = str(path.parent)
             said = self.tr("{0} rows saved to {1}").format(formats.count(written.rows), written.path)
             context.notify.success(said)
 

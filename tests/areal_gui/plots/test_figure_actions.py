@@ -16,9 +16,10 @@ from pytestqt.qtbot import QtBot
 from areal_gui.context import AppContext
 from areal_gui.plots.curve import Curve
 from areal_gui.plots.curves import CurvePlot
-from areal_gui.plots.figure_actions import FOLDER_SETTING, FigureActions
+from areal_gui.plots.figure_actions import FigureActions
 from areal_gui.plots.figure_export import FigureTable, curves_table, save_drawing, save_image
 from areal_gui.plots.histogram import LengthHistogram
+from areal_gui.saving import FOLDER
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_a_long_table_is_made_and_written_beside_the_window(
 
     figure = FigureActions(context, plot, lambda: "Lengths", table, long=True)
     figure.save(tmp_path / "lengths.csv", "csv")
-    qtbot.waitUntil(lambda: FOLDER_SETTING in context.settings.extra)
+    qtbot.waitUntil(lambda: FOLDER in context.settings.extra)
     assert (tmp_path / "lengths.csv").read_text(encoding="utf-8").startswith("from,to,sequences")
     figure.copy_values()
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().text().startswith("from\tto"))
@@ -139,7 +140,7 @@ def test_a_name_without_an_ending_gets_one_and_the_folder_is_remembered(
     figure.ask("csv")
 
     assert (tmp_path / "mine.csv").exists()
-    assert context.settings.extra[FOLDER_SETTING] == str(tmp_path)
+    assert context.settings.extra[FOLDER] == str(tmp_path)
 
 
 def test_a_table_can_be_empty() -> None:
