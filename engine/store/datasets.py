@@ -168,19 +168,6 @@ def set_notes(store: Store, dataset_id: int, notes: str) -> None:
         connection.execute(update(dataset).where(dataset.c.id == dataset_id).values(notes=notes))
 
 
-def with_shape(store: Store, shape: str) -> dict[str, Any] | None:
-    """The recipe of the newest data set that was read from files of this shape."""
-    query = (
-        select(dataset.c.recipe)
-        .where(dataset.c.shape == shape, dataset.c.deleted_at.is_(None))
-        .order_by(dataset.c.id.desc())
-        .limit(1)
-    )
-    with store.read() as connection:
-        recipe = connection.execute(query).scalar_one_or_none() if shape else None
-    return None if recipe is None else dict(json.loads(recipe))
-
-
 def hide_dataset(store: Store, dataset_id: int, *, with_runs: bool = False) -> None:
     """Delete a data set until it is restored or purged: from now on lists leave it and its runs out.
 

@@ -95,11 +95,6 @@ def queued_for_run(store: Store, run_id: int) -> QueuedRun | None:
     return next((queued for queued in list_queue(store) if queued.run_id == run_id), None)
 
 
-def next_in_queue(store: Store) -> QueuedRun | None:
-    """The first training that waits."""
-    return next((queued for queued in list_queue(store) if queued.status == "waiting"), None)
-
-
 def move_in_queue(store: Store, number: int, to: int) -> None:
     """Let a training be the `to`th of the queue, from 0."""
     others = [queued for queued in list_queue(store) if queued.id != number]

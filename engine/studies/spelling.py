@@ -54,13 +54,6 @@ def seeds_from(text: str) -> tuple[int, ...]:
     return seeds
 
 
-def dimension_text(dimension: Dimension) -> str:
-    """As `space_from` reads it."""
-    if dimension.choices:
-        return values_text(dimension.choices)
-    return f"{dimension.low:g}..{dimension.high:g}{':log' if dimension.logarithmic else ''}"
-
-
 def values_text(values: Sequence[Value]) -> str:
     """As `values_from` reads it."""
     return ", ".join("none" if value is None else _text(value) for value in values)

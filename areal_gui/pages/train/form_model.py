@@ -142,10 +142,6 @@ class FormModel:
             self._typed.pop(path, None)
         self._judged = self._judge()
 
-    def reset_all(self) -> None:
-        """Back to the preset everywhere."""
-        self.reset(*self._typed)
-
     def state(self, path: str) -> FieldState:
         usual = as_text(value_of(self._base, path))
         return FieldState(

@@ -52,7 +52,7 @@ class TrainingQueue(QObject):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self._context = context
-        self._changes: deque[Change] = deque()
+        self._changes: deque[tuple[Change, Callable[[Any], None]]] = deque()
         self._changing = False
         self._asking = True  # until `take_up`: nothing begins before it is known how the last session ended
         self._held_before = False
@@ -167,17 +167,15 @@ class TrainingQueue(QObject):
 
     def _on_ended(self, state: State) -> None:
         if state is State.FAILED:
-            self._change(self._hold_what_did_not_begin)
+            number = self.control.number
+            self._change(lambda store: _still_waits(store, number), self._hold_if)
         else:
             self.read()
 
-    def _hold_what_did_not_begin(self, store: Store) -> None:
+    def _hold_if(self, still_waits: bool) -> None:
         """One that could not even begin would be tried for ever."""
-        queue.release_queue(store)
-        if self.control.number in [
-            entry.id for entry in queue.list_queue(store) if entry.status == "waiting"
-        ]:
-            self._remember(HELD, True)
+        if still_waits:
+            self._set_held(True)
 
     # How the last session ended ---------------------------------------------------------------------------
 
@@ -242,8 +240,9 @@ class TrainingQueue(QObject):
         """Take out all that failed."""
         self._change(queue.forget_failed)
 
-    def _change(self, change: Change) -> None:
-        self._changes.append(change)
+    def _change(self, change: Change, then: Callable[[Any], None] = lambda _result: None) -> None:
+        """Change the store in the background, and go on with what came of it in the window's thread."""
+        self._changes.append((change, then))
         self._work()
 
     def _work(self) -> None:
@@ -251,10 +250,15 @@ class TrainingQueue(QObject):
         if self._changing or not self._changes:
             return
         self._changing = True
-        change, store = self._changes.popleft(), self._context.workspace.store
-        self._context.tasks.query(lambda: change(store), self._worked, self._not_worked)
+        (change, then), store = self._changes.popleft(), self._context.workspace.store
 
-    def _worked(self, _result: object) -> None:
+        def worked(result: object) -> None:
+            then(result)
+            self._worked()
+
+        self._context.tasks.query(lambda: change(store), worked, self._not_worked)
+
+    def _worked(self) -> None:
         self._changing = False
         if self._changes:
             self._work()
@@ -263,7 +267,7 @@ class TrainingQueue(QObject):
 
     def _not_worked(self, error: Exception) -> None:
         self._context.notify.error(error, self.tr("The queue was not changed"))
-        self._worked(None)
+        self._worked()
 
     def _set_held(self, held: bool) -> None:
         self._remember(HELD, held)
@@ -274,3 +278,9 @@ class TrainingQueue(QObject):
         if self._context.settings.extra.get(key) != value:
             self._context.settings.extra[key] = value
             self._context.settings.save()
+
+
+def _still_waits(store: Store, number: int | None) -> bool:
+    """Put back what is marked as running and does not; tells whether the one of this number waits again."""
+    queue.release_queue(store)
+    return any(entry.id == number and entry.status == "waiting" for entry in queue.list_queue(store))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from engine.errors import NotFound
 from engine.store import queue
 from engine.store.datasets import hide_dataset
+from engine.store.queue import QueuedRun
 from engine.workspace import Workspace
 from tests.support.imported import ALTERNATING, import_sequences
 
@@ -27,17 +28,19 @@ def filled(workspace: Workspace, dataset: int, size: int) -> list[int]:
     ]
 
 
+def waiting(workspace: Workspace) -> list[QueuedRun]:
+    return [queued for queued in queue.list_queue(workspace.store) if queued.status == "waiting"]
+
+
 def order(workspace: Workspace) -> list[int]:
     return [queued.id for queued in queue.list_queue(workspace.store)]
 
 
 def test_what_is_added_comes_last(workspace: Workspace, dataset: int) -> None:
     assert order(workspace) == []
-    assert queue.next_in_queue(workspace.store) is None
     numbers = filled(workspace, dataset, 3)
     assert order(workspace) == numbers
-    first = queue.next_in_queue(workspace.store)
-    assert first is not None
+    first = waiting(workspace)[0]
     assert (first.id, first.config, first.name, first.status) == (numbers[0], {"seed": 0}, "run 0", "waiting")
 
 
@@ -69,13 +72,11 @@ def test_those_that_failed_are_passed_over_until_they_are_tried_again(
 ) -> None:
     first, second = filled(workspace, dataset, 2)
     queue.mark_failed(workspace.store, first, "The loss is not a number.")
-    waiting = queue.next_in_queue(workspace.store)
-    assert waiting is not None
-    assert waiting.id == second
+    assert [queued.id for queued in waiting(workspace)] == [second]
     failed = queue.get_queued(workspace.store, first)
     assert (failed.status, failed.error) == ("failed", "The loss is not a number.")
     queue.retry_queued(workspace.store, first)
-    assert queue.next_in_queue(workspace.store) == queue.get_queued(workspace.store, first)
+    assert waiting(workspace)[0] == queue.get_queued(workspace.store, first)
 
 
 def test_what_ran_when_the_program_died_waits_again(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -113,10 +114,15 @@ def test_one_that_cannot_even_begin_holds_the_queue(
     def broken(*_: object, **__: object) -> Iterator[Event]:
         raise ImportError("libtorch is gone")
 
+    savers: list[threading.Thread] = []
+    monkeypatch.setattr(
+        context.settings.__class__, "save", lambda _self: savers.append(threading.current_thread())
+    )
     monkeypatch.setattr("engine.training.queue.run_queued", broken)
     queue = context.training
     qtbot.waitUntil(lambda: queue.held)
     wait_until_quiet(qtbot, context)
+    assert set(savers) == {threading.main_thread()}  # the window changes its settings meanwhile
     assert [status for _, status in names(queue)] == ["waiting"] * 3
     assert queue.control.session is not None
     assert queue.control.session.state is State.FAILED
