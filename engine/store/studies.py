@@ -70,10 +70,12 @@ def list_studies(store: Store, dataset_id: int | None = None) -> list[StudyRow]:
 
 def get_study(store: Store, key: int | str) -> StudyRow:
     """The study with that number (also as text) or that name; raises `NotFound`."""
-    number = int(key) if isinstance(key, int) or (key.isascii() and key.isdigit() and len(key) < 19) else None
-    query = _QUERY.where(_THERE, study.c.name == key if number is None else study.c.id == number)
+    found: Row[Any] | None = None
     with store.read() as connection:
-        found = connection.execute(query).first()
+        if isinstance(key, int) or (key.isascii() and key.isdigit() and len(key) < 19):
+            found = connection.execute(_QUERY.where(_THERE, study.c.id == int(key))).first()
+        if found is None and isinstance(key, str):
+            found = connection.execute(_QUERY.where(_THERE, study.c.name == key)).first()
         names = list(connection.execute(select(study.c.name).join(dataset).where(_THERE)).scalars())
     if found is None:
         advice = nearest(str(key), names) or "List the studies to see their numbers."

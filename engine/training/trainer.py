@@ -102,8 +102,8 @@ def resume(
             why="Its data are split differently now than when it began.",
             advice="Train a new run.",
         )
-    update_run(workspace.store, run.id, status="running", finished_at=None, error=None, device=device.type)
     dataset = get_dataset(workspace.store, run.dataset_id)
+    update_run(workspace.store, run.id, status="running", finished_at=None, error=None, device=device.type)
     record = RunRecord(workspace, run.id)
     context = RunContext(workspace, dataset, config, data, device, record, cancel, standing)
     context.requests = requests or context.requests

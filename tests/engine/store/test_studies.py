@@ -63,6 +63,8 @@ def test_a_new_name_must_be_one(workspace: Workspace, dataset: int) -> None:
     number = make(workspace, dataset)
     studies.rename_study(workspace.store, number, " Noise ")
     assert studies.get_study(workspace.store, number).name == "Noise"
+    studies.rename_study(workspace.store, number, "2026")
+    assert studies.get_study(workspace.store, "2026").id == number
     with pytest.raises(EngineError, match="needs a name"):
         studies.rename_study(workspace.store, number, " ")
 
