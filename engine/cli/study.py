@@ -16,8 +16,8 @@ from engine.cli.training_view import TrainingView
 from engine.errors import BadInput
 from engine.events import CancelToken, Event
 from engine.store.datasets import DatasetRow, get_dataset
-from engine.store.studies import SEARCH, TABLE2, get_study, hide_study, list_studies, purge_studies
-from engine.studies.lifecycle import begin_study, same_study, standing
+from engine.store.studies import SEARCH, TABLE2, get_study, hide_study, purge_studies
+from engine.studies.lifecycle import begin_study, same_study, standing, standings
 from engine.studies.plan import Plan, SearchPlan, SweepPlan
 from engine.studies.plans import STUDIES, paper_plan
 from engine.studies.spelling import axis_from, dimension_from, seeds_from
@@ -39,7 +39,7 @@ def study(arguments: argparse.Namespace, console: Console, cancel: CancelToken) 
 def show_studies(arguments: argparse.Namespace, console: Console, _cancel: CancelToken) -> None:
     """All studies, and how far each is."""
     with Workspace.open(arguments.workspace, write=False) as workspace:
-        found = [(row, standing(workspace, row)) for row in list_studies(workspace.store)]
+        found = standings(workspace)
     if found:
         console.show(list_table(found))
     else:
@@ -51,11 +51,7 @@ def show_studies(arguments: argparse.Namespace, console: Console, _cancel: Cance
                 "name": row.name,
                 "kind": row.kind,
                 "dataset": row.dataset_name,
-                "state": far.state,
-                "planned": far.planned,
-                "finished": far.finished,
-                "failed": far.failed,
-                "seconds": far.seconds,
+                **(vars(far) if far else {"state": "unreadable"}),
             }
             for row, far in found
         ]

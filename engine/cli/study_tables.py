@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 COLUMNS = (("val", "ndcg@20"), ("test", "ndcg@20"), ("test", "hr@20"))
 
 
-def list_table(studies: Sequence[tuple[StudyRow, Standing]]) -> str:
-    """All studies with their progress."""
+def list_table(studies: Sequence[tuple[StudyRow, Standing | None]]) -> str:
+    """All studies with their progress; nothing of that where the plan is of another version."""
     headers = ("study", "name", "data", "kind", "state", "trainings", "failed", "trained for")
     rows = [
         (
@@ -25,14 +25,18 @@ def list_table(studies: Sequence[tuple[StudyRow, Standing]]) -> str:
             row.name,
             row.dataset_name,
             row.kind,
-            far.state,
-            f"{far.finished} of {'?' if far.planned is None else far.planned}",
-            far.failed,
-            duration(far.seconds),
+            *_progress(far),
         )
         for row, far in studies
     ]
     return table(headers, rows, left=(1, 2, 3, 4))
+
+
+def _progress(far: Standing | None) -> tuple[object, ...]:
+    if far is None:
+        return ("of another version", "", "", "")
+    trainings = f"{far.finished} of {'?' if far.planned is None else far.planned}"
+    return (far.state, trainings, far.failed, duration(far.seconds))
 
 
 def result_table(found: StudyResult) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.errors import EngineError
 from engine.models.methods import row_name
 from engine.sequences.snapshot import open_snapshot
 from engine.store.queue import add_to_queue, retry_queued
@@ -168,6 +169,17 @@ def standing(workspace: Workspace, study: StudyRow) -> Standing:
     else:
         state = "finished" if over and (not failed or study.kind == SEARCH) else "stopped"
     return Standing(planned, finished, failed, state, seconds)
+
+
+def standings(workspace: Workspace) -> list[tuple[StudyRow, Standing | None]]:
+    """All studies, newest first, and how far each is; None where its plan is of another version."""
+    found: list[tuple[StudyRow, Standing | None]] = []
+    for study in list_studies(workspace.store):
+        try:
+            found.append((study, standing(workspace, study)))
+        except EngineError:
+            found.append((study, None))
+    return found
 
 
 def most_trials(plan: SearchPlan) -> int | None:

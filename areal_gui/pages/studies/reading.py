@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from areal_gui import loading
-from engine.errors import EngineError
 from engine.events import CancelToken
 
 if TYPE_CHECKING:
@@ -50,15 +49,8 @@ class OpenedStudy:
 def read_studies(workspace: Workspace) -> list[StudyLine]:
     """All studies, newest first."""
     with loading.one_at_a_time:
-        from engine.store.studies import list_studies
-        from engine.studies.lifecycle import standing
-    found = []
-    for study in list_studies(workspace.store):
-        try:
-            found.append(StudyLine(study, standing(workspace, study)))
-        except EngineError:
-            found.append(StudyLine(study, None))
-    return found
+        from engine.studies.lifecycle import standings
+    return [StudyLine(study, standing) for study, standing in standings(workspace)]
 
 
 def read_study(workspace: Workspace, study_id: int) -> OpenedStudy:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.store.runs import list_runs
-from engine.store.studies import list_studies
+from engine.store.studies import create_study, list_studies
 from engine.workspace import Workspace
 from tests.engine.cli.calling import SMALL, areal
 
@@ -25,6 +25,18 @@ def test_without_studies_it_says_how_to_begin(trained: Path) -> None:
     assert (outcome.code, outcome.out) == (0, "")
     assert "study schedules" in outcome.err
     assert areal(trained, "study", "list", "--json").result["studies"] == []
+
+
+def test_a_study_of_another_version_hides_no_other(root: Path) -> None:
+    with Workspace.open(root) as workspace:
+        create_study(workspace.store, 1, "grid", "Of tomorrow", {"axes": "of another kind"})
+    listed = areal(root, "study", "list", "--json")
+    assert listed.code == 0, listed.err
+    assert [(each["name"], each["state"]) for each in listed.result["studies"]] == [
+        ("Of tomorrow", "unreadable")
+    ]
+    assert "of another version" in areal(root, "study", "list").out
+    assert "another version" in areal(root, "study", "show", "1").err
 
 
 def test_a_grid_is_trained_shown_and_not_trained_again(root: Path) -> None:
