@@ -77,5 +77,6 @@ def place_text(kind: AxisKind, place: float) -> str:
 def value_text(value: float) -> str:
     """A value on an axis: short, and as everywhere in the program."""
     if value and not 1e-3 <= abs(value) < 1e6:
-        return f"{value:.0e}".replace("e-0", "e-").replace("e+0", "e")
+        digits, exponent = f"{value:.6e}".split("e")
+        return f"{float(digits):g}e{int(exponent)}"
     return f"{value:,.6g}" if abs(value) < 1000 else f"{value:,.0f}"

@@ -9,6 +9,7 @@ from engine.cli.console import Console
 from engine.cli.operation import follow
 from engine.cli.text import percent, printable, table
 from engine.events import CancelToken
+from engine.models.subjects import subject_title
 from engine.workspace import Workspace
 
 
@@ -59,7 +60,10 @@ def _metrics(rows: dict[str, dict[str, tuple[float, float, float]]], asked: str)
     """The asked metric first, then the other ones at its cut-off."""
     names = list(next(iter(rows.values())))
     shown = [asked, *(name for name in names if name != asked and name.split("@")[1] == asked.split("@")[1])]
-    cells = [(name, *(_with_interval(*row[metric]) for metric in shown)) for name, row in rows.items()]
+    cells = [
+        (subject_title(name), *(_with_interval(*row[metric]) for metric in shown))
+        for name, row in rows.items()
+    ]
     return table(("", *(metric.upper() for metric in shown)), cells)
 
 
@@ -71,8 +75,8 @@ def _pairs(pairs: Sequence[dict[str, str | float]]) -> str:
     headers = ("A", "B", "A - B, points", "95% interval", "p", "p (Holm)")
     cells = [
         (
-            pair["a"],
-            pair["b"],
+            subject_title(str(pair["a"])),
+            subject_title(str(pair["b"])),
             f"{100 * float(pair['difference']):+.2f}",
             f"{100 * float(pair['low']):+.2f} to {100 * float(pair['high']):+.2f}",
             f"{float(pair['p']):.4f}",

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from engine.cli.console import Console
 from engine.cli.operation import follow
 from engine.cli.text import headline, metrics_table, percent, table
+from engine.evaluation.slice_names import slice_title
 from engine.events import CancelToken, Event
+from engine.models.subjects import subject_title
 from engine.training.events import Evaluated
 from engine.workspace import Workspace
 
@@ -57,9 +59,11 @@ def _show(done: Evaluated, console: Console) -> None:
         f"Run {done.run_id}, {done.rows:,} {done.split} examples; items already seen: {done.policy}. "
         "In brackets: 95% intervals over sequences."
     )
-    rows = {"model": done.metrics} | done.references
+    references = {subject_title(name): row for name, row in done.references.items()}
+    rows = {"The model": done.metrics} | references
+    slices = {slice_title(name): row for name, row in done.slices.items()}
     console.show(metrics_table(rows))
-    console.show("\n" + metrics_table(done.slices, first="slice of the model"))
+    console.show("\n" + metrics_table(slices, first="the model by group of examples"))
     console.show("\n" + _beyond_accuracy(rows))
 
 

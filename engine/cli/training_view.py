@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from engine.cli.console import Console
 from engine.cli.text import duration, headline, metrics_table, percent
 from engine.events import Event
+from engine.models.subjects import reference_in_sentence, subject_title
 from engine.training.events import (
     EpochFinished,
     Paused,
@@ -73,9 +74,11 @@ class TrainingView:
             again = self._refitted.metrics if self._refitted else {}
             model = self._started.model
             rows = {model: done.metrics} | ({f"{model}, trained again": again} if again else {})
-            self._console.say(metrics_table(rows | self._references))
+            references = {subject_title(name): row for name, row in self._references.items()}
+            self._console.say(metrics_table(rows | references))
         if done.beaten_by:
-            self._console.say(f"Warning: on test NDCG@20 not better than {', '.join(done.beaten_by)}.")
+            better = ", ".join(map(reference_in_sentence, done.beaten_by))
+            self._console.say(f"Warning: on test NDCG@20 not better than {better}.")
 
     def finish(self, done: RunFinished) -> None:
         """The closing table for people, and the result line."""

@@ -11,7 +11,7 @@ SLICES = {
     "history-10+": ("10 or more earlier items", ""),
     "repeat-target": ("Target repeats an earlier item", "of the same sequence"),
     "new-target": ("Target new to the sequence", ""),
-    "seen-target": ("Target seen in training", "as a target"),
+    "seen-target": ("Target seen in training", ""),
     "unseen-target": ("Target never in training", "only content could tell of it"),
     "popular-target": ("Popular target", "among the most frequent items, a third of the training targets"),
     "middling-target": ("Middling target", "among the next ones, the second third"),

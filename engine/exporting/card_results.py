@@ -57,7 +57,7 @@ def protocol(run: RunRow, subjects: Collection[str], quote: str = "") -> str:
     done = {"exclude": "are excluded", "keep": "may be recommended"}.get(run.policy, run.policy)
     alike = f"{found} " if (found := why_alike(run.policy, subjects)) else ""
     return (
-        f"Every test example, ranked against the full catalogue. Split {split}, SHA-256 "
+        f"Every test example, ranked against the full catalogue. Split “{split}”, SHA-256 "
         f"{quote}{run.split_hash}{quote}. Items already in the history {done}, for every row alike. "
         f"{alike}In percent; in brackets the 95% interval, from resampling whole sequences."
     )

@@ -12,6 +12,7 @@ from engine.models.methods import METHODS, row_name
 from engine.sequences.config import DataConfig
 from engine.sequences.data_card import DataCard
 from engine.sequences.data_card_text import ROWS, notes, whole_log
+from engine.sequences.splits import PART_TITLES
 from engine.store.datasets import DatasetRow
 from engine.store.runs import Metric, RunRow
 from engine.training.checkpoint import TrainedOn
@@ -107,7 +108,12 @@ def _data(dataset: DatasetRow, run: RunRow, card: DataCard) -> str:
         parts.append(("From", *(day(part.first_time) for part in card.parts.values())))
         parts.append(("To", *(day(part.last_time) for part in card.parts.values())))
     remarks = "\n".join(f"- {remark}" for remark in notes(card))
-    return "\n\n".join(filter(None, (table(("", ""), rows), table(("", *card.parts), parts), remarks)))
+    return "\n\n".join(
+        filter(
+            None,
+            (table(("", ""), rows), table(("", *(PART_TITLES[part] for part in card.parts)), parts), remarks),
+        )
+    )
 
 
 def _filters(run: RunRow) -> str:

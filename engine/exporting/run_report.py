@@ -30,7 +30,7 @@ from engine.models.subjects import MODEL
 from engine.sequences.data_card import data_card
 from engine.sequences.data_card_text import ROWS, notes, whole_log
 from engine.sequences.snapshot import open_run_snapshot
-from engine.sequences.splits import make_split
+from engine.sequences.splits import PART_TITLES, make_split
 from engine.store.imported import origin_of
 from engine.store.runs import IMPORTED, Metric, RunRow, get_run, metrics
 from engine.training.checkpoint import seen_by_model_for_use
@@ -157,7 +157,9 @@ def _data(workspace: Workspace, run: RunRow) -> list[Section]:
     snapshot, data = open_run_snapshot(workspace, run), RunConfig.model_validate(run.config).data
     card = data_card(snapshot, make_split(snapshot, data), data.history_length)
     rows = [(title, *(text(part) for part in card.parts.values())) for title, text in ROWS]
-    parts = ReportTable(("", *card.parts), rows, frozenset(range(1, 1 + len(card.parts))))
+    parts = ReportTable(
+        ("", *(PART_TITLES[part] for part in card.parts)), rows, frozenset(range(1, 1 + len(card.parts)))
+    )
     return [
         Section(f"Data: {run.dataset_name}", notes(card), parts),
         Section("The log as a whole", (), ReportTable(("", ""), whole_log(card))),

@@ -29,7 +29,7 @@ def whole_log(card: DataCard) -> list[tuple[str, str]]:
         ("Users or sessions", f"{card.users:,}"),
         ("Items", f"{card.items:,}"),
         ("Interactions", f"{card.interactions:,}"),
-        ("Split", card.split),
+        ("Split", card.split.replace("_", " ")),
         ("Split hash (SHA-256)", card.split_hash),
         ("History length", f"{card.history_length} items"),
         ("Test sequences begun before training ends", "no times" if began is None else f"{began:.1%}"),

@@ -11,6 +11,7 @@ import torch
 
 from engine.errors import EngineError
 from engine.training.no_use import DIVERGED
+from engine.training.setting_texts import called
 
 if TYPE_CHECKING:
     from engine.training.epoch import EpochRunner
@@ -95,8 +96,9 @@ def _divergence(error: Diverged) -> EngineError:
     return EngineError(
         DIVERGED,
         why=f"The {figure} stopped being a finite number in step {error.step}, in epoch {error.epoch}.",
-        advice="Lower training.learning_rate, or set training.warm_up to a few hundred steps or "
-        "training.clip_norm to 1, and train again. The best epoch before is kept.",
+        advice=f"Lower {called('training.learning_rate')}, or set {called('training.warm_up')} to a few "
+        f"hundred steps or {called('training.clip_norm')} to 1, and train again. The best epoch before is "
+        "kept.",
     )
 
 

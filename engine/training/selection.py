@@ -135,7 +135,7 @@ class Selection:
             selected.best, selected.best_epoch = found[SELECTED_BY], event.epoch
             save(self.runner.optimisation.judged, best_checkpoint(context.workspace, context.run_id))
         context.record.epoch(event)
-        warnings = warnings_after(event, selected)
+        warnings = warnings_after(event, selected, self.context.config)
         self.runner.next_epoch()
         yield from context.save()
         yield event

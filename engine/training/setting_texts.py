@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.models.about import LOSSES
 from engine.models.methods import METHODS
-from engine.training.settings import Setting, Value, as_text, as_value
+from engine.training.settings import Setting, Value, as_text, as_value, settings_by_path
 
 UNKNOWN = "–"
 """Of a setting that a run has not recorded, since its version did not know it."""
@@ -54,6 +54,13 @@ def learned_from(trained_on: str) -> str:
         "all": "the whole log",
     }
     return texts.get(trained_on, trained_on)
+
+
+def called(path: str) -> str:
+    """A setting within a sentence, with the name that scripts know it by: the warm-up (training.warm_up)."""
+    title = settings_by_path()[path].title
+    told = title[:1].lower() + title[1:] if title[1:2].islower() else title
+    return f"the {told} ({path})"
 
 
 def spoken(setting: Setting, value: Value) -> str:

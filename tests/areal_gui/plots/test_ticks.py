@@ -87,6 +87,7 @@ def test_a_time_is_written_like_a_clock(seconds: float, text: str) -> None:
         (0.0, "0"),
         (0.002, "0.002"),
         (0.0001, "1e-4"),
+        (0.00045, "4.5e-4"),
         (12_345, "12,345"),
         (2.5, "2.5"),
         (5e6, "5e6"),

@@ -98,7 +98,7 @@ def test_evaluate_refuses_an_unknown_kind_of_table_before_it_scores(judged: Path
 def test_evaluate_shows_intervals_and_what_is_recommended(judged: Path) -> None:
     done = areal(judged, "evaluate", "1")
 
-    for word in ("catalogue coverage", "v-sknn", "new-target", "examples", "["):
+    for word in ("catalogue coverage", "V-SKNN", "Target new", "examples", "["):
         assert word in done.out
 
 

@@ -71,7 +71,7 @@ def test_warnings_and_pauses_are_lines_for_people(capsys: pytest.CaptureFixture[
 def test_a_run_that_loses_to_a_reference_is_labelled(capsys: pytest.CaptureFixture[str]) -> None:
     reference = ReferenceEvaluated(run_id=3, subject="markov", split="test", metrics={"ndcg@20": 0.2})
     out, err = shown(capsys, reference, json=True)
-    assert "Warning: on test NDCG@20 not better than markov, item-knn." in err
+    assert "Warning: on test NDCG@20 not better than Markov, item-kNN." in err
     assert json.loads(out)["beaten_by"] == ["markov", "item-knn"]
 
 

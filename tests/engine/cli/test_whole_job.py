@@ -119,7 +119,7 @@ def test_training_shows_people_the_references_and_the_end(tmp_path: Path) -> Non
     done = areal(tmp_path / "w", "train", "1", "--preset", "quick", *SMALL)
 
     assert done.out == ""
-    for word in ("popularity", "epoch 2", "NDCG@20", "item-knn", "Test", "seen"):
+    for word in ("Popularity", "epoch 2", "NDCG@20", "Item-kNN", "Test", "seen"):
         assert word in done.err
 
 
@@ -169,7 +169,7 @@ def test_evaluate_agrees_with_what_training_said(trained: Path) -> None:
 def test_evaluate_prints_its_tables(trained: Path) -> None:
     done = areal(trained, "evaluate", "1")
 
-    for word in ("model", "popularity", "empty-history", "HR@20", "%"):
+    for word in ("The model", "Popularity", "Empty history", "HR@20", "%"):
         assert word in done.out
 
 

@@ -131,7 +131,13 @@ def test_weights_that_were_trained_again_are_not_taken_for_the_judged_ones() -> 
 def test_the_protocol_stands_beside_the_figures() -> None:
     card = model_card(RUN, DATASET, METRICS, CARD)
 
-    for text in ("Split by time", "`abc123`", "history are excluded", "Target repeats an item", "1970-01-01"):
+    for text in (
+        "Split “by time”",
+        "`abc123`",
+        "history are excluded",
+        "Target repeats an item",
+        "1970-01-01",
+    ):
         assert text in card
 
 

@@ -5,6 +5,7 @@ import pytest
 from engine.training.config import RunConfig
 from engine.training.setting_texts import (
     UNKNOWN,
+    called,
     choice_title,
     learned_from,
     recorded,
@@ -60,3 +61,8 @@ def test_what_a_run_has_not_recorded_is_told_so() -> None:
 def test_what_a_model_has_learned_from_is_told_in_words() -> None:
     assert learned_from("train+val") == "the training and validation parts"
     assert learned_from("all") == "the whole log"
+
+
+def test_a_sentence_calls_a_setting_by_its_title_and_by_its_name_for_scripts() -> None:
+    assert called("training.learning_rate") == "the learning rate (training.learning_rate)"
+    assert called("training.clip_norm") == "the largest gradient norm (training.clip_norm)"

@@ -15,7 +15,8 @@ from areal_gui.pages.runs.opened.facts import run_facts
 from areal_gui.pages.runs.stored import StoredRun
 from areal_gui.pages.train.verdict import label
 
-ROOM_FOR_ONE_LINE = 130 * theme.SPACING
+ROOM_FOR_TEXTS = 80 * theme.SPACING
+"""Beside the buttons; where there is less, they stand below the name."""
 
 
 class RunHeader(QWidget):
@@ -80,10 +81,14 @@ class RunHeader(QWidget):
         self.resume.setAccessibleDescription(self.resume.toolTip())
         self.test.setVisible(usable and not running and not run.tested and run.origin is None)
         self.delete.setEnabled(not running)
+        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= ROOM_FOR_ONE_LINE
+        self._arrange()
+
+    def _arrange(self) -> None:
+        wide = self.width() >= self._actions.sizeHint().width() + ROOM_FOR_TEXTS
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._rows.setDirection(direction)
 
@@ -107,7 +112,7 @@ class RunHeader(QWidget):
         texts.setSpacing(theme.SPACING // 2)
         texts.addLayout(first)
         texts.addWidget(self._facts)
-        actions = QHBoxLayout()
+        actions = self._actions = QHBoxLayout()
         actions.setSpacing(theme.SPACING)
         for button in (self.users, self.again, self.resume, self.test, self.export, self.more):
             actions.addWidget(button)
