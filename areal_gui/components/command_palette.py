@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QKeySequence, QPainter, QPen
-from PySide6.QtWidgets import QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from areal_gui import theme
 from areal_gui.commands import Command, CommandRegistry, matching
+from areal_gui.components.list_ground import paint_ground
 from areal_gui.components.search_popup import ROW_HEIGHT, SearchPopup
 
 WIDTH, HEIGHT = 64 * theme.SPACING, 48 * theme.SPACING
@@ -73,12 +74,7 @@ class _Row(QStyledItemDelegate):
         named = theme.colours(option.widget)
         ground = QRectF(option.rect)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        chosen = option.state & QStyle.StateFlag.State_Selected
-        if chosen or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(named.accent_soft if chosen else named.raised)
-            painter.drawRoundedRect(ground, theme.CONTROL_RADIUS, theme.CONTROL_RADIUS)
+        paint_ground(painter, option, ground, theme.CONTROL_RADIUS)
         text = ground.adjusted(theme.SPACING, 0, -theme.SPACING, 0)
         painter.setPen(QPen(named.text))
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, index.data(Qt.ItemDataRole.DisplayRole))

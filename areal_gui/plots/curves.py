@@ -7,13 +7,14 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.plots.axes import RunAxis, ValueAxis
 from areal_gui.plots.curve import Curve, index_near
 from areal_gui.plots.curve_lines import CurveLines, frame
+from areal_gui.plots.focus import paint_focus
 from areal_gui.plots.legend import Entry, Legend
 from areal_gui.plots.references import Reference, ReferenceLines
 from areal_gui.plots.ticks import AxisKind, place_text
@@ -203,11 +204,7 @@ class CurvePlot(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self.hasFocus():
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(theme.colours(self).accent, 2))
-            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
+        paint_focus(self)
 
     def _stepped(self, place: float, distance: float) -> float:
         """A place so far away, or the next one that has a value."""

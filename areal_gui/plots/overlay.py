@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from areal_gui import theme
@@ -17,6 +17,7 @@ from areal_gui.plots.axes import RunAxis, ValueAxis
 from areal_gui.plots.curve import extremes, index_near
 from areal_gui.plots.decimation import envelope, thinned
 from areal_gui.plots.figure_export import FigureTable
+from areal_gui.plots.focus import paint_focus
 from areal_gui.plots.overlay_line import DASHES, OverlayLine, colour_of, look_of
 from areal_gui.plots.series import Values
 from areal_gui.plots.ticks import AxisKind, place_text
@@ -161,11 +162,7 @@ class OverlayPlot(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self.hasFocus():
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(theme.colours(self).accent, 2))
-            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
+        paint_focus(self)
 
     def pointer_left(self) -> None:
         """The mouse is gone: all lines are equal again."""

@@ -6,13 +6,14 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from areal_gui import formats, theme
 from areal_gui.components.labels import MutedLine
 from areal_gui.components.tooltip import literal
 from areal_gui.plots.figure_export import FigureTable
+from areal_gui.plots.focus import paint_focus
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10}
 
@@ -112,11 +113,7 @@ class ReadablePlot(QWidget):
         self.set_cursor(max(0, min(self.count - 1, start + step)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self.hasFocus():
-            painter = QPainter(self)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(theme.colours(self).accent, 2))
-            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 4, 4)
+        paint_focus(self)
 
     def _hover(self, position: QPointF) -> None:
         box = self.item.getViewBox()

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -19,13 +18,13 @@ from PySide6.QtWidgets import (
 
 from areal_gui import formats, theme
 from areal_gui.components.badge import paint_badge_ground
+from areal_gui.components.list_ground import paint_ground
 from areal_gui.components.tooltip import literal
 from areal_gui.pages.data import facts
 
 if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
 
-FOCUSED = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
 ROW_HEIGHT = 7 * theme.SPACING
 NAME, COUNTS, SYNTHETIC, ID = (Qt.ItemDataRole.UserRole + offset for offset in range(4))
 
@@ -90,18 +89,9 @@ class _Row(QStyledItemDelegate):
     ) -> None:
         widget = option.widget
         named = theme.colours(widget)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = QRectF(option.rect).adjusted(2, 2, -2, -2)
-        if selected or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(named.accent_soft if selected else named.raised)
-            painter.drawRoundedRect(ground, theme.RADIUS, theme.RADIUS)
-        if selected and option.state & FOCUSED == FOCUSED:
-            painter.setPen(QPen(named.accent, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
+        paint_ground(painter, option, ground)
         text = ground.adjusted(12, theme.SPACING, -12, -theme.SPACING)
         name_room = QRectF(text.left(), text.top(), text.width(), text.height() / 2)
         if index.data(SYNTHETIC):

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QDropEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QDropEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListWidget,
     QListWidgetItem,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -19,10 +18,10 @@ from PySide6.QtWidgets import (
 
 from areal_gui import theme
 from areal_gui.components.icons import paint_icon
+from areal_gui.components.list_ground import paint_ground
 from areal_gui.components.tooltip import literal
 from areal_gui.pages.train.queue_texts import QueueLine
 
-FOCUSED = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
 ROW_HEIGHT = 6 * theme.SPACING
 LINE = Qt.ItemDataRole.UserRole
 SIGNS = {"running": ("play", "accent"), "waiting": ("clock", "muted"), "failed": ("error", "danger")}
@@ -134,16 +133,7 @@ class _Row(QStyledItemDelegate):
         named = theme.colours(widget)
         ground = QRectF(option.rect).adjusted(2, 1, -2, -1)
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(named.accent_soft if selected else named.raised)
-            painter.drawRoundedRect(ground, theme.RADIUS, theme.RADIUS)
-        if selected and option.state & FOCUSED == FOCUSED:
-            painter.setPen(QPen(named.accent, 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
+        paint_ground(painter, option, ground)
         sign, colour = SIGNS[line.status]
         size = 2 * theme.SPACING
         place = QRectF(ground.left() + theme.SPACING, ground.center().y() - size / 2, size, size)
