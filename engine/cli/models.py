@@ -21,7 +21,9 @@ def models(arguments: argparse.Namespace, console: Console, _cancel: CancelToken
     """List the models, or tell all of one; raises `BadSetting` where there is no such model."""
     wanted = arguments.model
     if wanted is not None and wanted not in METHODS:
-        raise BadSetting(f"There is no model “{wanted}”.", advice=nearest(wanted, METHODS))
+        raise BadSetting(
+            f"There is no model “{wanted}”.", advice=nearest(wanted, METHODS) or "`models` lists them."
+        )
     names = [*METHODS] if wanted is None else [wanted]
     console.show("\n\n".join(_block(name, whole=wanted is not None) for name in names))
     console.result(models=[_public(name) for name in names])

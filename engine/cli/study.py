@@ -73,6 +73,7 @@ def begin_table2(arguments: argparse.Namespace, console: Console, cancel: Cancel
         datasets = [get_dataset(workspace.store, key) for key in arguments.datasets]
         plans = [table2.plan_of_arguments(dataset, arguments) for dataset in datasets]
         for dataset, plan in zip(datasets, plans, strict=True):
+            console.say(table2.told(workspace, dataset, plan))
             _train(workspace, _begun(workspace, dataset, arguments, plan, console), console, cancel)
             cancel.raise_if_cancelled()
 

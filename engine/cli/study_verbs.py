@@ -31,6 +31,8 @@ trial alone is tested, once, when the budget is used up."""
 TABLE2 = """\
 every row is tuned over the same grid on validation, then trained with every seed and tested:
   study table2 --dataset shop --dataset zhihu --models areal,gru4rec,sasrec --seeds 0,1,2
+a first try, every model once as recommended:
+  study table2 --dataset shop --presets recommended --seeds 0 --no-tuning
   study export 4 5 --out table.html"""
 
 

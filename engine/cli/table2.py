@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 from engine.cli.assignments import assignments
 from engine.cli.console import Console
-from engine.cli.text import table
+from engine.cli.text import duration, table
 from engine.errors import BadSetting
 from engine.events import CancelToken
 from engine.store.datasets import DatasetRow
 from engine.store.studies import TABLE2, StudyRow, get_study
-from engine.studies.plan import Table2Plan
+from engine.studies.estimate import outlook, untimed
+from engine.studies.plan import Table2Plan, count_trainings
 from engine.studies.spelling import axis_from, seeds_from
 from engine.studies.table2.entries import USUAL_PRESETS, USUAL_TUNING, table2_plan
+from engine.studies.table2.scope import counted
 from engine.training.config import RunConfig
 from engine.workspace import Workspace
 
@@ -29,6 +31,10 @@ IN_TERMINAL = 10
 
 def plan_of_arguments(dataset: DatasetRow, arguments: argparse.Namespace) -> Table2Plan:
     """What the command line asks for; raises `BadSetting`."""
+    if arguments.no_tuning and arguments.axes:
+        raise BadSetting(
+            "--no-tuning and --axis contradict each other.", advice="Give one of them, or neither."
+        )
     tuning = dict(USUAL_TUNING)
     if arguments.axes:
         axes = [axis_from(RunConfig(), text) for text in arguments.axes]
@@ -40,6 +46,28 @@ def plan_of_arguments(dataset: DatasetRow, arguments: argparse.Namespace) -> Tab
         changes=assignments(arguments.settings),
         tuning={} if arguments.no_tuning else tuning,
         seeds=seeds_from(arguments.seeds),
+    )
+
+
+def told(workspace: Workspace, dataset: DatasetRow, plan: Table2Plan) -> str:
+    """How many trainings a plan makes and why, and how long they take as far as earlier runs tell."""
+    found, rows = counted(plan), len(plan.entries)
+    forms = "".join(f", {title} in {number} forms" for title, number in found.forms.items())
+    of = "1 model" if found.models == 1 else f"{found.models} models"
+    seeds = "1 seed" if len(plan.seeds) == 1 else f"{len(plan.seeds)} seeds"
+    each = f"({plan.tried} to tune + {seeds})" if plan.tried else f"{seeds}, nothing tuned"
+    text = (
+        f"{dataset.name}: {rows} row{'s' if rows > 1 else ''} of {of}{forms}; presets: "
+        f"{', '.join(found.presets)}. {count_trainings(plan)} trainings: {rows} × {each}."
+    )
+    expected = outlook(workspace, dataset.id, plan)
+    if expected is None:
+        return f"{text} How long that takes is not known before the first run on this data set."
+    if untimed(workspace, dataset.id, plan):
+        return f"{text} How long that takes is not known: some of the models never ran on this data set."
+    return (
+        f"{text} About {duration(expected.likely)} of training, at most {duration(expected.at_most)}; what is "
+        "stopped goes on with the same command."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from engine.store.studies import StudyRow
     from engine.studies.lifecycle import Standing
     from engine.studies.results import StudyResult
+    from engine.studies.table2.beside import Beside
     from engine.studies.table2.table import Table2
     from engine.workspace import Workspace
 
@@ -79,11 +81,19 @@ def read_table2(workspace: Workspace, study_id: int, cancel: CancelToken) -> Tab
             return found
 
 
-def save_table(workspace: Workspace, study_id: int, path: Path, cancel: CancelToken) -> None:
-    """Write Table 2 in the format of the file's name."""
+def read_beside(workspace: Workspace, study_id: int) -> Beside:
+    """Table 2 on this data set and on others."""
     with loading.one_at_a_time:
-        from engine.studies.table2.export import save_table2
-    save_table2(path, [read_table2(workspace, study_id, cancel)])
+        from engine.studies.table2.beside import beside
+    return beside(workspace, study_id)
+
+
+def save_table(workspace: Workspace, studies: Sequence[int], path: Path, cancel: CancelToken) -> None:
+    """Write Table 2 of some studies in the format of the file's name."""
+    with loading.one_at_a_time:
+        from engine.studies.table2.export import check_table_suffix, save_table2
+    check_table_suffix(path)  # before the tests, which take seconds
+    save_table2(path, [read_table2(workspace, number, cancel) for number in studies])
 
 
 def read_importances(workspace: Workspace, study: StudyRow) -> dict[str, float]:

@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from areal_gui.components import Button, Muted
 from areal_gui.context import AppContext
 from areal_gui.formats import points
+from areal_gui.pages.studies.beside_table import BesideTable
 from areal_gui.pages.studies.fitting_table import FittingTable
 from areal_gui.pages.studies.frozen_table import FrozenTable
 from areal_gui.pages.studies.groups_table import GroupsTable
 from areal_gui.pages.studies.pictures import numbered
-from areal_gui.pages.studies.reading import OpenedStudy, read_table2, save_table
+from areal_gui.pages.studies.reading import OpenedStudy, read_beside, read_table2, save_table
 from areal_gui.pages.studies.rows_card import RowsCard
 from areal_gui.pages.studies.table2_model import ShownLine, Table2Model, sorted_lines
 from areal_gui.pages.studies.texts import figure_text
@@ -28,6 +29,7 @@ from engine.models.subjects import subject_title
 from engine.studies.results import ResultRow, StudyResult
 
 if TYPE_CHECKING:
+    from engine.studies.table2.beside import Beside
     from engine.studies.table2.table import Line, Table2
 
 METRICS = ("hr@20", "ndcg@20")
@@ -59,9 +61,11 @@ class Table2Card(RowsCard):
         self.header.addWidget(self.copy_button)
         self.save_button = Button(self.tr("Save the table…"), self.ask, icon_name="export")
         self.header.addWidget(self.save_button)
-        self.notes, self.groups = Muted(wrap=True), GroupsTable()
+        self.notes, self.groups, self.beside = Muted(wrap=True), GroupsTable(), BesideTable()
+        self.beside.save_wanted.connect(lambda: self.ask(self.beside.studies))
         self.body.addWidget(self.notes)
         self.body.addWidget(self.groups)
+        self.body.addWidget(self.beside)
         copy = QAction(self.tr("Copy the table"), self)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -189,11 +193,13 @@ class Table2Card(RowsCard):
             self._lines, self._tested_runs = {}, ()
             self.notes.clear()
             self.groups.clear()
+            self.beside.hide()
         super().show_study(study, paused=paused)
         self.save_button.setEnabled(any(row.runs for row in study.result.rows))
         if runs != self._tested_runs:
             self._tested_runs = runs
             self._test(study)
+            self._read_beside(study)
 
     def reference_line(self, result: StudyResult, subject: str) -> tuple[str, ...]:
         values = result.references.get("test", {}).get(subject, {})
@@ -224,8 +230,8 @@ class Table2Card(RowsCard):
     def name_of(self, place: int, row: ResultRow) -> str:
         return numbered(place, row.label)
 
-    def ask(self) -> None:
-        """Ask for a file and write the table into it."""
+    def ask(self, studies: Sequence[int] = ()) -> None:
+        """Ask for a file and write the table into it, or those of several studies."""
         study = self._study
         if study is None:
             return
@@ -237,12 +243,13 @@ class Table2Card(RowsCard):
         )
         if chosen:
             path = Path(chosen)
-            self.save(path if path.suffix else path.with_suffix(kind.rpartition("*")[2].rstrip(")")))
+            ending = kind.rpartition("*")[2].rstrip(")")
+            self.save(path if path.suffix else path.with_suffix(ending), studies)
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path, studies: Sequence[int] = ()) -> None:
         """Write the table into a file, and say so."""
         assert self._study is not None
-        context, number = self._context, self._study.id
+        context, numbers = self._context, studies or (self._study.id,)
 
         def saved(_nothing: None) -> None:
             context.settings.extra[FOLDER_SETTING] = str(path.parent)
@@ -250,7 +257,7 @@ class Table2Card(RowsCard):
             context.notify.success(self.tr("Saved {0}").format(path))
 
         context.tasks.query(
-            lambda: save_table(context.workspace, number, path, CancelToken()),
+            lambda: save_table(context.workspace, numbers, path, CancelToken()),
             saved,
             lambda error: context.notify.error(error, self.tr("The table was not saved")),
         )
@@ -269,6 +276,17 @@ class Table2Card(RowsCard):
             show,
             lambda _error: None,  # the rows are there without
             key="studies.table2",
+        )
+
+    def _read_beside(self, study: OpenedStudy) -> None:
+        workspace = self._context.workspace
+
+        def show(found: Beside) -> None:
+            if self._study is not None and self._study.id == study.id:
+                self.beside.show_beside(found)
+
+        self._context.tasks.query(
+            lambda: read_beside(workspace, study.id), show, lambda _error: None, key="studies.beside"
         )
 
     def _take(self, found: Table2) -> None:

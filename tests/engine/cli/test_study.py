@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.cli.table2 import told
+from engine.store.datasets import list_datasets
 from engine.store.runs import list_runs
 from engine.store.studies import create_study, list_studies
+from engine.studies.table2.entries import table2_plan
 from engine.workspace import Workspace
 from tests.engine.cli.calling import SMALL, areal
 
@@ -142,3 +145,15 @@ def test_a_model_that_there_is_not_is_refused_before_anything_begins(root: Path)
     assert outcome.code != 0
     assert "There is no model “casr”" in outcome.err
     assert areal(root, "study", "--json").result["studies"] == []
+
+
+def test_table_2_tells_how_many_trainings_it_makes_and_refuses_what_contradicts_itself(trained: Path) -> None:
+    with Workspace.open(trained, write=False) as workspace:
+        (dataset,) = list_datasets(workspace.store)
+        text = told(workspace, dataset, table2_plan(dataset))
+        assert "26 rows of 10 models, AdaRanker in 2 forms, DiffRec in 3 forms" in text
+        assert "156 trainings: 26 × (3 to tune + 3 seeds)" in text
+        assert "never ran on this data set" in text
+    refused = areal(trained, "study", "table2", "--dataset", "shop", "--no-tuning", "--axis", "seed=1,2")
+    assert refused.code == 2
+    assert "contradict" in refused.err

@@ -253,3 +253,27 @@ def test_partial_rows_are_quiet_and_take_no_part_in_what_is_bold() -> None:
     assert model.index(0, 1).data(Qt.ItemDataRole.ForegroundRole) is not None
     assert model.index(1, 1).data(Qt.ItemDataRole.ForegroundRole) is None
     assert [line.texts[0] for line in sorted_lines(lines, 1, descending=False)] == ["c", "b", "knn", "a"]
+
+
+def test_other_data_sets_stand_beside_and_are_saved_together(
+    page: Page, context: AppContext, trained: Workspace, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page.open_study(1)
+    wait_until_quiet(qtbot, context)
+    beside = page.view.table2.beside
+    assert not beside.isVisible()
+    other = import_sequences(trained, ALTERNATING, name="other")
+    number = begin_study(trained, other, "table2", "There", small_plan("caser", rates=(), seeds=(0,)))
+    page.view.table2._read_beside(page.view.study)  # type: ignore[arg-type]
+    wait_until_quiet(qtbot, context)
+    assert beside.isVisible()
+    assert beside.studies == (1, number)
+    model = beside.table.model()
+    heads = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(model.columnCount())]
+    assert heads[1:] == ["tiny: HR@20, %", "tiny: NDCG@20, %", "other: HR@20, %", "other: NDCG@20, %"]
+    assert model.index(1, 2).data().partition(" ")[0] == column(page, 6)[1].partition(" ")[0]
+    assert model.index(1, 4).data() == ""
+    path = tmp_path / "both.html"
+    page.view.table2.save(path, beside.studies)
+    wait_until_quiet(qtbot, context)
+    assert "tiny, other" in path.read_text(encoding="utf-8")
