@@ -66,8 +66,8 @@ def told(workspace: Workspace, dataset: DatasetRow, plan: Table2Plan) -> str:
     if untimed(workspace, dataset.id, plan):
         return f"{text} How long that takes is not known: some of the models never ran on this data set."
     return (
-        f"{text} About {duration(expected.likely)} of training, at most {duration(expected.at_most)}; what is "
-        "stopped goes on with the same command."
+        f"{text} About {duration(expected.likely)} of training, at most {duration(expected.at_most)}; what "
+        "is stopped goes on with the same command."
     )
 
 
