@@ -36,6 +36,8 @@ LARGEST_SEED = 999_999
 NAMED_ENDS = 68 * theme.SPACING
 WIDE = 68 * theme.SPACING
 """So wide, all choices stand in one row, and the nearest items beside the picture."""
+LOWEST = 22 * theme.SPACING
+"""Of a picture: the history above it keeps its rows."""
 NO_BREAK = "\u00a0"
 
 
@@ -55,6 +57,7 @@ class TrajectoryPanel(Card):
         self.views = QStackedWidget()
         for view in (self.plot, self.ranks, self.curves, self.steps_table):
             self.views.addWidget(view)
+        self.views.setMinimumHeight(LOWEST)
         self.nearest = NearestModel()
         self.nearest.setParent(self)
         self.table = Table(self.nearest, self.tr("Nearest items at the step"), stretch=NearestModel.ITEM)
@@ -136,7 +139,7 @@ class TrajectoryPanel(Card):
     def _with_position(self) -> QWidget:
         """The nearest items under the step they belong to."""
         side = QWidget()
-        column = QVBoxLayout(side)
+        column = self._beside_column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._where = Muted(wrap=True)
@@ -274,10 +277,12 @@ class TrajectoryPanel(Card):
         self.header.addWidget(self.seed)
         if wide:
             self.figure_choice.removeItem(self.views.indexOf(self._beside))
+            self._beside_column.insertWidget(0, self._where)
             self._content.addWidget(self._beside)
             self._content.setSizes([720, NEAREST_WIDTH])
             self._beside.show()
         else:
+            self.body.insertWidget(1, self._where)  # under the choices, over every picture
             self.views.addWidget(self._beside)
             self.figure_choice.addItem(self.tr("Nearest items"))
 

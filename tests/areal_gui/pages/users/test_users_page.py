@@ -360,6 +360,7 @@ def test_in_a_narrow_panel_the_nearest_items_are_a_picture_of_their_own(
     host.resize(1100, 800)
     QApplication.processEvents()
     assert not panel.table.isVisible()
+    assert "Step 4 of 4" in texts(page)
     panel.figure_choice.setCurrentIndex(4)
     assert panel.table.isVisible()
     assert not panel.path_choice.isVisible()
