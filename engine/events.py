@@ -5,8 +5,14 @@ from __future__ import annotations
 import dataclasses
 import re
 import threading
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+
+Step = TypeVar("Step")
+Told = TypeVar("Told", bound="Event")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,3 +84,32 @@ class CancelToken:
         """Raise `Cancelled` once the end was asked for."""
         if self._event.is_set():
             raise Cancelled
+
+
+def retold(
+    work: Generator[Step, None, Result], tell: Callable[[Step], Iterable[Told]]
+) -> Generator[Told, None, Result]:
+    """Do some work with the events that `tell` makes of each of its steps; returns what the work does.
+
+    The work is closed on any way out.
+    """
+    with closing(work):
+        while True:
+            try:
+                step = next(work)
+            except StopIteration as end:
+                result: Result = end.value
+                return result
+            yield from tell(step)
+
+
+def result_of(work: Generator[Step, None, Result], each: Callable[[Step], object] = lambda _: None) -> Result:
+    """Do some work to its end, for what it returns; `each` hears of its steps."""
+    with closing(work):
+        while True:
+            try:
+                step = next(work)
+            except StopIteration as end:
+                result: Result = end.value
+                return result
+            each(step)

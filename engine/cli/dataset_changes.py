@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 
 from engine.cli.console import Console
 from engine.cli.opening import open_to_write
 from engine.cli.operation import follow
 from engine.errors import BadSetting
-from engine.events import CancelToken, Event, Progress
+from engine.events import CancelToken, Event, Progress, retold
 from engine.store.copying import duplicate_dataset
 from engine.store.datasets import (
     DatasetRow,
@@ -107,13 +106,11 @@ def _free_name(workspace: Workspace, wished: str) -> str:
 
 
 def _copy(workspace: Workspace, row: DatasetRow, name: str, cancel: CancelToken) -> Iterator[Event]:
-    copying = duplicate_dataset(workspace.store, row.id, name)
-    with workspace.under_way("copy", row.name), closing(copying) as steps:
-        while True:
-            cancel.raise_if_cancelled()
-            try:
-                done = next(steps)
-            except StopIteration as end:
-                yield DatasetCopied(dataset_id=end.value, name=name)
-                return
-            yield Progress(text=f"Copying “{row.name}”", done=done, total=row.n_interactions, unit="rows")
+    def tell(done: int) -> Iterator[Event]:
+        cancel.raise_if_cancelled()
+        yield Progress(text=f"Copying “{row.name}”", done=done, total=row.n_interactions, unit="rows")
+
+    cancel.raise_if_cancelled()
+    with workspace.under_way("copy", row.name):
+        number = yield from retold(duplicate_dataset(workspace.store, row.id, name), tell)
+        yield DatasetCopied(dataset_id=number, name=name)

@@ -11,7 +11,7 @@ from engine.cli.assignments import assignments
 from engine.cli.console import Console
 from engine.cli.text import duration, table
 from engine.errors import BadSetting
-from engine.events import CancelToken
+from engine.events import CancelToken, result_of
 from engine.store.datasets import DatasetRow
 from engine.store.studies import TABLE2, StudyRow, get_study
 from engine.studies.estimate import outlook, untimed
@@ -145,13 +145,7 @@ def _table2_study(workspace: Workspace, key: str) -> StudyRow:
 def _assembled(workspace: Workspace, study_id: int, console: Console, cancel: CancelToken) -> Table2:
     from engine.studies.table2.table import assemble
 
-    working = assemble(workspace, study_id, cancel)
-    while True:
-        try:
-            console.event(next(working))
-        except StopIteration as end:
-            found: Table2 = end.value
-            return found
+    return result_of(assemble(workspace, study_id, cancel), console.event)
 
 
 def _names(text: str) -> Sequence[str]:

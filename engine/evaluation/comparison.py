@@ -20,6 +20,7 @@ from engine.evaluation.significance import (
     intervals,
     pairwise,
 )
+from engine.events import result_of
 
 
 @dataclass(frozen=True)
@@ -111,13 +112,7 @@ def compare(
     baseline: int | None = None,
 ) -> list[Pair]:
     """`comparing`, all at once."""
-    working = comparing(contenders, sequence, metric, baseline=baseline)
-    while True:
-        try:
-            next(working)
-        except StopIteration as end:
-            pairs: list[Pair] = end.value
-            return pairs
+    return result_of(comparing(contenders, sequence, metric, baseline=baseline))
 
 
 def _pairs(n: int, baseline: int | None) -> list[tuple[int, int]]:

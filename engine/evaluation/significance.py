@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.events import CancelToken, Progress, Result, retold
+
 CONFIDENCE = 0.95
 RESAMPLES = 2_000
 FLIPS = 9_999
@@ -223,3 +225,16 @@ def _portions(total: int, n: int) -> Iterator[int]:
     at_once = max(1, DRAWN_AT_ONCE // max(n, 1))
     for done in range(0, total, at_once):
         yield min(at_once, total - done)
+
+
+def told(
+    testing: Generator[tuple[int, int], None, Result], text: str, cancel: CancelToken
+) -> Generator[Progress, None, Result]:
+    """Bring tests to their end, and say how far they are; raises `Cancelled`."""
+
+    def tell(far: tuple[int, int]) -> Iterator[Progress]:
+        cancel.raise_if_cancelled()
+        done, total = far
+        yield Progress(text=text, done=done, total=total, unit="draws")
+
+    return (yield from retold(testing, tell))

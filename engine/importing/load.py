@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from engine.errors import BadInput
-from engine.events import CancelToken, Event, Progress
+from engine.events import CancelToken, Event, Progress, retold
 from engine.importing.assembly import Assembly, Label, Numbered
 from engine.importing.containers import log_files
 from engine.importing.form import shape_of
@@ -221,23 +220,21 @@ def _write(
         assembly.facts,
         kept_aside,
     )
-    # Closed on any way out: a cancelled or abandoned import rolls its transaction back at once.
-    with closing(writing):
-        while True:
-            try:
-                written = next(writing)
-            except StopIteration as end:
-                return cast(tuple[int, str], end.value)
-            cancel.raise_if_cancelled()
-            if due():
-                yield ImportProgress(
-                    text="Writing to the workspace",
-                    done=written,
-                    total=total,
-                    unit="rows",
-                    rows=total,
-                    rejected=len(kept_aside),
-                )
+
+    def tell(written: int) -> Iterator[ImportProgress]:
+        cancel.raise_if_cancelled()
+        if due():
+            yield ImportProgress(
+                text="Writing to the workspace",
+                done=written,
+                total=total,
+                unit="rows",
+                rows=total,
+                rejected=len(kept_aside),
+            )
+
+    # Closed on any way out: an import that is cancelled or abandoned rolls its transaction back at once.
+    return (yield from retold(writing, tell))
 
 
 class _Due:

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from engine.evaluation.evaluator import Policy
-from engine.events import CancelToken
+from engine.events import CancelToken, result_of
 from engine.models.protocol import Scorer
 from engine.store.runs import RunRow
 from engine.training.references import fit_references
@@ -40,12 +40,8 @@ class ReferenceLists:
             Cancelled: the token was cancelled.
         """
         data = data_of_run(workspace, run)
-        fitting = fit_references(data.log, cancel, names)
-        while True:
-            try:
-                next(fitting)
-            except StopIteration as end:
-                return cls(end.value, data.n_items, data.parts["train"].history_length, data.policy)
+        fitted = result_of(fit_references(data.log, cancel, names))
+        return cls(fitted, data.n_items, data.parts["train"].history_length, data.policy)
 
     @property
     def names(self) -> tuple[str, ...]:

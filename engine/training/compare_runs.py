@@ -12,7 +12,8 @@ from engine.errors import BadSetting, nearest
 from engine.evaluation.comparison import Contender, Pair, comparing, metric_table
 from engine.evaluation.metrics import METRICS
 from engine.evaluation.rank_table import Protocol, protocol_of, ranks_of, read_ranks, sequence_of, subjects
-from engine.events import CancelToken, Event, Progress
+from engine.evaluation.significance import told
+from engine.events import CancelToken, Event
 from engine.models.subjects import MODEL, reference_in_sentence
 from engine.sequences.splits import Part
 from engine.store.runs import IMPORTED, RunRow, get_run
@@ -95,7 +96,8 @@ def compare_runs(
     cancel.raise_if_cancelled()
     pairs: list[Pair] = []
     if enough:
-        pairs = yield from _pairs(comparing(contenders, sequence, metric, baseline=against), cancel)
+        testing = comparing(contenders, sequence, metric, baseline=against)
+        pairs = yield from told(testing, "Testing the differences", cancel)
     yield Compared(
         runs=[run.id for run in kept],
         names=[names[run.id] for run in kept],
@@ -178,20 +180,6 @@ def _nothing_to_compare(
         "Compare runs on the same data set with the same split and the same rule for items already in the "
         "history (data.repeats).",
     )
-
-
-def _pairs(
-    working: Generator[tuple[int, int], None, list[Pair]], cancel: CancelToken
-) -> Generator[Progress, None, list[Pair]]:
-    """Bring the tests to their end, and say how far they are."""
-    while True:
-        try:
-            done, total = next(working)
-        except StopIteration as end:
-            pairs: list[Pair] = end.value
-            return pairs
-        cancel.raise_if_cancelled()
-        yield Progress(text="Testing the differences", done=done, total=total, unit="draws")
 
 
 def _references(table: pa.Table) -> list[Contender]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import torch
 
 from engine.errors import EngineError
-from engine.events import CancelToken, Event
+from engine.events import CancelToken, Event, Result, retold
 from engine.store.datasets import DatasetRow
 from engine.store.runs import get_run
 from engine.training import resumption
@@ -28,8 +27,6 @@ from engine.workspace import Workspace
 
 SAVE_EVERY = 240.0
 """Seconds of work after which a checkpoint is due, also in the middle of an epoch."""
-
-Result = TypeVar("Result")
 
 
 @dataclass
@@ -118,11 +115,9 @@ class RunContext:
 
     def with_pauses(self, events: Generator[Event, None, Result]) -> Generator[Event, None, Result]:
         """The same events and result, with a safe point after every event."""
-        while True:
-            try:
-                event = next(events)
-            except StopIteration as end:
-                result: Result = end.value
-                return result
+
+        def tell(event: Event) -> Iterator[Event]:
             yield event
             yield from self.between_steps()
+
+        return (yield from retold(events, tell))

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from areal_gui import formats
 from areal_gui.components.toast import Offer
 from areal_gui.context import AppContext
-from engine.events import CancelToken, Event, Progress
+from engine.events import CancelToken, Event, Progress, retold
 
 if TYPE_CHECKING:
     from engine.store.datasets import DatasetRow
@@ -76,17 +76,15 @@ class DatasetActions(QObject):
             from engine.store.datasets import list_datasets, list_deleted
 
             taken = {known.name for known in (*list_datasets(store), *list_deleted(store))}
-            copying = duplicate_dataset(store, row.id, free_name(wished, taken))
             said = self.tr("{0} of {1} interactions")
-            while True:
-                try:
-                    done = next(copying)
-                except StopIteration as end:
-                    made.append(end.value)
-                    return
+
+            def tell(done: int) -> Iterator[Event]:
                 cancel.raise_if_cancelled()
                 text = said.format(formats.count(done), formats.count(row.n_interactions))
                 yield Progress(text=text, done=done, total=row.n_interactions, unit="rows")
+
+            copying = duplicate_dataset(store, row.id, free_name(wished, taken))
+            made.append((yield from retold(copying, tell)))
 
         def show(_last: object) -> None:
             self._context.settings.dataset = made[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from areal_gui import loading
-from engine.events import CancelToken
+from engine.events import CancelToken, result_of
 
 if TYPE_CHECKING:
     from engine.store.studies import StudyRow
@@ -72,13 +72,7 @@ def read_table2(workspace: Workspace, study_id: int, cancel: CancelToken) -> Tab
     """Table 2 with its tests, which take seconds; raises `Cancelled` where it is given up."""
     with loading.one_at_a_time:
         from engine.studies.table2.table import assemble
-    working = assemble(workspace, study_id, cancel)
-    while True:
-        try:
-            next(working)
-        except StopIteration as end:
-            found: Table2 = end.value
-            return found
+    return result_of(assemble(workspace, study_id, cancel))
 
 
 def read_beside(workspace: Workspace, study_id: int) -> Beside:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.evaluation.metrics import METRICS, gains
 from engine.evaluation.rank_table import ranks_of, read_ranks, sequence_of, subjects
-from engine.evaluation.significance import Difference, clusters, holm, pairwise
+from engine.evaluation.significance import clusters, holm, pairwise, told
 from engine.events import CancelToken, Progress
 from engine.models.subjects import MODEL
 from engine.studies.results import StudyResult
@@ -70,7 +70,8 @@ def compared_with_best(
     tested: Tested = {}
     for metric in metrics:
         working = pairwise(sums[:, :, METRICS.index(metric)].T, sizes, pairs)
-        differences = yield from _told(working, metric, cancel)
+        text = f"Testing the differences on {metric.upper()}"
+        differences = yield from told(working, text, cancel)
         adjusted = holm([each.p for each in differences]) if differences else []
         tested[metric] = {
             names[at]: Against(each.value, each.interval.low, each.interval.high, p, each.p)
@@ -112,17 +113,3 @@ def _summed(
         found.append(np.mean([one.sums for one in each], axis=0))
         sizes = each[0].sizes
     return [label for label, _, _ in subject_of], np.stack(found), sizes
-
-
-def _told(
-    working: Generator[tuple[int, int], None, list[Difference]], metric: str, cancel: CancelToken
-) -> Generator[Progress, None, list[Difference]]:
-    while True:
-        try:
-            done, total = next(working)
-        except StopIteration as end:
-            found: list[Difference] = end.value
-            return found
-        cancel.raise_if_cancelled()
-        text = f"Testing the differences on {metric.upper()}"
-        yield Progress(text=text, done=done, total=total, unit="draws")
