@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from areal_gui.components import Button, Muted
 from areal_gui.context import AppContext
@@ -23,10 +23,12 @@ from areal_gui.pages.studies.reading import OpenedStudy, read_beside, read_table
 from areal_gui.pages.studies.rows_card import RowsCard
 from areal_gui.pages.studies.table2_model import ShownLine, Table2Model, sorted_lines
 from areal_gui.pages.studies.texts import figure_text
+from areal_gui.saving import ask_file, saved
 from engine.events import CancelToken
 from engine.file_names import file_name
 from engine.models.subjects import subject_title
 from engine.studies.results import ResultRow, StudyResult
+from engine.studies.variants import label
 
 if TYPE_CHECKING:
     from engine.studies.table2.beside import Beside
@@ -38,7 +40,6 @@ COMPARED = (3, 4, 6)
 """Columns in which the highest is bold."""
 SMALL_FIRST = (5, 7, 8, 9, 10)
 """Columns that a first click sorts from the smallest on: p and costs."""
-FOLDER_SETTING = "figures.folder"
 
 
 class Table2Card(RowsCard):
@@ -217,7 +218,6 @@ class Table2Card(RowsCard):
         return state
 
     def figures_of(self, row: ResultRow) -> tuple[str, ...]:
-        chosen = ", ".join(f"{path.rpartition('.')[2]} = {value}" for path, value in row.changes.items())
         tests = [
             text
             for name in METRICS
@@ -226,7 +226,7 @@ class Table2Card(RowsCard):
         costs = [figure_text(row.figure("test", name), name) for name in COSTS]
         on_val = row.figure("val", "ndcg@20")
         val = "–" if on_val is None else points(on_val.mean)
-        return (chosen if row.to_try else "", val, *tests, *costs, *self._quoted(row.label))
+        return (label(row.changes) if row.to_try else "", val, *tests, *costs, *self._quoted(row.label))
 
     def name_of(self, place: int, row: ResultRow) -> str:
         return numbered(place, row.label)
@@ -236,30 +236,23 @@ class Table2Card(RowsCard):
         study = self._study
         if study is None:
             return
-        kinds = (self.tr("Web page (*.html)"), self.tr("LaTeX (*.tex)"), self.tr("Spreadsheet (*.csv)"))
-        folder = Path(str(self._context.settings.extra.get(FOLDER_SETTING) or Path.home()))
-        place = folder / file_name(study.result.study.name, "table", ".html")
-        chosen, kind = QFileDialog.getSaveFileName(
-            self, self.tr("Save the table"), str(place), ";;".join(kinds)
-        )
-        if chosen:
-            path = Path(chosen)
-            ending = kind.rpartition("*")[2].rstrip(")")
-            self.save(path if path.suffix else path.with_suffix(ending), studies)
+        kinds = {
+            ".html": self.tr("Web page (*.html)"),
+            ".tex": self.tr("LaTeX (*.tex)"),
+            ".csv": self.tr("Spreadsheet (*.csv)"),
+        }
+        name = file_name(study.result.study.name, "table", ".html")
+        path = ask_file(self._context, self, self.tr("Save the table"), name, kinds)
+        if path is not None:
+            self.save(path, studies)
 
     def save(self, path: Path, studies: Sequence[int] = ()) -> None:
         """Write the table into a file, and say so."""
         assert self._study is not None
         context, numbers = self._context, studies or (self._study.id,)
-
-        def saved(_nothing: None) -> None:
-            context.settings.extra[FOLDER_SETTING] = str(path.parent)
-            context.settings.save()
-            context.notify.success(self.tr("Saved {0}").format(path))
-
         context.tasks.query(
             lambda: save_table(context.workspace, numbers, path, CancelToken()),
-            saved,
+            lambda _done: saved(context, path),
             lambda error: context.notify.error(error, self.tr("The table was not saved")),
         )
 
@@ -275,9 +268,13 @@ class Table2Card(RowsCard):
         self._context.tasks.query(
             lambda: read_table2(workspace, study.id, token),
             show,
-            lambda _error: None,  # the rows are there without
+            self._not_tested,
             key="studies.table2",
         )
+
+    def _not_tested(self, error: Exception) -> None:
+        """The rows are there without; why nothing is said of their differences stands below them."""
+        self.notes.setText(self.tr("The differences were not tested: {0}").format(error))
 
     def _read_beside(self, study: OpenedStudy) -> None:
         workspace = self._context.workspace

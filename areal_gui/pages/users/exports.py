@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from areal_gui import loading
 from areal_gui.exporting.dialog import ask_export
 from areal_gui.pages.users.insight import chain_of
 from areal_gui.pages.users.report_sections import report_sections
 from areal_gui.pages.users.user_view import UserView
+from areal_gui.saving import ask_file, saved
 from engine.file_names import file_name
 
 if TYPE_CHECKING:
@@ -90,13 +91,12 @@ class UserExports(QObject):
         self._write(path, write)
 
     def _write(self, path: Path, write: Callable[[], None]) -> None:
-        self._context.settings.extra[FOLDER_SETTING] = str(path.parent)
-        self._context.settings.save()
-        notify = self._context.notify
         self._context.tasks.query(
             write,
-            lambda _done: notify.success(self.tr("Saved {0}").format(path)),
-            lambda error: notify.error(error, self.tr("{name} was not written").format(name=path.name)),
+            lambda _done: saved(self._context, path, remembered=FOLDER_SETTING),
+            lambda error: self._context.notify.error(
+                error, self.tr("{name} was not written").format(name=path.name)
+            ),
         )
 
     # -- asking where to
@@ -106,22 +106,21 @@ class UserExports(QObject):
             ask_export(self._context, self._view, self.recommender.run.id)
 
     def _ask_list(self) -> None:
-        kinds = self.tr("CSV (*.csv);;Parquet (*.parquet);;JSON (*.json)")
+        kinds = {".csv": "CSV (*.csv)", ".parquet": "Parquet (*.parquet)", ".json": "JSON (*.json)"}
         self._ask(self.tr("Save the list"), "list", kinds, self.save_list)
 
     def _ask_trajectory(self) -> None:
-        self._ask(self.tr("Save the trajectory"), "trajectory", "NumPy (*.npz)", self.save_trajectory)
+        self._ask(
+            self.tr("Save the trajectory"), "trajectory", {".npz": "NumPy (*.npz)"}, self.save_trajectory
+        )
 
     def _ask_report(self) -> None:
-        self._ask(self.tr("Save the report"), "report", "HTML (*.html)", self.save_report)
+        self._ask(self.tr("Save the report"), "report", {".html": "HTML (*.html)"}, self.save_report)
 
-    def _ask(self, title: str, what: str, kinds: str, save: Callable[[Path], None]) -> None:
+    def _ask(self, title: str, what: str, kinds: Mapping[str, str], save: Callable[[Path], None]) -> None:
         if self.inspection is None:
             return
-        folder = Path(str(self._context.settings.extra.get(FOLDER_SETTING) or Path.home()))
-        suffix = kinds.split("(*", 1)[1].split(")", 1)[0]
-        name = file_name(self._view.heading, what, suffix, otherwise="user")
-        chosen, kind = QFileDialog.getSaveFileName(self._view, title, str(folder / name), kinds)
-        if chosen:
-            path = Path(chosen)
-            save(path if path.suffix else path.with_suffix(kind.split("(*", 1)[1].split(")", 1)[0]))
+        name = file_name(self._view.heading, what, next(iter(kinds)), otherwise="user")
+        path = ask_file(self._context, self._view, title, name, kinds, remembered=FOLDER_SETTING)
+        if path is not None:
+            save(path)

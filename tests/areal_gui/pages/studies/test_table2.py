@@ -16,6 +16,7 @@ from areal_gui.pages.studies.frozen_table import FrozenTable, frozen_part
 from areal_gui.pages.studies.page import Page
 from areal_gui.pages.studies.pictures import table2_picture
 from areal_gui.pages.studies.table2_model import ShownLine, Table2Model, sorted_lines
+from engine.errors import EngineError
 from engine.events import CancelToken
 from engine.studies.lifecycle import begin_study
 from engine.studies.plan import Table2Plan
@@ -119,6 +120,21 @@ def test_where_it_cannot_be_saved_the_reason_is_told(
     wait_until_quiet(qtbot, context)
     assert len(told) == 1
     assert "does not exist" in told[0]
+
+
+def test_why_differences_were_not_tested_is_told_below_the_rows(
+    page: Page, context: AppContext, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_: object) -> None:
+        raise EngineError("The ranks of run 3 are damaged.")
+
+    monkeypatch.setattr("areal_gui.pages.studies.table2_card.read_table2", damaged)
+    page.open_study(1)
+    wait_until_quiet(qtbot, context)
+    assert page.view.table2.model.rowCount() > 0
+    assert page.view.table2.notes.text() == (
+        "The differences were not tested: The ranks of run 3 are damaged."
+    )
 
 
 def test_rows_are_numbered_in_the_picture_as_in_the_table(trained: Workspace) -> None:
