@@ -6,8 +6,9 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from areal_gui.components.table import ColumnModel
 from areal_gui.components.tooltip import literal
 from engine.events import Cancelled, CancelToken
 
@@ -36,7 +37,7 @@ class Reader(Protocol[Read]):
         ...
 
 
-class PagedModel(QAbstractTableModel, Generic[Row]):
+class PagedModel(ColumnModel, Generic[Row]):
     """Shows what a reader reads; rows that are not there yet are blank.
 
     The first block is shown as soon as it is read, and the number of rows as soon as it is counted. One
@@ -51,8 +52,6 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
     block_loaded = Signal(int)
     failed = Signal(object)
 
-    right_aligned: frozenset[int] = frozenset()
-
     def __init__(self, tasks: TaskRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
@@ -65,10 +64,6 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
         self._block_token = CancelToken()
 
     # What a subclass says
-
-    def headers(self) -> Sequence[str]:
-        """The title of each column."""
-        raise NotImplementedError
 
     def texts(self, row: Row) -> tuple[str, ...]:
         """The text of each cell."""
@@ -112,9 +107,6 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else self._rows
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.headers())
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             if self.row(index.row()) is None:
@@ -122,21 +114,8 @@ class PagedModel(QAbstractTableModel, Generic[Row]):
             text = self._blocks[index.row() // BLOCK][1][index.row() % BLOCK][index.column()]
             return literal(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(index.column())
+            return self.alignment(index.column())
         return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.headers()[section]
-        return self._alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
-
-    def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        side = Qt.AlignmentFlag.AlignRight if column in self.right_aligned else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
 
     # Blocks
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -45,15 +45,46 @@ class DataTable(QTableView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
-class TextTableModel(QAbstractTableModel):
+class ColumnModel(QAbstractTableModel):
+    """A table under fixed heads, numbers to the right; a subclass has the rows."""
+
+    right_aligned: Collection[int] = ()
+    """The columns of numbers."""
+
+    def headers(self) -> Sequence[str]:
+        """The title of each column."""
+        raise NotImplementedError
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.headers())
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.headers()[section]
+        return self.alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def alignment(self, column: int) -> Qt.AlignmentFlag:
+        """How a column stands, its head and its cells."""
+        side = Qt.AlignmentFlag.AlignRight if column in self.right_aligned else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class TextTableModel(ColumnModel):
     """A few rows of ready-made texts."""
 
     def __init__(self, headers: Sequence[str], numbers: Sequence[int] = (), parent: Any = None) -> None:
         """Args: numbers: the columns that are aligned to the right."""
         super().__init__(parent)
         self._headers = list(headers)
-        self._numbers = frozenset(numbers)
+        self.right_aligned = frozenset(numbers)
         self._rows: list[Sequence[str]] = []
+
+    def headers(self) -> Sequence[str]:
+        return self._headers
 
     def set_headers(self, headers: Sequence[str]) -> None:
         """Name the columns anew; there are as many as before."""
@@ -73,11 +104,8 @@ class TextTableModel(QAbstractTableModel):
             self._rows.extend(rows)
             self.endInsertRows()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._headers)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
@@ -85,20 +113,5 @@ class TextTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return literal(self._rows[index.row()][index.column()])
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(index.column())
+            return self.alignment(index.column())
         return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._headers[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(section)
-        return None
-
-    def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        side = Qt.AlignmentFlag.AlignRight if column in self._numbers else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
+from areal_gui.components.table import ColumnModel
 from areal_gui.components.tooltip import literal
 from areal_gui.formats import count, percent
 
@@ -38,10 +39,8 @@ def marked(name: str, in_history: bool) -> str:
     return f"↺ {name}" if in_history else name
 
 
-class ListModel(QAbstractTableModel, Generic[Row]):
+class ListModel(ColumnModel, Generic[Row]):
     """Rows of one kind under fixed columns; a subclass says what a cell reads."""
-
-    right_aligned: frozenset[int] = frozenset()
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,10 +51,6 @@ class ListModel(QAbstractTableModel, Generic[Row]):
         self.beginResetModel()
         self.rows = list(rows)
         self.endResetModel()
-
-    def headers(self) -> tuple[str, ...]:
-        """The title of each column."""
-        raise NotImplementedError
 
     def cell(self, row: Row, column: int) -> str:
         """The text of a cell."""
@@ -68,9 +63,6 @@ class ListModel(QAbstractTableModel, Generic[Row]):
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.headers())
-
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = self.rows[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
@@ -78,23 +70,8 @@ class ListModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.ToolTipRole:
             return literal(self.hint(row, column))
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(column)
+            return self.alignment(column)
         return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.headers()[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(section)
-        return None
-
-    def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        side = Qt.AlignmentFlag.AlignRight if column in self.right_aligned else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
 
 
 class RecommendationModel(ListModel["Recommendation"]):
@@ -206,7 +183,7 @@ class RecommendationModel(ListModel["Recommendation"]):
         if role == Qt.ItemDataRole.ToolTipRole:
             text = self.tr("{name}: number {place} in the list before, not among these any more.")
             return literal(text.format(name=item_name(row.title, row.external_id), place=row.rank))
-        return self._alignment(column) if role == Qt.ItemDataRole.TextAlignmentRole else None
+        return self.alignment(column) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if index.row() >= len(self.rows):
