@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHeaderView, QTableView
 
+from areal_gui.components.table import ColumnModel
 from areal_gui.pages.train.epoch_table import plain_table
 from areal_gui.pages.train.estimate_cell import EstimateCell
 from areal_gui.pages.train.verdict import SHOWN_METRICS, ResultRow, best_values
@@ -16,7 +17,7 @@ from areal_gui.pages.train.verdict import SHOWN_METRICS, ResultRow, best_values
 Index = QModelIndex | QPersistentModelIndex
 
 
-class ResultModel(QAbstractTableModel):
+class ResultModel(ColumnModel):
     """Metrics in percent; the best value of each column is bold."""
 
     def __init__(self) -> None:
@@ -29,21 +30,15 @@ class ResultModel(QAbstractTableModel):
         """Show these rows and no others; `names` are the metrics in their columns."""
         self.beginResetModel()
         self._heads = ("", *(name.upper() for name in names))
+        self.right_aligned = range(1, len(self._heads))
         self._rows, self._best = list(rows), best_values(rows) if rows else ()
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._heads)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._heads[section]
-        return _alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+    def headers(self) -> tuple[str, ...]:
+        return self._heads
 
     def data(self, index: Index, role: int = 0) -> Any:
         row, column = self._rows[index.row()], index.column()
@@ -52,7 +47,7 @@ class ResultModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole and column:
             return row.values[column - 1].text
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
+            return self.alignment(column)
         if role == Qt.ItemDataRole.FontRole:
             font = QFont()
             font.setBold(row.subject == "model" if column == 0 else self._is_best(row, column))
@@ -78,8 +73,3 @@ def result_table(model: QAbstractTableModel, name: str) -> QTableView:
     model.modelReset.connect(fit)
     fit()
     return table
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter

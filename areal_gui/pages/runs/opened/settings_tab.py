@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QLineEdit, QTableView, QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components import Muted, icon
+from areal_gui.components.table import ColumnModel
 from areal_gui.pages.train.epoch_table import plain_table
 from engine.store.datasets import DatasetRow
 from engine.store.runs import RunRow
@@ -24,7 +25,7 @@ Index = QModelIndex | QPersistentModelIndex
 MISSING = object()
 
 
-class ConfigModel(QAbstractTableModel):
+class ConfigModel(ColumnModel):
     """Group, setting and value of every setting that the run recorded."""
 
     def __init__(self) -> None:
@@ -60,15 +61,8 @@ class ConfigModel(QAbstractTableModel):
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self._rows)
 
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self._heads)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return self._heads[section] if role == Qt.ItemDataRole.DisplayRole else None
+    def headers(self) -> tuple[str, ...]:
+        return self._heads
 
     def data(self, index: Index, role: int = 0) -> Any:
         setting, value, changed = self._rows[index.row()]
