@@ -27,6 +27,7 @@ class KeptSplit(QSplitter):
         self._settings, self._key, self._usual = settings, KEY + name, usual
         self._pause = QTimer(self, singleShot=True, interval=WRITING_PAUSE_MS)
         self._pause.timeout.connect(settings.save)
+        self._divisible = True
         self.setChildrenCollapsible(False)
         self.setHandleWidth(2 * theme.SPACING)
         self.splitterMoved.connect(lambda _at, _index: self._keep())
@@ -45,11 +46,13 @@ class KeptSplit(QSplitter):
 
     def set_divisible(self, divisible: bool) -> None:
         """Whether there is anything to divide; a part of one size leaves nothing to drag."""
-        self.handle(1).setEnabled(divisible)
+        self._divisible = divisible
+        self.divide()
 
     def divide(self) -> None:
-        """Give both parts their share of the present room."""
+        """Give both parts their share of the present room; in a narrow window they are elsewhere."""
         if self.count() == 2:
+            self.handle(1).setEnabled(self._divisible)
             across = self.orientation() == Qt.Orientation.Horizontal
             room = (self.width() if across else self.height()) - self.handleWidth()
             first = self._usual(room) if self.share is None else round(self.share * room)

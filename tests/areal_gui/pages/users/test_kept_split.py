@@ -66,3 +66,19 @@ def test_what_is_no_share_counts_as_none(qtbot: QtBot, settings: Settings, damag
     settings.extra["users.split.parts"] = damaged
 
     assert made(qtbot, settings).sizes() == [200, 600]
+
+
+def test_whether_it_can_be_divided_holds_for_parts_that_come_back_into_it(
+    qtbot: QtBot, settings: Settings
+) -> None:
+    split = made(qtbot, settings)
+    away = split.widget(1)
+    away.setParent(None)
+
+    split.set_divisible(False)
+    split.addWidget(away)
+    split.divide()
+    assert not split.handle(1).isEnabled()
+
+    split.set_divisible(True)
+    assert split.handle(1).isEnabled()
