@@ -38,6 +38,10 @@ class DataTable(QTableView):
         header.setStretchLastSection(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
+    def sizeHintForColumn(self, column: int) -> int:
+        """With air after the longest text: else it runs into a column beside it that is as full."""
+        return super().sizeHintForColumn(column) + theme.SPACING
+
     def show_every_row(self) -> None:
         """Be as tall as the rows: a table in a page that scrolls need not scroll itself."""
         rows = self.model().rowCount() * self.verticalHeader().defaultSectionSize()

@@ -23,7 +23,8 @@ def fit_references(
     for name in names:
         reference = REFERENCES[name]
         cancel.raise_if_cancelled()
-        yield Progress(text=f"Counting for {name}", done=len(fitted), total=len(names), unit="rows")
+        text = f"Counting for {reference_in_sentence(name)}"
+        yield Progress(text=text, done=len(fitted), total=len(names), unit="rows")
         # The one that takes seconds on a large catalogue.
         long = name == "item-knn"
         fitted[name] = ItemKnn(log, cancel.raise_if_cancelled) if long else reference(log)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from engine.workspace import Workspace
 
 T = TypeVar("T")
+MOST_NAMED = 3
+"""As many settings are named in a notice."""
 
 
 class SettingsExchange(QObject):
@@ -92,10 +94,14 @@ class SettingsExchange(QObject):
 
     def tell_dropped(self, before: Entries) -> None:
         """What was typed has just been given up for something else: offer it back."""
-        number = len(before.typed.keys() - self._model.entries.typed.keys())
-        text = self.tr("{} changed settings were given up.").format(number)
-        if number:
-            self._tell(self.tr("1 changed setting was given up.") if number == 1 else text, before)
+        dropped = before.typed.keys() - self._model.entries.typed.keys()
+        names = [f"“{self._model.settings[path].title}”" for path in self._model.settings if path in dropped]
+        if len(names) == 1:
+            self._tell(self.tr("{} has the value of the preset again.").format(names[0]), before)
+        elif names:
+            rest = [self.tr("{} others").format(len(names) - MOST_NAMED)] if len(names) > MOST_NAMED else []
+            named = ", ".join([*names[:MOST_NAMED], *rest])
+            self._tell(self.tr("These have the values of the preset again: {}.").format(named), before)
 
     def _take_run(self, found: tuple[RunRow, DatasetRow | None, KeptSettings]) -> None:
         run, dataset, kept = found

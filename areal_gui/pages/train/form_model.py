@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from areal_gui.pages.train.log_misfits import log_misfits
 from engine.errors import BadSetting
+from engine.importing.filters import Filters
 from engine.store.datasets import DatasetRow
 from engine.training.config import RunConfig
 from engine.training.dependence import (
@@ -21,6 +22,9 @@ from engine.training.settings import Setting, Value, as_text, checked, settings_
 
 OF_NO_MODEL = ("data.", "seed", "device")
 """How the settings begin that mean the same whatever the model."""
+
+FILTERS = frozenset(f"data.{name}" for name in Filters.model_fields)
+"""What counts of the log."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +100,12 @@ class FormModel:
         self._judged = self._judge()
 
     def set_preset(self, name: str) -> None:
-        """Start again from a preset: it means exactly its values, so what was typed is dropped."""
-        self.fill(name, {"method": self.method})
+        """Start again from a preset: what was typed is dropped, but for what counts of the log.
+
+        No preset says anything of that, and runs of different parts of a log cannot be compared.
+        """
+        kept = {path: text for path, text in self._typed.items() if path in FILTERS}
+        self.bring_back(Entries(counterpart(name, self.method), kept, self.method))
 
     def set_method(self, name: str) -> None:
         """Choose another model: what was typed about the log, the seed and the device stays."""

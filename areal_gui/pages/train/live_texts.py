@@ -66,7 +66,7 @@ def facts(session: TrainingSession) -> list[tuple[str, str]]:
         found.append((_tr("Epoch"), _tr("{} of {}").format(session.epoch_now(), count(started.epochs))))
     found.append((_tr("Elapsed"), duration(session.elapsed())))
     left = session.time_left()
-    if session.busy:
+    if session.busy and (left is not None or not session.rows):
         found.append((_tr("Time left (at most)"), _tr("…") if left is None else duration(left)))
     if session.samples_per_second:
         found.append((_tr("Samples/s"), count(session.samples_per_second)))

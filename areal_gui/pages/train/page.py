@@ -147,11 +147,13 @@ class Page(QWidget):
         self.live.controls.stop.setFocus()
 
     def _on_ended(self, state: State) -> None:
-        """Who looks elsewhere in the window is told; a study tells of its trainings itself."""
+        """Who looks elsewhere is told, or whose view goes on to the next; a study tells of its own itself."""
         session = self.control.session
         entry = next((entry for entry in self.queue.entries if entry.id == self.control.number), None)
         of_study = entry is not None and entry.study_id is not None
-        if state is not State.FINISHED or session is None or of_study or self.live.isVisible():
+        others = [waits for waits in self.queue.waiting if waits.id != self.control.number]
+        stays = self.live.isVisible() and (self.queue.held or not others)
+        if state is not State.FINISHED or session is None or of_study or stays:
             return
         if session.started is not None and session.finished is not None:
             text = self.tr("“{0}” is trained.").format(session.started.name)

@@ -232,8 +232,10 @@ class TrainingSession:
         return self._earlier + now - self._began
 
     def time_left(self) -> float | None:
-        """Seconds until the last epoch at the latest; None while unknown or at the end."""
+        """Seconds until the last epoch at the latest; None while unknown, at the test and at the end."""
         if self._eta is None or not self.busy:
+            return None
+        if self.started is not None and len(self.rows) >= self.started.epochs:
             return None
         now = self.clock() if self._stands_at is None else self._stands_at
         eta = self._eta

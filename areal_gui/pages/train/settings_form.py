@@ -26,6 +26,8 @@ class SettingsForm(QWidget):
     """Paths of the settings of a group that is to be reset."""
     shown = Signal(QWidget)
     """A part of the form that should be in view."""
+    searched = Signal()
+    """What is under the search should be in view."""
 
     def __init__(self, model: FormModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +90,7 @@ class SettingsForm(QWidget):
         """Bring the keyboard to the search."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
-        self.shown.emit(self.search)
+        self.searched.emit()
 
     def show_all(self) -> None:
         """Forget what was searched for."""
@@ -137,6 +139,7 @@ class SettingsForm(QWidget):
         line.setToolTip(self.tr("Words of its name or help; Return goes to the first one found"))
         line.setClearButtonEnabled(True)
         line.textChanged.connect(self._narrow)
+        line.textEdited.connect(lambda _text: self.searched.emit())
         line.installEventFilter(self)
         return line
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal, SignalInstance
+from PySide6.QtCore import QPoint, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from areal_gui import theme
@@ -69,6 +69,7 @@ class SetupView(QWidget):
         self.form.help_wanted.connect(self._show_help)
         self.form.reset_asked.connect(self._on_reset)
         self.form.shown.connect(self._bring_into_view)
+        self.form.searched.connect(self._bring_search_to_top)
         self.schedule = SchedulePreview(context, model)
         self.form.groups[SCHEDULE_GROUP].add_below(self.schedule)
         self.outlook = OutlookCard(context, model)
@@ -202,6 +203,14 @@ class SetupView(QWidget):
             layout.activate()  # what was just unfolded has its place now
         # Once the bar has the help on it, which may take room from the form.
         QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(part, 0, theme.MARGIN))
+
+    def _bring_search_to_top(self) -> None:
+        """What it finds stands below it, out of sight in a window of usual height."""
+        inside = self._scroll.widget()
+        if inside is not None and (layout := inside.layout()) is not None:
+            layout.activate()  # what was found has its place now
+            top = self.form.search.mapTo(inside, QPoint(0, 0)).y() - theme.SPACING
+            QTimer.singleShot(0, self, lambda: self._scroll.verticalScrollBar().setValue(top))
 
     def _lay_out(self) -> None:
         inside = QWidget()

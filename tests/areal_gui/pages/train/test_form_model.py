@@ -123,6 +123,15 @@ def test_what_was_typed_outlives_another_data_set_but_not_another_preset() -> No
     assert model.config() == preset("quick")
 
 
+def test_the_filters_that_were_typed_outlive_another_preset() -> None:
+    model = FormModel()
+    model.type("data.item_core", "20")
+    model.type("data.history_length", "7")
+    model.set_preset("quick")
+    assert model.changed == ["data.item_core"]
+    assert model.config().data.item_core == 20
+
+
 @pytest.mark.parametrize(
     ("path", "text", "problem"),
     [
@@ -153,5 +162,6 @@ def test_what_counts_by_the_recipe_is_no_change_and_is_what_is_trained_on() -> N
     assert model.config().data.events == ("a, b", "c")
     model.type("data.item_core", "1")
     assert model.config().data.item_core == 1
+    model.reset("data.item_core")
     model.set_preset("paper")
     assert model.config().data.item_core == 5

@@ -122,6 +122,14 @@ def test_time_left_counts_down_between_epochs(session: TrainingSession, clock: C
     assert session.time_left() == 0.0
 
 
+def test_no_time_is_promised_for_the_test(session: TrainingSession) -> None:
+    session.fold(told.started(epochs=2))
+    session.fold(told.epoch(1, 0.1))
+    session.fold(told.epoch(2, 0.1))
+    assert session.time_left() is None
+    assert not any("Time left" in name for name, _value in live_texts.facts(session))
+
+
 def test_the_time_left_is_that_of_the_epoch_once_it_is_the_last(
     session: TrainingSession, clock: Clock
 ) -> None:

@@ -89,6 +89,13 @@ def test_the_search_is_a_key_away_and_comes_into_view(page: Page, context: AppCo
     qtbot.waitUntil(lambda: viewport.rect().contains(search.mapTo(viewport, search.rect().center())))
 
 
+def test_what_a_search_finds_comes_into_view(page: Page, host: QMainWindow, qtbot: QtBot) -> None:
+    host.resize(1100, 500)
+    qtbot.keyClicks(page.setup.form.search, "dropout")
+    field, viewport = page.setup.form.fields["model.dropout"], page.setup._scroll.viewport()
+    qtbot.waitUntil(lambda: viewport.rect().contains(field.mapTo(viewport, field.rect().center())))
+
+
 def test_a_search_without_a_result_says_so(page: Page, qtbot: QtBot) -> None:
     qtbot.keyClicks(page.setup.form.search, "quantum")
     assert visible(page) == set()
@@ -115,7 +122,7 @@ def test_a_group_is_reset_alone_and_that_can_be_undone(page: Page, host: QMainWi
     type_into(page, qtbot, "seed", "5")
     qtbot.mouseClick(form.groups["Optimisation"].reset, Qt.MouseButton.LeftButton)
     assert page.model.changed == ["seed"]
-    assert "2 changed settings were given up" in last_offer(host)[0]
+    assert "preset again: “Epochs”, “Batch size”." in last_offer(host)[0]
     undo(host)
     assert page.model.changed == ["training.epochs", "training.batch_size", "seed"]
     assert form.fields["training.epochs"].editor.text() == "7"  # type: ignore[union-attr]
@@ -125,6 +132,7 @@ def test_another_preset_can_be_undone(page: Page, host: QMainWindow, qtbot: QtBo
     type_into(page, qtbot, "training.epochs", "7")
     page.setup.presets.buttons["paper"].click()
     assert page.model.changed == []
+    assert "“Epochs” has the value of the preset again." in last_offer(host)[0]
     undo(host)
     assert page.model.preset_name == "recommended"
     assert page.model.changed == ["training.epochs"]

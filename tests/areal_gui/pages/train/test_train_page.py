@@ -139,6 +139,29 @@ def test_who_sets_up_another_training_is_told_that_one_has_ended(
     assert said == []  # it was seen
 
 
+def test_who_watches_is_told_where_the_view_goes_on_to_the_next_in_the_queue(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(page._context.notify, "success", said.append)
+    go_on = threading.Event()
+
+    def train(_cancel: CancelToken) -> Iterator[Event]:
+        go_on.wait(10)
+        yield from told.whole_training()
+
+    train_as(monkeypatch, train)
+    press(page, qtbot, "start")
+    qtbot.waitUntil(page.live.isVisible)
+    page.add_to_queue()
+    qtbot.waitUntil(lambda: len(page.queue.waiting) == 1)
+    said.clear()
+    go_on.set()
+    qtbot.waitUntil(lambda: not page.queue.entries and not page.control.busy)
+    assert page.live.isVisible()
+    assert said == ["“Small log, quick” is trained. NDCG@20 on test: 20.00%"]  # the second one stays in view
+
+
 def test_stop_says_stopping_until_the_worker_has_stopped(
     page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
