@@ -1,20 +1,21 @@
-"""Sentences to keep in mind, each with a sign before it."""
+"""Sentences to keep in mind, each with a sign before it; "point" is a list of quiet ones."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components.icons import paint_icon
-from areal_gui.components.labels import TextLabel
+from areal_gui.components.labels import Muted, TextLabel
 
-Kind = Literal["info", "warning"]
+Kind = Literal["info", "warning", "point"]
 ICON_SIZE = 2 * theme.SPACING
+POINT_SIZE = 4
 
 
 class Notes(QWidget):
@@ -26,7 +27,7 @@ class Notes(QWidget):
         self._texts: tuple[str, ...] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.SPACING)
+        self._column.setSpacing(theme.SPACING // 2 if kind == "point" else theme.SPACING)
         self.hide()
 
     @property
@@ -51,16 +52,26 @@ class _Note(TextLabel):
     def __init__(self, text: str, kind: Kind) -> None:
         super().__init__(text, wrap=True)
         self._kind: Kind = kind
-        self.setContentsMargins(ICON_SIZE + theme.SPACING, 0, 0, 0)
+        if kind == "point":
+            self.factor = Muted.factor
+            self.set_colour(Muted.colour)
+        self.setContentsMargins(ICON_SIZE + (0 if kind == "point" else theme.SPACING), 0, 0, 0)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         named = theme.colours(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._kind == "point":
+            middle = QPointF(ICON_SIZE / 2, self.fontMetrics().height() / 2)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(named.muted)
+            painter.drawEllipse(middle, POINT_SIZE / 2, POINT_SIZE / 2)
+            painter.end()
+            return
         colour = named.warning if self._kind == "warning" else named.accent
         first_line = max(ICON_SIZE, self.fontMetrics().height())
         place = QRectF(0, (first_line - ICON_SIZE) / 2, ICON_SIZE, ICON_SIZE)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_icon(painter, self._kind, place, colour)
         painter.end()

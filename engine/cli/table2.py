@@ -82,13 +82,13 @@ def show_table2(workspace: Workspace, study_id: int, console: Console, cancel: C
     rows = [[column.text(line) for column in shown] for line in found.lines]
     console.show(table(heads, rows, left=(0, 1)))
     for text in notes(found):
-        console.say(text)
+        console.say(f"- {text}")
     rows = [[line.label, *(column.text(line) for column in quoted)] for line in found.lines if line.quoted]
     if rows:
         console.say(f"\n{QUOTED}:")
         console.show(table(("", *(column.head for column in quoted)), rows))
         for text in quotation_notes():
-            console.say(text)
+            console.say(f"- {text}")
     return found
 
 
@@ -111,10 +111,12 @@ def as_json(found: Table2) -> list[dict[str, object]]:
     return [
         {
             "label": line.label,
+            "name_in_scripts": line.script_name,
             "reference": line.is_reference,
             "best": line.is_best,
             "state": line.state,
             "settings": line.settings,
+            "settings_for_scripts": line.script_settings,
             "seeds": line.seeds,
             "of": line.of,
             "runs": line.runs,

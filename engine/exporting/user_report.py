@@ -29,7 +29,7 @@ figure { margin: 1rem 0; } img { width: 45rem; max-width: 100%; }
 .bar { display: inline-block; height: .5rem; border-radius: 2px; background: var(--bar); }
 table.fitted .n { width: 1%; } tr.muted td { color: var(--muted); }
 figure svg { width: 100%; max-width: 46rem; height: auto; } .wide { overflow-x: auto; }
-td { overflow-wrap: break-word; } h1, p { overflow-wrap: anywhere; }
+td { overflow-wrap: break-word; } h1, p, li { overflow-wrap: anywhere; } ul { padding-left: 1.2rem; }
 td:first-child:not(.n) { min-width: 6.5rem; }
 table.loose td.n { white-space: normal; }
 @media print {
@@ -42,7 +42,7 @@ table.loose td.n { white-space: normal; }
 
 WIDE = """
 body { max-width: none; } table { display: block; overflow-x: auto; width: auto; } td { white-space: nowrap; }
-th.over { text-align: center; border-bottom: 2px solid var(--line); } p { max-width: 60rem; }
+th.over { text-align: center; border-bottom: 2px solid var(--line); } p, ul { max-width: 60rem; }
 """
 
 
@@ -67,13 +67,17 @@ class ReportTable:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading, what is said, a table, pictures (PNG) and drawings (SVG) with their captions."""
+    """A heading, what is said, a table, pictures (PNG) and drawings (SVG) with their captions.
+
+    `points` are a list below the table.
+    """
 
     title: str
     texts: Sequence[str] = ()
     table: ReportTable | None = None
     pictures: Sequence[tuple[str, bytes]] = field(default_factory=tuple)
     drawings: Sequence[tuple[str, str]] = field(default_factory=tuple)
+    points: Sequence[str] = ()
 
 
 def save_report(path: Path, title: str, facts: str, sections: Sequence[Section]) -> None:
@@ -102,6 +106,8 @@ def _section(section: Section) -> str:
     parts = [f"<h2>{escape(section.title)}</h2>", *(f"<p>{escape(text)}</p>" for text in section.texts)]
     if section.table is not None:
         parts.append(_table(section.table))
+    if section.points:
+        parts.append(f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in section.points)}</ul>")
     for caption, picture in section.pictures:
         data = base64.b64encode(picture).decode("ascii")
         image = f'<img alt="{escape(caption)}" src="data:image/png;base64,{data}">'

@@ -56,11 +56,15 @@ def learned_from(trained_on: str) -> str:
     return texts.get(trained_on, trained_on)
 
 
+def in_sentence(path: str) -> str:
+    """The title of a setting within a sentence: learning rate, SVD."""
+    title = settings_by_path()[path].title
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
 def called(path: str) -> str:
     """A setting within a sentence, with the name that scripts know it by: the warm-up (training.warm_up)."""
-    title = settings_by_path()[path].title
-    told = title[:1].lower() + title[1:] if title[1:2].islower() else title
-    return f"the {told} ({path})"
+    return f"the {in_sentence(path)} ({path})"
 
 
 def spoken(setting: Setting, value: Value) -> str:

@@ -10,7 +10,6 @@ from areal_gui import theme
 from areal_gui.components import DataTable, FoldButton, TextTableModel
 from areal_gui.formats import points
 from engine.evaluation.slice_names import slice_title
-from engine.models.subjects import subject_title
 
 if TYPE_CHECKING:
     from engine.studies.table2.table import Table2
@@ -49,7 +48,7 @@ class GroupsTable(QWidget):
         model.set_rows(
             [
                 (
-                    subject_title(line.label) if line.is_reference else line.label,
+                    line.title,
                     *(points(line.groups.get(group)) for group in groups),
                 )
                 for line in lines

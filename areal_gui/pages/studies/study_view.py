@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from areal_gui import theme
-from areal_gui.components import Button, PageHeader, TextLabel
+from areal_gui.components import Button, Muted, PageHeader, TextLabel
 from areal_gui.components.page_scroll import PageScroll
 from areal_gui.context import AppContext
 from areal_gui.formats import duration
@@ -50,6 +50,7 @@ class StudyView(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(theme.SPACING)
         self.bar.setAccessibleName(self.tr("Trainings that are done"))
+        self.progress = Muted(wrap=True)
         self.problem = TextLabel(wrap=True)
         self.problem.set_colour("danger")
         self.result, self.rows, self.quotation = ResultCard(context), RowsCard(), QuotationCard()
@@ -91,7 +92,8 @@ class StudyView(QWidget):
         study = self.study
         if study is None:
             return
-        self._header.set_texts(study.result.study.name, self._facts(study))
+        self._header.set_texts(study.result.study.name, _facts(study))
+        self.progress.setText(self._progress(study))
         number, state = study.id, study.standing.state
         paused, can_rest = self._actions.is_paused(number), self._actions.can_rest(number)
         if paused != self._rows.paused:
@@ -104,23 +106,15 @@ class StudyView(QWidget):
         self.start_queue.setVisible(state == "waiting" and self._actions.is_held)
         self.delete.setEnabled(state != "running")
 
-    def _facts(self, study: OpenedStudy) -> str:
-        row, far = study.result.study, study.standing
+    def _progress(self, study: OpenedStudy) -> str:
+        """How far it is, and the time it took and will take."""
+        far = study.standing
         state: str = far.state
         if self._actions.is_paused(study.id):
             state = "paused"
         elif state == "waiting" and self._actions.is_held:
             state = "held"
-        kind = kind_title(row.kind)
-        parts = [
-            progress_text(far),
-            state_text(state),
-            row.dataset_name,
-        ]
-        if study.result.plan.preset:
-            parts.append(preset_title(study.result.plan.preset))
-        if not row.name.startswith(kind):
-            parts.insert(0, kind)
+        parts = [progress_text(far), state_text(state)]
         if far.seconds:
             parts.append(self.tr("trained for {0}").format(duration(far.seconds)))
         if study.seconds_left and far.state in ("running", "waiting"):
@@ -157,7 +151,7 @@ class StudyView(QWidget):
         column.setContentsMargins(theme.MARGIN, theme.SPACING, theme.MARGIN, theme.MARGIN)
         column.setSpacing(2 * theme.SPACING)
         cards = (self.table2, self.result, self.rows, self.quotation)
-        for widget in (self._header, self.bar, self.problem, *cards):
+        for widget in (self._header, self.bar, self.progress, self.problem, *cards):
             column.addWidget(widget)
         column.addStretch(1)
         column.insertWidget(0, self.back, 0, Qt.AlignmentFlag.AlignLeft)
@@ -167,3 +161,10 @@ class StudyView(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
+
+
+def _facts(study: OpenedStudy) -> str:
+    """What it is, on what; of Table 2, whose rows have presets of their own, without one."""
+    row, preset, kind = study.result.study, study.result.plan.preset, kind_title(study.result.study.kind)
+    parts = [] if row.name.startswith(kind) else [kind]
+    return " · ".join([*parts, row.dataset_name, *([preset_title(preset)] if preset else [])])

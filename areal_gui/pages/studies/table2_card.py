@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from areal_gui.components import Button, Muted
+from areal_gui.components import Button, Notes
 from areal_gui.context import AppContext
 from areal_gui.formats import points
 from areal_gui.pages.studies.beside_table import BesideTable
@@ -19,27 +18,28 @@ from areal_gui.pages.studies.fitting_table import FittingTable
 from areal_gui.pages.studies.frozen_table import FrozenTable
 from areal_gui.pages.studies.groups_table import GroupsTable
 from areal_gui.pages.studies.pictures import numbered
-from areal_gui.pages.studies.reading import OpenedStudy, read_beside, read_table2, save_table
+from areal_gui.pages.studies.reading import OpenedStudy, read_beside, read_table2
 from areal_gui.pages.studies.rows_card import RowsCard
+from areal_gui.pages.studies.table2_columns import (
+    CHOSEN,
+    COMPARED,
+    COSTS,
+    METRICS,
+    SMALL_FIRST,
+    sorted_by,
+    table2_columns,
+)
 from areal_gui.pages.studies.table2_model import ShownLine, Table2Model, sorted_lines
+from areal_gui.pages.studies.table2_saving import ask_for_table, save_tables
 from areal_gui.pages.studies.texts import figure_text
-from areal_gui.saving import ask_file, saved
 from engine.events import CancelToken
-from engine.file_names import file_name
 from engine.models.subjects import subject_title
 from engine.studies.results import ResultRow, StudyResult
-from engine.studies.variants import label
+from engine.studies.table2.words import chosen_text
 
 if TYPE_CHECKING:
     from engine.studies.table2.beside import Beside
     from engine.studies.table2.table import Line, Table2
-
-METRICS = ("hr@20", "ndcg@20")
-COSTS = ("training_seconds", "parameters", "ms_per_row")
-COMPARED = (3, 4, 6)
-"""Columns in which the highest is bold."""
-SMALL_FIRST = (5, 7, 8, 9, 10)
-"""Columns that a first click sorts from the smallest on: p and costs."""
 
 
 class Table2Card(RowsCard):
@@ -63,7 +63,7 @@ class Table2Card(RowsCard):
         self.save_button = Button(self.tr("Save…"), self.ask, icon_name="export")
         self.save_button.setAccessibleName(self.tr("Save the table"))
         self.header.addWidget(self.save_button)
-        self.notes, self.groups, self.beside = Muted(wrap=True), GroupsTable(), BesideTable()
+        self.notes, self.groups, self.beside = Notes("point"), GroupsTable(), BesideTable()
         self.beside.save_wanted.connect(lambda: self.ask(self.beside.studies))
         self.body.addWidget(self.notes)
         self.body.addWidget(self.groups)
@@ -78,41 +78,11 @@ class Table2Card(RowsCard):
         header.sectionClicked.connect(self.sort)
 
     def heads(self) -> list[str]:
-        return [head for head, _ in self._columns()]
-
-    def _columns(self) -> list[tuple[str, str]]:
-        """Heads, and what they mean."""
-        p = self.tr(
-            "Paired permutation test over test sequences against the row that is best on validation, "
-            "adjusted for all rows (Holm). “ahead” where the row is above the best one."
-        )
-        mean = self.tr("On test: the mean over the seeds, with its 95% interval. Bold: the highest model.")
-        quoted = self.tr("HR@20 / NDCG@20 as the paper prints them, on its own data: not measured here.")
-        return [
-            (self.tr("Model"), self.tr("Numbered as in the picture below.")),
-            (self.tr("State"), self.tr("“best”: the highest on validation.")),
-            (self.tr("Chosen on validation"), self.tr("What the tuning chose of the grid.")),
-            (
-                self.tr("NDCG@20, val %"),
-                self.tr("On validation, by which the best row is chosen. Bold: the highest."),
-            ),
-            (self.tr("HR@20, %"), mean),
-            (self.tr("p, HR@20"), p),
-            (self.tr("NDCG@20, %"), mean),
-            (self.tr("p, NDCG@20"), p),
-            (self.tr("Training"), self.tr("Of one seed, on average.")),
-            (self.tr("Parameters"), self.tr("Trained numbers of the model.")),
-            (self.tr("ms per row"), self.tr("Milliseconds to rank the whole catalogue for one history.")),
-            (self.tr("Quoted: YooChoose"), quoted),
-            (
-                self.tr("Quoted: “KuaiRec”"),
-                quoted + " " + self.tr("Its values are those published for Zhihu; see below."),
-            ),
-        ]
+        return [head for head, _ in table2_columns()]
 
     def make_model(self, heads: list[str]) -> Table2Model:
         numbers = range(self.first_number, len(heads))
-        return Table2Model(heads, [tip for _, tip in self._columns()], numbers, self)
+        return Table2Model(heads, [tip for _, tip in table2_columns()], numbers, self)
 
     def make_table(self) -> FittingTable:
         return FrozenTable(self.tr("Table 2"))
@@ -120,11 +90,11 @@ class Table2Card(RowsCard):
     def fill(self, result: StudyResult, lines: Sequence[tuple[str, ...]]) -> Sequence[ResultRow | None]:
         rows = [*result.rows, *[None] * (len(lines) - len(result.rows))]
         names = [*result.references.get("test", {}), *result.references.get("val", {})]
-        subjects = list(dict.fromkeys(names))
+        labels = [*(row.label for row in result.rows), *dict.fromkeys(names)]
         shown = [
             ShownLine(
                 texts,
-                self._values(place, row, texts, result, "" if row else subjects[place - len(result.rows)]),
+                sorted_by(place, row, texts, result, labels[place], self._lines.get(labels[place])),
                 self._partial(row),
                 row is None,
                 place,
@@ -136,7 +106,7 @@ class Table2Card(RowsCard):
             column, descending = self._sorted
             shown = sorted_lines(shown, column, descending=descending)
         assert isinstance(self.model, Table2Model)
-        self.table.setColumnHidden(2, not any(row.to_try for row in result.rows))
+        self.table.setColumnHidden(CHOSEN, not any(row.to_try for row in result.rows))
         self.model.show_lines(shown, COMPARED)
         return [line.data for line in shown]
 
@@ -167,33 +137,13 @@ class Table2Card(RowsCard):
             return ""
         return self.tr("Partial: {0} of {1} seeds so far, not yet in the tests.").format(row.trained, row.of)
 
-    def _values(
-        self, place: int, row: ResultRow | None, texts: Sequence[str], result: StudyResult, subject: str
-    ) -> list[float | str]:
-        """By which each column is sorted."""
-
-        def mean(split: str, name: str) -> float:
-            if row is None:
-                return result.references.get(split, {}).get(subject, {}).get(name, math.nan)
-            figure = row.figure(split, name)
-            return math.nan if figure is None else figure.mean
-
-        line = self._lines.get(subject if row is None else row.label)
-        values: list[float | str] = [float(place), texts[1], texts[2], mean("val", "ndcg@20")]
-        for name in METRICS:
-            against = None if line is None else line.against.get(name)
-            values += [mean("test", name), math.nan if against is None else against.p]
-        values += [math.nan if row is None and name != "ms_per_row" else mean("test", name) for name in COSTS]
-        quoted = None if line is None else line.quoted
-        return values + ([math.nan] * 2 if quoted is None else [quoted.values[0], quoted.values[2]])
-
     def show_study(self, study: OpenedStudy, *, paused: bool) -> None:
         runs = (study.id, *(row.runs for row in study.result.rows))
         is_new = self._study is None or self._study.id != study.id
         self._study = study
         if is_new:
             self._lines, self._tested_runs = {}, ()
-            self.notes.clear()
+            self.notes.show_texts(())
             self.groups.clear()
             self.beside.hide()
         super().show_study(study, paused=paused)
@@ -226,35 +176,22 @@ class Table2Card(RowsCard):
         costs = [figure_text(row.figure("test", name), name) for name in COSTS]
         on_val = row.figure("val", "ndcg@20")
         val = "–" if on_val is None else points(on_val.mean)
-        return (label(row.changes) if row.to_try else "", val, *tests, *costs, *self._quoted(row.label))
+        return (chosen_text(row.changes) if row.to_try else "", val, *tests, *costs, *self._quoted(row.label))
 
     def name_of(self, place: int, row: ResultRow) -> str:
         return numbered(place, row.label)
 
     def ask(self, studies: Sequence[int] = ()) -> None:
         """Ask for a file and write the table into it, or those of several studies."""
-        study = self._study
-        if study is None:
-            return
-        kinds = {
-            ".html": self.tr("Web page (*.html)"),
-            ".tex": self.tr("LaTeX (*.tex)"),
-            ".csv": self.tr("Spreadsheet (*.csv)"),
-        }
-        name = file_name(study.result.study.name, "table", ".html")
-        path = ask_file(self._context, self, self.tr("Save the table"), name, kinds)
-        if path is not None:
-            self.save(path, studies)
+        if self._study is not None:
+            path = ask_for_table(self, self._context, self._study.result.study.name)
+            if path is not None:
+                self.save(path, studies)
 
     def save(self, path: Path, studies: Sequence[int] = ()) -> None:
         """Write the table into a file, and say so."""
         assert self._study is not None
-        context, numbers = self._context, studies or (self._study.id,)
-        context.tasks.query(
-            lambda: save_table(context.workspace, numbers, path, CancelToken()),
-            lambda _done: saved(context, path),
-            lambda error: context.notify.error(error, self.tr("The table was not saved")),
-        )
+        save_tables(self._context, studies or (self._study.id,), path)
 
     def _test(self, study: OpenedStudy) -> None:
         self._token.cancel()  # of before: its rows are not these
@@ -288,13 +225,12 @@ class Table2Card(RowsCard):
         )
 
     def _take(self, found: Table2) -> None:
-        from engine.studies.table2.notes import notes
+        from engine.studies.table2.notes import INTERVALS, topics
 
         self._lines = {line.label: line for line in found.lines}
-        quoted = self.tr(
-            "Quoted: HR@20 / NDCG@20 as the paper prints them, on its data; what to know of them is below."
-        )
-        self.notes.setText(" ".join([*notes(found), quoted]))
+        told = topics(found)
+        told.pop(INTERVALS, None)  # the picture tells of them
+        self.notes.show_texts(tuple(told.values()))
         self.groups.show_table(found)
         if self._study is not None:
             super().show_study(self._study, paused=self.paused)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.store.queue import QueuedRun
 from engine.store.runs import RunRow
 from engine.studies.plan import Entry, Table2Plan
-from engine.studies.variants import Cell, Variant, cell_of, label
+from engine.studies.variants import Cell, Variant, cell_of
 from engine.training.config import RunConfig
 from engine.training.settings import Value, with_settings
 
@@ -97,11 +97,6 @@ def table2_cells(
         seeds = () if chosen is None else plan.seeds
         found.append(EntryCells(entry, tuning, tuple(cell(entry, chosen or {}, s) for s in seeds), chosen))
     return found
-
-
-def text_of(changes: Changes) -> str:
-    """What was chosen, for people; empty where there was no choice."""
-    return label(changes)
 
 
 def _chosen(tuning: Sequence[Cell], validation: Mapping[int, float]) -> Changes | None:

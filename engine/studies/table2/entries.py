@@ -12,6 +12,7 @@ from engine.studies.plan import Axis, Entry, Table2Plan, axis
 from engine.training.config import RunConfig
 from engine.training.dependence import of_other_models
 from engine.training.presets import ALL_PRESETS, preset_for, presets_of
+from engine.training.setting_texts import called
 from engine.training.settings import Value, with_settings
 
 USUAL_PRESETS = tuple(name for name in ALL_PRESETS if name != "quick")
@@ -96,8 +97,8 @@ def _axis(path: str, values: tuple[Value, ...], entries: Sequence[Entry]) -> Axi
     without = next((entry for entry in entries if path in of_other_models(entry.base.method)), None)
     if without is not None:
         raise BadSetting(
-            f"{path} is no setting of {without.label}.",
+            f"{without.label} does not have {called(path)}.",
             "Every row is tuned over the same grid.",
-            "Tune settings that all have, such as training.learning_rate.",
+            f"Tune what all have, such as {called('training.learning_rate')}.",
         )
     return found

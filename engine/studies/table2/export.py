@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from engine.errors import BadSetting, nearest
+from engine.evaluation.slice_names import slice_title
 from engine.exporting.atomic import new_file
 from engine.exporting.user_report import ReportTable, Section, report
 from engine.formulas import harmless_row
@@ -88,19 +89,22 @@ def as_html(tables: Sequence[Table2]) -> str:
         heads = [column.head for column in shown]
         numbers = frozenset(place for place, column in enumerate(shown) if column.number)
         spans = [(group, len(list(some))) for group, some in groupby(shown, lambda column: column.group)]
-        sections.append(Section(table.dataset, notes(table), ReportTable(heads, rows, numbers, spans=spans)))
+        measured = ReportTable(heads, rows, numbers, spans=spans)
+        sections.append(Section(table.dataset, table=measured, points=notes(table)))
         if groups := table.groups:
             of_groups = [
-                [line.label, *(points(line.groups[name]) if name in line.groups else "" for name in groups)]
+                [line.title, *(points(line.groups[name]) if name in line.groups else "" for name in groups)]
                 for line in table.lines
                 if line.groups
             ]
             title = f"{table.dataset}: {GROUPED_BY.upper()} by group of examples, %"
             numbers = frozenset(range(1, len(groups) + 1))
-            sections.append(Section(title, (), ReportTable(["Model", *groups], of_groups, numbers)))
-    sections.append(Section("The quoted columns", quotation_notes()))
+            sections.append(
+                Section(title, (), ReportTable(["Model", *map(slice_title, groups)], of_groups, numbers))
+            )
+    sections.append(Section("The quoted columns", points=quotation_notes()))
     told = dict.fromkeys(text for table in tables for text in sources(table))
-    sections.append(Section("Where the models come from", tuple(told)))
+    sections.append(Section("Where the models come from", points=tuple(told)))
     names = ", ".join(table.dataset for table in tables)
     return report("Table 2", f"Trained and tested here on {names}.", sections, wide=True)
 
@@ -113,7 +117,8 @@ WRITERS: dict[str, Callable[[Sequence[Table2]], str]] = {
 
 
 def _csv_heads(groups: Sequence[str]) -> list[str]:
-    heads = ["data set", "level", "row", "seed", "run", "best on validation", "state", "chosen", "seeds"]
+    heads = ["data set", "level", "row", "name in scripts", "seed", "run", "best on validation", "state"]
+    heads += ["chosen", "chosen, for --set", "seeds"]
     heads += [*COSTS, f"validation {GROUPED_BY} %"]
     for metric in TESTED:
         heads += [f"{metric} %{end}" for end in ("", " low", " high", " best minus row")]
@@ -124,8 +129,9 @@ def _csv_heads(groups: Sequence[str]) -> list[str]:
 
 def _csv_cells(line: Line, groups: Sequence[str]) -> list[object]:
     """The cells after the level; what there is not stays empty."""
-    cells: list[object] = [line.label, "", "", "yes" if line.is_best else "", line.state, line.settings]
-    cells += [line.seeds or ""]
+    best = "yes" if line.is_best else ""
+    cells: list[object] = [line.title, line.script_name, "", "", best, line.state]
+    cells += [line.settings, line.script_settings, line.seeds or ""]
     costs = [None if line.is_reference and name != "ms_per_row" else line.figures.get(name) for name in COSTS]
     cells += ["" if figure is None else float(f"{figure.mean:.6g}") for figure in costs]
     cells.append("" if line.validation is None else _percent(line.validation.mean))
@@ -141,7 +147,8 @@ def _csv_cells(line: Line, groups: Sequence[str]) -> list[object]:
 
 def _csv_seed(line: Line, place: int) -> list[object]:
     """The cells of one training of a row: from these its mean and its interval can be computed again."""
-    cells: list[object] = [line.label, line.each_seed[place], line.runs[place], "", "", line.settings, ""]
+    cells: list[object] = [line.title, line.script_name, line.each_seed[place], line.runs[place]]
+    cells += ["", "", line.settings, line.script_settings, ""]
     costs = [_each(line, line.figures.get(name), place) for name in COSTS]
     cells += ["" if math.isnan(value) else float(f"{value:.6g}") for value in costs]
     cells.append(_percent(_each(line, line.validation, place)))

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 
 from engine.evaluation.slice_names import SLICES
 from engine.events import CancelToken, Progress
-from engine.models.subjects import MODEL
+from engine.models.subjects import MODEL, subject_title
 from engine.store.runs import FINAL, get_run, metrics
 from engine.studies.plan import Table2Plan
 from engine.studies.quotations import HEADS, SOURCE, TABLE2, QuotedRow
 from engine.studies.results import Figure, StudyResult, result
-from engine.studies.table2.cells import entry_named, text_of
+from engine.studies.table2.cells import entry_named
 from engine.studies.table2.differences import Against, Tested, compared_with_best
+from engine.studies.table2.words import chosen_for_scripts, chosen_text
 from engine.workspace import Workspace
 
 TESTED = ("hr@20", "ndcg@20")
@@ -40,8 +41,9 @@ class Line:
     """One row of the table.
 
     Attributes:
+        script_name: of the model or the reference row, on the command line and in the store.
         state: of a row that is not whole yet, in words; "" else.
-        settings: what the tuning chose.
+        settings: what the tuning chose, in words; `script_settings` as the command line takes it.
         seeds, of: how many of its trainings have finished, and how many there are.
         each_seed: the seeds of those that have finished, in the order of `Figure.each`; `runs` their runs.
         validation: `GROUPED_BY` on validation, by which the best row is chosen.
@@ -52,10 +54,12 @@ class Line:
     """
 
     label: str
+    script_name: str = ""
     is_reference: bool = False
     is_best: bool = False
     state: str = ""
     settings: str = ""
+    script_settings: str = ""
     seeds: int = 0
     of: int = 0
     each_seed: tuple[int, ...] = ()
@@ -65,6 +69,11 @@ class Line:
     against: Mapping[str, Against] = field(default_factory=dict)
     groups: Groups = field(default_factory=dict)
     quoted: QuotedRow | None = None
+
+    @property
+    def title(self) -> str:
+        """What people call it; the label of a reference row is its name in scripts."""
+        return subject_title(self.label) if self.is_reference else self.label
 
     @property
     def is_partial(self) -> bool:
@@ -139,9 +148,11 @@ def lines_of(workspace: Workspace, found: StudyResult, tested: Tested) -> list[L
         lines.append(
             Line(
                 label=row.label,
+                script_name=entry_named(found.plan, row.label).base.method,
                 is_best=place == found.best,
                 state="" if whole else _state(row.tried, row.to_try, row.trained, row.of),
-                settings=text_of(row.changes) if row.to_try else "",
+                settings=chosen_text(row.changes) if row.to_try else "",
+                script_settings=chosen_for_scripts(row.changes) if row.to_try else "",
                 seeds=row.trained,
                 of=row.of,
                 each_seed=tuple(get_run(workspace.store, run).seed for run in row.runs),
@@ -159,6 +170,7 @@ def lines_of(workspace: Workspace, found: StudyResult, tested: Tested) -> list[L
         lines.append(
             Line(
                 label=name,
+                script_name=name,
                 is_reference=True,
                 figures={metric: Figure(value) for metric, value in values.items()},
                 against=_of(tested, name),
@@ -171,7 +183,7 @@ def lines_of(workspace: Workspace, found: StudyResult, tested: Tested) -> list[L
 def columns() -> list[Column]:
     """All columns, those of the quotation apart at the end."""
     found = [
-        Column("", "Model", lambda line: line.label + (f" ({line.state})" if line.state else ""), False),
+        Column("", "Model", lambda line: line.title + (f" ({line.state})" if line.state else ""), False),
         Column("", "Chosen on validation", lambda line: line.settings, False),
         Column("", "Seeds", lambda line: str(line.seeds) if line.seeds else ""),
         Column("Validation", f"{GROUPED_BY.upper()}, val %", _validation),

@@ -77,7 +77,11 @@ def test_the_table_shows_tests_costs_references_and_what_the_paper_says(
     assert [caser[4], gru[4]].count("best") == 1
     assert rows["Chance"][1:] != [""] * 12
     assert rows["Item-kNN"][4]
-    assert "Reference rows are counted" in page.view.table2.notes.text()
+    told = page.view.table2.notes.texts
+    assert told[0].startswith("Ahead on test NDCG@20 of the row that is best on validation: Markov")
+    assert told[1].startswith("Nothing is tuned: every row is trained with seed 0")
+    assert "Reference rows are counted" in told[-1]
+    assert not any("Intervals" in text for text in told)  # the picture tells of them
     assert "DreamRec" in page.view.quotation.caveats.text()
 
 

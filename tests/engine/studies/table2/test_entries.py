@@ -79,7 +79,7 @@ def test_what_is_unknown_gets_the_nearest(workspace: Workspace, dataset: int) ->
 
 def test_what_not_every_row_has_is_not_tuned(workspace: Workspace, dataset: int) -> None:
     row = get_dataset(workspace.store, dataset)
-    with pytest.raises(BadSetting, match=r"baseline\.dropout is no setting of AREAL"):
+    with pytest.raises(BadSetting, match=r"AREAL does not have the dropout \(baseline\.dropout\)"):
         table2_plan(row, tuning={"baseline.dropout": (0.1, 0.2)})
     fine = table2_plan(row, models=("caser", "sasrec"), tuning={"baseline.dropout": (0.1, 0.2)})
     assert fine.tried == 2

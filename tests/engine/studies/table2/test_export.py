@@ -46,7 +46,7 @@ def line_of(table: Table2, label: str) -> Line:
 
 def test_a_line_has_mean_choice_seeds_cost_and_what_the_paper_says(table: Table2) -> None:
     line = line_of(table, CASER)
-    assert text(line, "Chosen on validation") == "learning rate = 0.02"
+    assert text(line, "Chosen on validation") == "learning rate 0.02"
     assert text(line, "Seeds") == "2"
     assert text(line, "NDCG@20, %") == f"{100 * line.figures['ndcg@20'].mean:.2f}"
     assert float(text(line, "Parameters").replace(",", "")) > 1000
@@ -76,8 +76,9 @@ def test_every_line_tells_of_groups_of_examples(table: Table2) -> None:
 
 def test_the_notes_tell_grid_seeds_and_policy(table: Table2) -> None:
     said = " ".join(notes(table))
-    assert "the same 2 configurations (training.learning_rate = 0.0001, 0.02)" in said
-    assert "seed 2, then trained with seeds 0, 1" in said
+    assert "the same 2 configurations (learning rate 0.0001, 0.02)" in said
+    assert "with seed 2." in said
+    assert "with seeds 0, 1" in said
     assert "may be recommended" in said
     assert "Holm" in said
 
@@ -85,10 +86,10 @@ def test_the_notes_tell_grid_seeds_and_policy(table: Table2) -> None:
 def test_a_reference_row_that_is_ahead_of_every_model_says_so(finished: Workspace) -> None:
     plan = small_plan()
     study = get_study(finished.store, 1)
-    line = Line("markov", True, against={"ndcg@20": Against(-0.1, -0.2, -0.05, 0.0012)})
+    line = Line("markov", is_reference=True, against={"ndcg@20": Against(-0.1, -0.2, -0.05, 0.0012)})
     assert text(line, "HR@20, p") == ""
     assert text(line, "NDCG@20, p") == "ahead, 0.001"
-    assert "Ahead of the best model on test NDCG@20: markov." in notes(
+    assert "Ahead on test NDCG@20 of the row that is best on validation: Markov." in notes(
         Table2(StudyResult(study, plan, (), {}, True), (line,))
     )
 
@@ -119,6 +120,9 @@ def test_the_csv_has_plain_numbers_and_says_which_columns_are_quoted(table: Tabl
     assert [row["row"] for row in rows] == [line.label for line in table.lines if not line.is_reference] * 2
     first, line = next(row for row in rows if row["row"] == GRU), line_of(table, GRU)
     assert (first["data set"], first["seeds"]) == ("tiny", "2")
+    assert first["name in scripts"] == "gru4rec"
+    assert first["chosen"].startswith("learning rate 0.")
+    assert first["chosen, for --set"].startswith("training.learning_rate=0.")
     assert float(first["ndcg@20 %"]) == pytest.approx(100 * line.figures["ndcg@20"].mean, abs=1e-4)
     assert float(first["ndcg@20 % low"]) <= float(first["ndcg@20 %"]) <= float(first["ndcg@20 % high"])
     assert float(first["parameters"]) == line.figures["parameters"].mean
@@ -127,8 +131,8 @@ def test_the_csv_has_plain_numbers_and_says_which_columns_are_quoted(table: Tabl
     assert float(first["ndcg@20 %, with-history"]) == pytest.approx(
         100 * line.groups["with-history"], abs=1e-4
     )
-    reference = next(row for row in references if row["row"] == "item-knn")
-    assert (reference["seeds"], reference["parameters"]) == ("", "")
+    reference = next(row for row in references if row["row"] == "Item-kNN")
+    assert (reference["name in scripts"], reference["seeds"], reference["parameters"]) == ("item-knn", "", "")
     assert float(reference["ndcg@20 p"]) <= float(reference["ndcg@20 p, Holm"]) <= 1
 
 
@@ -185,6 +189,9 @@ def test_the_page_is_whole_and_puts_the_quotation_under_a_head_of_its_own(table:
     assert page.startswith("<!doctype html>")
     assert f'colspan="4">{QUOTED}</th>' in page
     assert "DreamRec" in page
+    assert "<td>Markov</td>" in page
+    assert "With history</th>" in page
+    assert "training.learning_rate" not in page
     assert page.count("<table>") == 2
 
 
