@@ -211,7 +211,7 @@ class Table2Card(RowsCard):
 
     def _not_tested(self, error: Exception) -> None:
         """The rows are there without; why nothing is said of their differences stands below them."""
-        self.notes.setText(self.tr("The differences were not tested: {0}").format(error))
+        self.notes.show_texts([self.tr("The differences were not tested: {0}").format(error)])
 
     def _read_beside(self, study: OpenedStudy) -> None:
         workspace = self._context.workspace

@@ -136,8 +136,8 @@ def test_why_differences_were_not_tested_is_told_below_the_rows(
     page.open_study(1)
     wait_until_quiet(qtbot, context)
     assert page.view.table2.model.rowCount() > 0
-    assert page.view.table2.notes.text() == (
-        "The differences were not tested: The ranks of run 3 are damaged."
+    assert page.view.table2.notes.texts == (
+        "The differences were not tested: The ranks of run 3 are damaged.",
     )
 
 
