@@ -56,9 +56,11 @@ def told(workspace: Workspace, dataset: DatasetRow, plan: Table2Plan) -> str:
     of = "1 model" if found.models == 1 else f"{found.models} models"
     seeds = "1 seed" if len(plan.seeds) == 1 else f"{len(plan.seeds)} seeds"
     each = f"({plan.tried} to tune + {seeds})" if plan.tried else f"{seeds}, nothing tuned"
+    number = count_trainings(plan)
+    trainings = "1 training" if number == 1 else f"{number} trainings"
     text = (
         f"{dataset.name}: {rows} row{'s' if rows > 1 else ''} of {of}{forms}; presets: "
-        f"{', '.join(found.presets)}. {count_trainings(plan)} trainings: {rows} × {each}."
+        f"{', '.join(found.presets)}. {trainings}: {rows} × {each}."
     )
     expected = outlook(workspace, dataset.id, plan)
     if expected is None:

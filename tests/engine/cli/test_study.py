@@ -120,7 +120,7 @@ def test_table_2_is_trained_shown_and_saved(root: Path) -> None:
     assert outcome.code == 0, outcome.err
     assert "Caser (CE)" in outcome.out
     assert "4.06 ± 0.12" in outcome.out
-    assert "nothing is tuned" in outcome.err
+    assert "Nothing is tuned: every row is trained with seed 0" in outcome.err
     assert "Quoted, not measured here" in outcome.err
 
     shown = areal(root, "study", "show", "1", "--json").result
