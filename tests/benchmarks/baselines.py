@@ -30,8 +30,8 @@ from engine.store.runs import FINAL, RunRow, list_runs, metrics
 from engine.training.compare_runs import Compared
 from engine.training.config import RunConfig
 from engine.training.events import EpochFinished
-from engine.training.presets import preset_for
-from engine.training.settings import Value, with_settings
+from engine.training.presets import preset_for, preset_of_run
+from engine.training.settings import Value, all_settings, value_of, with_settings
 from engine.training.trainer import resume, train
 from engine.workspace import Workspace
 from tests.benchmarks.accuracy import LOGS, compared, dataset_of, spread
@@ -86,9 +86,15 @@ def keep_cost(root: Path, name: str, seconds: float) -> None:
 
 @dataclass(frozen=True)
 class Measured:
-    """A finished run, what compared it on test, and what it cost."""
+    """A finished run, what compared it on test, and what it cost.
+
+    Attributes:
+        added: the settings that are not its preset's, as `path=value`.
+        cpu_seconds: nan where it was not this benchmark that trained it.
+    """
 
     run: RunRow
+    added: list[str]
     test: Compared
     validation: float
     cpu_seconds: float
@@ -96,19 +102,37 @@ class Measured:
 
 def measured(workspace: Workspace, log: str) -> list[Measured]:
     """All finished runs of a workspace on the log."""
-    costs = json.loads((workspace.root / COSTS).read_text())
+    path = workspace.root / COSTS
+    costs = json.loads(path.read_text()) if path.exists() else {}
+    number = dataset_of(workspace, log)
+    dataset = next(row for row in list_datasets(workspace.store) if row.id == number)
     return [
-        Measured(run, compared(workspace, run), validated(workspace, run), costs.get(run.name, math.nan))
-        for run in list_runs(workspace.store, dataset_of(workspace, log))
+        Measured(
+            run,
+            added(run, dataset),
+            compared(workspace, run),
+            validated(workspace, run),
+            costs.get(run.name, math.nan),
+        )
+        for run in list_runs(workspace.store, number)
         if run.status == "finished"
     ]
+
+
+def added(run: RunRow, dataset: DatasetRow) -> list[str]:
+    """What the run changes of its preset."""
+    config = RunConfig.model_validate(run.config)
+    usual = preset_of_run(run.preset or "", config.method, dataset)
+    paths = [setting.path for setting in all_settings() if setting.path not in ("seed", "device")]
+    values = {path: (value_of(config, path), value_of(usual, path)) for path in paths}
+    return [f"{path}={own}" for path, (own, other) in values.items() if own != other]
 
 
 def table(found: Sequence[Measured], log: str) -> str:
     """Seeds of one configuration in one row, best on validation first; then the reference rows."""
     groups: dict[str, list[Measured]] = defaultdict(list)
-    for one in sorted(found, key=lambda one: one.run.name):
-        groups[one.run.name.rpartition(" seed ")[0]].append(one)
+    for one in sorted(found, key=lambda one: int(one.run.config["seed"])):
+        groups[json.dumps([one.run.preset, one.run.config | {"seed": 0}])].append(one)
     ordered = sorted(groups.values(), key=lambda group: -statistics.mean(one.validation for one in group))
     first = found[0].test
     rows = [
@@ -132,16 +156,16 @@ def line(group: Sequence[Measured]) -> str:
     runs = [one.run for one in group]
     config = RunConfig.model_validate(runs[0].config)
     tested = [[100 * one.test.metrics[one.run.name][name][0] for one in group] for name in METRICS]
-    added = runs[0].name.split()[2:-2]
+    minutes = statistics.mean(one.cpu_seconds for one in group) / 60
     cells = [
         f"**{row_name(config.method, config.model_dump())}**",
-        " ".join([f"`{runs[0].preset}`", *(f"`{each}`" for each in added)]),
+        " ".join([f"`{runs[0].preset}`", *(f"`{each}`" for each in group[0].added)]),
         str(len(runs)),
         spread([100 * one.validation for one in group]),
         *map(spread, tested),
         f"{runs[0].parameters or 0:,}",
         ", ".join(f"{run.best_epoch} of {run.epoch}" for run in runs),
-        f"{statistics.mean(one.cpu_seconds for one in group) / 60:.1f}",
+        "" if math.isnan(minutes) else f"{minutes:.1f}",
     ]
     return f"| {' | '.join(cells)} |"
 
