@@ -60,7 +60,7 @@ class Page(QWidget):
         self._opened = None
         self.editor.open(kind, self._datasets, self._context.current_dataset_id)
         self._views.setCurrentWidget(self.editor)
-        self.editor.name.setFocus()
+        self.editor.form.name.setFocus()
 
     def start(self) -> None:
         """Begin the study that was set up."""

@@ -84,27 +84,27 @@ def test_one_click_makes_it_a_first_try_and_a_change_makes_it_ones_own(
     page: Page, context: AppContext, qtbot: QtBot
 ) -> None:
     editor = page.editor
-    assert editor.extent.buttons["whole"].isChecked()
-    editor.extent.buttons["first"].click()
+    assert editor.form.extent.buttons["whole"].isChecked()
+    editor.form.extent.buttons["first"].click()
     wait_until_quiet(qtbot, context)
-    assert editor.seeds.text() == "0"
+    assert editor.form.seeds.text() == "0"
     assert not editor.varied.isVisible()
-    assert "13 trainings" in editor.count.text()
+    assert "13 trainings" in editor.bar.count.text()
     editor.rows.models["caser"].setChecked(False)
-    assert editor.extent.buttons["own"].isChecked()
+    assert editor.form.extent.buttons["own"].isChecked()
     editor.rows.models["caser"].setChecked(True)
-    assert editor.extent.buttons["first"].isChecked()
+    assert editor.form.extent.buttons["first"].isChecked()
     editor.tune.setChecked(True)
     assert editor.varied.isVisible()
     wait_until_quiet(qtbot, context)
-    assert "13 × (3 to tune + 1 seed)" in editor.count.text()
+    assert "13 × (3 to tune + 1 seed)" in editor.bar.count.text()
 
 
 def test_what_never_ran_is_timed_and_then_the_time_is_told(
     page: Page, context: AppContext, qtbot: QtBot
 ) -> None:
-    qtbot.waitUntil(lambda: "About" in page.editor.time.text())
-    assert "at most" in page.editor.time.text()
+    qtbot.waitUntil(lambda: "About" in page.editor.bar.time.text())
+    assert "at most" in page.editor.bar.time.text()
 
 
 def test_what_cannot_be_timed_leaves_the_time_unknown(
@@ -113,13 +113,13 @@ def test_what_cannot_be_timed_leaves_the_time_unknown(
     def fail(*_arguments: object) -> float:
         raise MemoryError
 
-    qtbot.waitUntil(lambda: "About" in page.editor.time.text())
+    qtbot.waitUntil(lambda: "About" in page.editor.bar.time.text())
     monkeypatch.setattr(time_estimate, "_seconds", fail)
     (timed,) = page.editor.dataset_rows
-    for number, box in page.editor.data.boxes.items():
+    for number, box in page.editor.form.data.boxes.items():
         box.setChecked(number != timed.id)
-    qtbot.waitUntil(lambda: "not known" in page.editor.time.text())
-    assert page.editor.start.isEnabled()
+    qtbot.waitUntil(lambda: "not known" in page.editor.bar.time.text())
+    assert page.editor.bar.start.isEnabled()
 
 
 def test_several_data_sets_make_a_study_each(
@@ -127,17 +127,17 @@ def test_several_data_sets_make_a_study_each(
 ) -> None:
     monkeypatch.setattr(page.actions_, "_queue_filled", lambda: None)
     editor = page.editor
-    editor.extent.buttons["first"].click()
+    editor.form.extent.buttons["first"].click()
     for name, box in editor.rows.models.items():
         box.setChecked(name == "caser")
-    for box in editor.data.boxes.values():
+    for box in editor.form.data.boxes.values():
         box.setChecked(False)
-    assert "No data set is chosen" in editor.problem.text()
-    assert not editor.start.isEnabled()
-    for box in editor.data.boxes.values():
+    assert "No data set is chosen" in editor.bar.problem.text()
+    assert not editor.bar.start.isEnabled()
+    for box in editor.form.data.boxes.values():
         box.setChecked(True)
-    assert "On each of 2 data sets" in editor.count.text()
-    editor.name.setText("Mine")
+    assert "On each of 2 data sets" in editor.bar.count.text()
+    editor.form.name.setText("Mine")
     page.start()
     wait_until_quiet(qtbot, context)
     found = list_studies(context.workspace.store)

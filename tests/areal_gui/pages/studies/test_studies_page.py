@@ -106,12 +106,12 @@ def begin(page: Page, qtbot: QtBot, context: AppContext, seeds: str = "0, 1") ->
     """A study of two embedding sizes, of two seeds if nothing else is said: 4 trainings."""
     qtbot.mouseClick(card(page, "embedding"), Qt.MouseButton.LeftButton)
     page.editor.varied._rows[0].field.setText("16, 32")
-    page.editor.seeds.setText(seeds)
-    page.editor.seeds.textEdited.emit("")
+    page.editor.form.seeds.setText(seeds)
+    page.editor.form.seeds.textEdited.emit("")
     wait_until_quiet(qtbot, context)
     if seeds == "0, 1":
-        assert "4 trainings: 2 variants, each with 2 seeds" in page.editor.count.text()
-    qtbot.mouseClick(page.editor.start, Qt.MouseButton.LeftButton)
+        assert "4 trainings: 2 variants, each with 2 seeds" in page.editor.bar.count.text()
+    qtbot.mouseClick(page.editor.bar.start, Qt.MouseButton.LeftButton)
 
 
 def card(page: Page, kind: str) -> Any:
@@ -256,24 +256,24 @@ def test_what_cannot_be_keeps_the_study_from_beginning(page: Page, context: AppC
     row = page.editor.varied._rows[0]
     row.field.setText("many")
     row.field.textEdited.emit("many")
-    assert not page.editor.start.isEnabled()
-    assert "many" in page.editor.problem.text()
+    assert not page.editor.bar.start.isEnabled()
+    assert "many" in page.editor.bar.problem.text()
     row.field.setText("32")
     row.field.textEdited.emit("32")
-    assert page.editor.start.isEnabled()
-    assert not page.editor.problem.isVisible()
+    assert page.editor.bar.start.isEnabled()
+    assert not page.editor.bar.problem.isVisible()
     wait_until_quiet(qtbot, context)
 
 
 def test_a_grid_can_be_of_another_model(page: Page, context: AppContext, qtbot: QtBot) -> None:
     page.new_study("grid")
     editor = page.editor
-    assert editor.model.isVisible()
-    box = editor.model.box
+    assert editor.form.model.isVisible()
+    box = editor.form.model.box
     box.setCurrentIndex(box.findData("gru4rec"))
     box.activated.emit(box.currentIndex())
     assert [row.path for row in editor.varied.rows()] == ["baseline.embedding_size", "baseline.dropout"]
-    assert [editor.preset.itemData(at) for at in range(editor.preset.count())] == [
+    assert [editor.form.preset.itemData(at) for at in range(editor.form.preset.count())] == [
         "recommended",
         "published",
         "quick",
@@ -282,11 +282,11 @@ def test_a_grid_can_be_of_another_model(page: Page, context: AppContext, qtbot: 
     paths = {choices.itemData(at) for at in range(choices.count())}
     assert "gru4rec.hidden_size" in paths
     assert "model.layers" not in paths
-    assert editor.start.isEnabled()
+    assert editor.bar.start.isEnabled()
     assert editor.draft().model == "gru4rec"
     wait_until_quiet(qtbot, context)
     page.new_study("embedding")  # the paper's own are of AREAL
-    assert not editor.model.isVisible()
+    assert not editor.form.model.isVisible()
     assert editor.draft().model == "areal"
     wait_until_quiet(qtbot, context)
 

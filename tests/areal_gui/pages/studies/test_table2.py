@@ -156,24 +156,24 @@ def test_models_are_chosen_and_the_number_of_trainings_told(
     editor = page.editor
     wait_until_quiet(qtbot, context)
     assert editor.rows.isVisible()
-    assert not editor.preset.isVisible()
+    assert not editor.form.preset.isVisible()
     qtbot.mouseClick(editor.rows.none_button, Qt.MouseButton.LeftButton)
-    assert "no row" in editor.problem.text()
-    assert not editor.start.isEnabled()
+    assert "no row" in editor.bar.problem.text()
+    assert not editor.bar.start.isEnabled()
     for name in ("caser", "sasrec"):
         editor.rows.models[name].setChecked(True)
     editor.rows.presets["published"].setChecked(False)
     wait_until_quiet(qtbot, context)
-    assert "12 trainings: 2 × (3 to tune + 3 seeds)" in editor.count.text()
+    assert "12 trainings: 2 × (3 to tune + 3 seeds)" in editor.bar.count.text()
     begun: list[Table2Plan] = []
     monkeypatch.setattr(
         page.actions_, "begin", lambda studies, _then: begun.extend(plan for *_, plan in studies)
     )
-    qtbot.mouseClick(editor.start, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(editor.bar.start, Qt.MouseButton.LeftButton)
     assert [entry.base.method for entry in begun[0].entries] == ["caser", "sasrec"]
     page.new_study("grid")
     assert not editor.rows.isVisible()
-    assert editor.preset.isVisible()
+    assert editor.form.preset.isVisible()
 
 
 def column(page: Page, place: int) -> list[str]:
