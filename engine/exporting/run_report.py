@@ -131,8 +131,12 @@ def _results(run: RunRow, found: Sequence[Metric]) -> list[Section]:
 
 
 def _breaking(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """An interval stays on one line, below its figure where there is no room beside it."""
-    return [(row[0], *(cell.replace(", ", ",\u00a0") for cell in row[1:])) for row in rows]
+    """An interval stands on a line below its figure, in every cell alike: beside it some would not fit."""
+    return [(row[0], *(_on_two_lines(cell) for cell in row[1:])) for row in rows]
+
+
+def _on_two_lines(cell: str) -> str:
+    return cell.replace(" [", "\n[").replace(", ", ",\u00a0")
 
 
 def _training(workspace: Workspace, run: RunRow, found: Sequence[Metric]) -> list[Section]:

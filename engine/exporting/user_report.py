@@ -31,7 +31,7 @@ table.fitted .n { width: 1%; } tr.muted td { color: var(--muted); }
 figure svg { width: 100%; max-width: 46rem; height: auto; } .wide { overflow-x: auto; }
 td { overflow-wrap: break-word; } h1, p, li { overflow-wrap: anywhere; } ul { padding-left: 1.2rem; }
 td:first-child:not(.n) { min-width: 6.5rem; }
-table.loose td.n { white-space: normal; }
+table.loose td.n { white-space: pre-line; }
 @media print {
   @page { margin: 16mm; } :root { color-scheme: light; } body { font-size: 10px; margin: 0; max-width: none; }
   figure, tr { break-inside: avoid; } h2, h2 + p { break-after: avoid; } .wide { overflow: visible; }
@@ -51,8 +51,8 @@ class ReportTable:
     """Cells as texts; `numbers` are the columns aligned to the right, `bars` the column with a share each.
 
     `spans` are heads above the heads, each over so many columns.
-    In a `loose` one numbers may break where there is little room: a figure above its interval. In a `fitted`
-    one columns of numbers are no wider than they need, and the texts have the rest. `muted` rows step back.
+    In a `loose` one numbers may have several lines: a figure above its interval. In a `fitted` one columns of
+    numbers are no wider than they need, and the texts have the rest. `muted` rows step back.
     """
 
     headers: Sequence[str]

@@ -47,6 +47,12 @@ def test_it_tells_results_groups_data_and_settings(trained: Workspace, tmp_path:
     assert "gru4rec" not in words  # settings that this model does not have
 
 
+def test_every_interval_stands_below_its_figure(trained: Workspace, tmp_path: Path) -> None:
+    cells = re.findall(r"<td class=n>([^<]*\[[^<]*)</td>", written(trained, tmp_path))
+    assert cells
+    assert all(re.fullmatch(r"[\d.]+\n\[[\d.]+,\u00a0[\d.]+\]", cell) for cell in cells)
+
+
 def test_it_needs_nothing_from_anywhere(trained: Workspace, tmp_path: Path) -> None:
     text = written(trained, tmp_path)
     page = Page(text)
