@@ -15,6 +15,7 @@ from areal_gui import theme
 from areal_gui.components import Button, ComboBox, Muted
 from areal_gui.fitting import on_screen
 from areal_gui.formats import count
+from areal_gui.pages.users.audience_choice import IMPORTED
 from areal_gui.pages.users.beside import BesideList, References, list_of_run, lists_of_references, own_list
 from areal_gui.pages.users.beside_model import BesideModel
 from areal_gui.pages.users.latest import LatestQuery
@@ -152,7 +153,10 @@ class BesideWindow(QDialog):
         other, history = self.other.currentData(), list(subject.items)
         k = len(own.lines)
         self._show([own])
-        self.summary.setText(self.tr("Counting what the simple methods propose…"))
+        counted = recommender.run.status != IMPORTED  # of a bundle there is no log to count
+        self.summary.setText(
+            self.tr("Counting what the simple methods propose…") if counted else self._told([own])
+        )
         cancel = self._cancel = self._cancel or CancelToken()
 
         def read() -> list[BesideList]:
@@ -161,6 +165,8 @@ class BesideWindow(QDialog):
             found = [own]
             if other is not None:
                 found.append(list_of_run(self._recommenders, other, recommender, history, k))
+            if not counted:
+                return found
             try:
                 references = self._references.get(recommender.run, cancel)
             except Cancelled:
@@ -171,6 +177,10 @@ class BesideWindow(QDialog):
 
     def _take(self, lists: list[BesideList]) -> None:
         self._show(lists)
+        self.summary.setText(self._told(lists))
+
+    def _told(self, lists: list[BesideList]) -> str:
+        """What the other lists share with the first one, and what is missing of them."""
         own = lists[0]
         parts = [
             self.tr("{source}: {n} of {all}").format(
@@ -179,6 +189,9 @@ class BesideWindow(QDialog):
             for one in lists[1:]
         ]
         text = self.tr("Shared with this run’s list: {parts}").format(parts=" · ".join(parts))
+        told = [text] if parts else []
+        if self._asked is not None and self._asked[0].run.status == IMPORTED:
+            told.append(self.tr("Simple methods need the log of the training, which a bundle leaves out."))
         unknown = [
             self.tr("{source} does not know {n} items of the history").format(
                 source=self._source(one), n=count(one.unknown)
@@ -186,7 +199,7 @@ class BesideWindow(QDialog):
             for one in lists[1:]
             if one.unknown
         ]
-        self.summary.setText("\n".join([text, *unknown]))
+        return "\n".join([*told, *unknown])
 
     def _show(self, lists: list[BesideList]) -> None:
         self.model.show(lists, [self._source(one) for one in lists])

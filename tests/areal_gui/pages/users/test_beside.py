@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -112,6 +113,19 @@ def test_simple_methods_are_counted_once_for_a_run(
     click_row(page, 3)
     quiet()
     assert window.model.columnCount() == 5
+
+
+def test_of_a_run_from_a_bundle_there_is_no_log_to_count_simple_methods_on(
+    window: BesideWindow, quiet: Quiet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window._asked is not None
+    recommender, _subject = window._asked
+    monkeypatch.setattr(recommender, "run", replace(recommender.run, status="imported"))
+    window._look()
+    quiet()
+    assert window.model._titles == ["This run", f"Run {3 - recommender.run.id}"]
+    assert "8 of 8" in window.summary.text()
+    assert "which a bundle leaves out" in window.summary.text()
 
 
 def test_what_fails_is_told(
