@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from areal_gui import theme
-from areal_gui.components import DataTable, FoldButton, Muted, TextTableModel
+from areal_gui.components import DataTable, FoldButton, Muted, Notes, TextTableModel
 from engine.studies.quotations import HEADS, QUOTATIONS, SOURCE
 
 
@@ -18,7 +18,7 @@ class QuotationCard(QWidget):
         super().__init__(parent)
         self._inside = QWidget()
         self.fold = FoldButton(self.tr("What the paper says"), self._inside)
-        self.words, self.caveats = Muted(wrap=True), Muted(wrap=True)
+        self.words, self.caveats = Muted(wrap=True), Notes("point")
         self._model = TextTableModel([self.tr("At 20, in percent"), *HEADS], (1, 2, 3, 4), self)
         self.table = DataTable(self.tr("Figures of the paper, quoted"))
         self.table.setModel(self._model)
@@ -43,7 +43,7 @@ class QuotationCard(QWidget):
         if quotation is None:
             return
         self.words.setText(f"“{quotation.words}” ({SOURCE}, {quotation.where})")
-        self.caveats.setText(" ".join(quotation.caveats))
+        self.caveats.show_texts(quotation.caveats)
         self._model.set_rows([(row.label, *row.texts) for row in quotation.rows])
         self.table.setVisible(bool(quotation.rows))
         self.table.show_every_row()

@@ -82,7 +82,7 @@ def test_the_table_shows_tests_costs_references_and_what_the_paper_says(
     assert told[1].startswith("Nothing is tuned: every row is trained with seed 0")
     assert "Reference rows are counted" in told[-1]
     assert not any("Intervals" in text for text in told)  # the picture tells of them
-    assert "DreamRec" in page.view.quotation.caveats.text()
+    assert "DreamRec" in " ".join(page.view.quotation.caveats.texts)
 
 
 def test_groups_of_examples_are_told_of_every_row(page: Page, context: AppContext, qtbot: QtBot) -> None:
