@@ -91,7 +91,9 @@ def test_table_2_without_a_row_or_with_a_setting_that_not_all_have_is_refused() 
     assert "no row" in problem_of(replace(draft, models=[]), DATASET)
     assert "no row" in problem_of(replace(draft, presets=[]), DATASET)
     varied = [Row("baseline.dropout", "0.1, 0.2")]
-    assert "is no setting of AREAL" in problem_of(replace(draft, varied=varied), DATASET)
+    assert "AREAL does not have the dropout (baseline.dropout)" in problem_of(
+        replace(draft, varied=varied), DATASET
+    )
     assert problem_of(replace(draft, varied=[]), DATASET) == ""
 
 
