@@ -20,9 +20,11 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        area = QScrollArea()
-        area.setWidget(self._table(commands))
+        area, table = QScrollArea(), self._table(commands)
+        area.setWidget(table)
         area.setWidgetResizable(True)
+        # As wide as its longest line: the keys stand at the end of it.
+        area.setMinimumWidth(table.sizeHint().width() + 2 * area.verticalScrollBar().sizeHint().width())
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setAccessibleName(self.tr("Keyboard shortcuts"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)

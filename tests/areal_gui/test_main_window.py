@@ -194,14 +194,17 @@ def test_the_palette_is_walked_with_the_arrow_keys(window: MainWindow) -> None:
     palette.close()
 
 
-def test_the_shortcut_sheet_has_every_shortcut(window: MainWindow) -> None:
-    from PySide6.QtWidgets import QLabel
+def test_the_shortcut_sheet_has_every_shortcut_and_cuts_none(window: MainWindow, qtbot: QtBot) -> None:
+    from PySide6.QtWidgets import QLabel, QScrollArea
 
     window.commands.run("help.shortcuts")
     (sheet,) = window.findChildren(ShortcutSheet)
     shown = {label.text() for label in sheet.findChildren(QLabel)}
 
     assert {command.title for command in window.commands.all() if command.shortcut} <= shown
+    qtbot.waitUntil(sheet.isVisible)
+    (area,) = sheet.findChildren(QScrollArea)
+    assert area.horizontalScrollBar().maximum() == 0
     sheet.close()
 
 
