@@ -59,7 +59,8 @@ def best_values(rows: Sequence[ResultRow]) -> tuple[float | None, ...]:
 def verdict(model: Metrics, references: Mapping[str, Metrics]) -> tuple[bool, str]:
     """Whether the model passes every reference row on NDCG@20, and sentences that say so.
 
-    The strongest row decides; item-kNN, which every such recommender has to pass, is named in any case.
+    The strongest row decides; item-kNN, which every such recommender has to pass, is named in any case. A
+    lead that lies within the intervals is called one that chance may have made.
     """
     ours, levels = model.get(JUDGED_BY), _levels(references)
     if ours is None or not levels:
@@ -68,7 +69,17 @@ def verdict(model: Metrics, references: Mapping[str, Metrics]) -> tuple[bool, st
     sentence = _against_strongest(ours, levels[strongest], reference_in_sentence(strongest))
     if strongest != STANDARD and STANDARD in levels:
         sentence += " " + _against_standard(ours, levels[STANDARD], levels[strongest])
+    if ours > levels[strongest] and _overlap(model, references[strongest]):
+        sentence += " " + _tr(
+            "Their 95% intervals overlap: on so few examples the lead may be chance. A comparison of runs "
+            "tests it example by example."
+        )
     return ours > levels[strongest], sentence
+
+
+def _overlap(ahead: Metrics, behind: Metrics) -> bool:
+    low, high = estimate(ahead, JUDGED_BY).low, estimate(behind, JUDGED_BY).high
+    return low is not None and high is not None and low <= high
 
 
 def label(model: Metrics, references: Mapping[str, Metrics]) -> str:

@@ -20,6 +20,14 @@ def test_a_better_model_beats_item_knn_by_points_and_percent() -> None:
     assert sentence == ("Beats the strongest reference row, item-kNN, by 3.00 points of NDCG@20 (20% more).")
 
 
+@pytest.mark.parametrize(("low", "may_be_chance"), [(0.155, True), (0.165, False)])
+def test_a_lead_within_the_intervals_is_said_to_be_perhaps_chance(low: float, may_be_chance: bool) -> None:
+    model = {"ndcg@20": 0.18, "ndcg@20" + LOW: low, "ndcg@20" + HIGH: 0.2}
+    behind = {"ndcg@20": 0.15, "ndcg@20" + LOW: 0.14, "ndcg@20" + HIGH: 0.16}
+    _, sentence = verdict(model, {"item-knn": behind})
+    assert ("may be chance" in sentence) is may_be_chance
+
+
 @pytest.mark.parametrize("ours", [0.15, 0.10])
 def test_an_equal_or_worse_model_does_not(ours: float) -> None:
     passed, sentence = verdict({"ndcg@20": ours}, levels(item_knn=0.15))
