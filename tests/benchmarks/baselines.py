@@ -109,7 +109,7 @@ def measured(workspace: Workspace, log: str) -> list[Measured]:
     return [
         Measured(
             run,
-            added(run, dataset),
+            added(run, dataset, log),
             compared(workspace, run),
             validated(workspace, run),
             costs.get(run.name, math.nan),
@@ -119,11 +119,12 @@ def measured(workspace: Workspace, log: str) -> list[Measured]:
     ]
 
 
-def added(run: RunRow, dataset: DatasetRow) -> list[str]:
-    """What the run changes of its preset."""
+def added(run: RunRow, dataset: DatasetRow, log: str) -> list[str]:
+    """What the run changes of its preset, but for what all runs on the log do."""
     config = RunConfig.model_validate(run.config)
     usual = preset_of_run(run.preset or "", config.method, dataset)
-    paths = [setting.path for setting in all_settings() if setting.path not in ("seed", "device")]
+    common = {"seed", "device", *LOGS[log][1]}
+    paths = [setting.path for setting in all_settings() if setting.path not in common]
     values = {path: (value_of(config, path), value_of(usual, path)) for path in paths}
     return [f"{path}={own}" for path, (own, other) in values.items() if own != other]
 
