@@ -20,6 +20,7 @@ from areal_gui.busy_view import BusyView
 from areal_gui.closing import SessionEnd
 from areal_gui.components.icons import icon
 from areal_gui.crash import CrashGuard
+from areal_gui.garbage import CalmCollector
 from areal_gui.main_window import MainWindow
 from areal_gui.purging import purge_at_close
 from areal_gui.restart import open_window
@@ -179,6 +180,7 @@ def run(arguments: Sequence[str]) -> int:
     if not options.read_only and hand_over(root, options.file):
         return 0
     application = make_application()
+    CalmCollector(application)
     settings = Settings.safe(root) if options.safe_mode else Settings.load(root)
     theme.apply(settings.theme)
     QGuiApplication.styleHints().colorSchemeChanged.connect(

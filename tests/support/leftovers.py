@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import sys
 import threading
 import time
@@ -13,8 +15,11 @@ from typing import Any
 import pytest
 
 GRACE_SECONDS = 3.0
+TESTS_BETWEEN_SEARCHES = 100
+"""Through everything that lives; the young objects are searched after every test."""
 
 _origins: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()
+_tests_done = itertools.count(1)
 _qt_objects: dict[str, list[weakref.ref[Any]]] = {"QThread": [], "QTimer": []}
 
 
@@ -60,6 +65,14 @@ def pytest_configure(config: pytest.Config) -> None:
     _remember_thread_starts()
     if config.pluginmanager.hasplugin("pytest-qt"):
         _remember_qt_objects()
+        # As in the program: a search in the middle of a call of Qt's can wait for a lock for ever.
+        gc.disable()
+
+
+def pytest_runtest_logfinish() -> None:
+    """Search for unreachable objects between two tests, where Python does not do it by itself."""
+    if not gc.isenabled():
+        gc.collect(2 if next(_tests_done) % TESTS_BETWEEN_SEARCHES == 0 else 1)
 
 
 def _running_threads(before: set[threading.Thread]) -> list[str]:
@@ -107,6 +120,7 @@ def nothing_left_running() -> Iterator[None]:
         running = _running_threads(before) + (_running_qt_objects() if with_qt else [])
         if not running or time.monotonic() > deadline:
             break
+        gc.collect(1)
         time.sleep(0.01)
     if running:
         pytest.fail("left running:\n" + "\n".join(running), pytrace=False)

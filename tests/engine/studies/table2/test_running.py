@@ -138,7 +138,8 @@ def test_of_a_tuning_of_which_some_fail_the_others_decide(
     assert list_runs(workspace.store)[0].config["training"]["learning_rate"] == 0.0001
     assert isinstance(done, StudyFinished)
     far = standing(workspace, get_study(workspace.store, number))
-    assert (far.finished, far.failed, far.state) == (2, 1, "stopped")
+    assert (far.finished, far.failed, far.state) == (2, 1, "finished")
+    assert go_on(workspace, number) == 0
 
 
 def test_where_all_of_the_tuning_fails_the_row_says_why_and_can_be_tried_again(
