@@ -10,7 +10,6 @@ from engine.sequences.snapshot import open_snapshot
 from engine.store.queue import add_to_queue, retry_queued
 from engine.store.runs import runs_of_study
 from engine.store.studies import (
-    SEARCH,
     StudyRow,
     create_study,
     final_metrics,
@@ -47,7 +46,8 @@ class Standing:
         planned: trainings in all; None where only time ends a search.
         finished: those that have come to their end, pruned ones too.
         state: running: one is being trained; waiting: its next is in the queue; finished: nothing is left to
-            do; stopped: something is, and nothing of it is in the queue.
+            do, also where a failed tuning was done without; stopped: something is, and nothing of it is in
+            the queue.
     """
 
     planned: int | None
@@ -98,8 +98,9 @@ def same_study(workspace: Workspace, dataset_id: int, kind: str, plan: Plan) -> 
 def go_on(workspace: Workspace, study_id: int) -> int:
     """Put what is missing of a study into the queue; tells how many trainings that are.
 
-    What was stopped goes on from its checkpoint, what failed begins anew. Where the log has changed since
-    and something is missing, all of it is trained again: the rows of a table must be comparable.
+    What was stopped goes on from its checkpoint, what failed begins anew, but for the tuning of rows of
+    Table 2 that have all their seeds. Where the log has changed since and something is missing, all of it is
+    trained again: the rows of a table must be comparable.
     """
     study = get_study(workspace.store, study_id)
     plan = plan_of(study)
@@ -108,6 +109,8 @@ def go_on(workspace: Workspace, study_id: int) -> int:
 
         return queue_next(workspace, study)
     found = study_cells(workspace, study, plan)
+    done_without = _done_without(workspace, study, plan)
+    found = [cell for cell in found if cell not in done_without]
     again = [cell.queued.id for cell in found if cell.state == "failed" and cell.queued is not None]
     for number in again:
         retry_queued(workspace.store, number)
@@ -154,9 +157,11 @@ def standing(workspace: Workspace, study: StudyRow) -> Standing:
     queue, seconds = study_queue(store, study.id), training_seconds(store, study.id)
     if not isinstance(plan, SearchPlan):
         states = [cell.state for cell in study_cells(workspace, study, plan)]
+        settled = len(_done_without(workspace, study, plan))
         planned: int | None = count_trainings(plan)
     else:
         states = [trial_state(run) for run in runs_of_study(store, study.id)]
+        settled = states.count("failed")
         planned = most_trials(plan)
     finished, failed = states.count("finished") + states.count("pruned"), states.count("failed")
     over = planned is not None and finished + failed >= planned
@@ -167,8 +172,15 @@ def standing(workspace: Workspace, study: StudyRow) -> Standing:
     elif any(queued.status == "waiting" for queued in queue):
         state = "waiting"
     else:
-        state = "finished" if over and (not failed or study.kind == SEARCH) else "stopped"
+        state = "finished" if over and failed == settled else "stopped"
     return Standing(planned, finished, failed, state, seconds)
+
+
+def _done_without(workspace: Workspace, study: StudyRow, plan: SweepPlan | Table2Plan) -> list[Cell]:
+    """What failed and is not tried again."""
+    if not isinstance(plan, Table2Plan):
+        return []
+    return [cell for row in entry_cells(workspace, study, plan) for cell in row.done_without]
 
 
 def standings(workspace: Workspace) -> list[tuple[StudyRow, Standing | None]]:

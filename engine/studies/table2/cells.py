@@ -38,6 +38,13 @@ class EntryCells:
     def all(self) -> tuple[Cell, ...]:
         return self.tuning + self.final
 
+    @property
+    def done_without(self) -> tuple[Cell, ...]:
+        """What failed of the tuning and is not needed any more: every seed of the row is trained."""
+        if not self.final or any(cell.state != "finished" for cell in self.final):
+            return ()
+        return tuple(cell for cell in self.tuning if cell.state == "failed")
+
 
 def config_of_entry(plan: Table2Plan, variant: Variant, seed: int) -> RunConfig:
     """The configuration of one training; raises `BadSetting` where it is not possible."""
