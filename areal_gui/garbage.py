@@ -1,8 +1,8 @@
 """When Python looks for unreachable objects: between two events of the window, on its own thread.
 
 Python does so wherever something is allocated. In a worker's thread that destroys widgets on the wrong
-thread. In the window's own it may happen inside `QObject.disconnect`, which holds one of Qt's few locks while it asks
-Python for an override: an unreachable widget whose lock is the same one is then waited for, for ever.
+thread. In the window's own it may happen inside `QObject.disconnect`, which holds one of Qt's few locks while
+it asks Python for an override: an unreachable widget with the same lock is then waited for, for ever.
 """
 
 from __future__ import annotations
