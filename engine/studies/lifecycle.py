@@ -108,8 +108,7 @@ def go_on(workspace: Workspace, study_id: int) -> int:
         from engine.studies.search import queue_next  # optuna takes a moment to import
 
         return queue_next(workspace, study)
-    found = study_cells(workspace, study, plan)
-    done_without = _done_without(workspace, study, plan)
+    found, done_without = _cells(workspace, study, plan)
     found = [cell for cell in found if cell not in done_without]
     again = [cell.queued.id for cell in found if cell.state == "failed" and cell.queued is not None]
     for number in again:
@@ -133,10 +132,19 @@ def lead_on(workspace: Workspace, study: StudyRow, plan: Table2Plan) -> int:
 
 def study_cells(workspace: Workspace, study: StudyRow, plan: SweepPlan | Table2Plan) -> list[Cell]:
     """Every training of a study with what became of it; those of which nothing is known yet are not there."""
+    return _cells(workspace, study, plan)[0]
+
+
+def _cells(
+    workspace: Workspace, study: StudyRow, plan: SweepPlan | Table2Plan
+) -> tuple[list[Cell], list[Cell]]:
+    """The same, and those of them that failed and are not tried again."""
     if isinstance(plan, Table2Plan):
-        return [cell for row in entry_cells(workspace, study, plan) for cell in row.all]
+        rows = entry_cells(workspace, study, plan)
+        every = [cell for row in rows for cell in row.all]
+        return every, [cell for row in rows for cell in row.done_without]
     store = workspace.store
-    return cells(plan, runs_of_study(store, study.id), study_queue(store, study.id))
+    return cells(plan, runs_of_study(store, study.id), study_queue(store, study.id)), []
 
 
 def entry_cells(workspace: Workspace, study: StudyRow, plan: Table2Plan) -> list[EntryCells]:
@@ -156,8 +164,8 @@ def standing(workspace: Workspace, study: StudyRow) -> Standing:
     store, plan = workspace.store, plan_of(study)
     queue, seconds = study_queue(store, study.id), training_seconds(store, study.id)
     if not isinstance(plan, SearchPlan):
-        states = [cell.state for cell in study_cells(workspace, study, plan)]
-        settled = len(_done_without(workspace, study, plan))
+        found, done_without = _cells(workspace, study, plan)
+        states, settled = [cell.state for cell in found], len(done_without)
         planned: int | None = count_trainings(plan)
     else:
         states = [trial_state(run) for run in runs_of_study(store, study.id)]
@@ -174,13 +182,6 @@ def standing(workspace: Workspace, study: StudyRow) -> Standing:
     else:
         state = "finished" if over and failed == settled else "stopped"
     return Standing(planned, finished, failed, state, seconds)
-
-
-def _done_without(workspace: Workspace, study: StudyRow, plan: SweepPlan | Table2Plan) -> list[Cell]:
-    """What failed and is not tried again."""
-    if not isinstance(plan, Table2Plan):
-        return []
-    return [cell for row in entry_cells(workspace, study, plan) for cell in row.done_without]
 
 
 def standings(workspace: Workspace) -> list[tuple[StudyRow, Standing | None]]:

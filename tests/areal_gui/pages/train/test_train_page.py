@@ -114,9 +114,10 @@ def test_a_finished_training_shows_its_curves_epochs_and_result(
     assert not page.live._clock.isActive()
 
 
-def test_who_sets_up_another_training_is_told_that_one_has_ended(
+def held_training(
     page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> tuple[list[str], threading.Event]:
+    """One that was started and waits for the event; what is told of success goes into the list."""
     said: list[str] = []
     monkeypatch.setattr(page._context.notify, "success", said.append)
     go_on = threading.Event()
@@ -128,6 +129,13 @@ def test_who_sets_up_another_training_is_told_that_one_has_ended(
     train_as(monkeypatch, train)
     press(page, qtbot, "start")
     qtbot.waitUntil(page.live.isVisible)
+    return said, go_on
+
+
+def test_who_sets_up_another_training_is_told_that_one_has_ended(
+    page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said, go_on = held_training(page, qtbot, monkeypatch)
     page.panel.setup_wanted.emit()
     go_on.set()
     qtbot.waitUntil(lambda: not page.control.busy)
@@ -142,17 +150,7 @@ def test_who_sets_up_another_training_is_told_that_one_has_ended(
 def test_who_watches_is_told_where_the_view_goes_on_to_the_next_in_the_queue(
     page: Page, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said: list[str] = []
-    monkeypatch.setattr(page._context.notify, "success", said.append)
-    go_on = threading.Event()
-
-    def train(_cancel: CancelToken) -> Iterator[Event]:
-        go_on.wait(10)
-        yield from told.whole_training()
-
-    train_as(monkeypatch, train)
-    press(page, qtbot, "start")
-    qtbot.waitUntil(page.live.isVisible)
+    said, go_on = held_training(page, qtbot, monkeypatch)
     page.add_to_queue()
     qtbot.waitUntil(lambda: len(page.queue.waiting) == 1)
     said.clear()
