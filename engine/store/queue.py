@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from engine.errors import NotFound
 from engine.store.connection import Store
+from engine.store.left_running import WAITING, as_left
 from engine.store.tables import dataset, queued_run
 
 
@@ -78,7 +79,7 @@ def list_queue(store: Store) -> list[QueuedRun]:
     """The queue in its order, without the trainings on deleted data sets."""
     query = _QUERY.where(dataset.c.deleted_at.is_(None)).order_by(queued_run.c.place, queued_run.c.id)
     with store.read() as connection:
-        return [_queued(row) for row in connection.execute(query)]
+        return as_left(store, [_queued(row) for row in connection.execute(query)], WAITING)
 
 
 def get_queued(store: Store, number: int) -> QueuedRun:
@@ -87,7 +88,7 @@ def get_queued(store: Store, number: int) -> QueuedRun:
         row = connection.execute(_QUERY.where(queued_run.c.id == number)).one_or_none()
     if row is None:
         raise _unknown(number)
-    return _queued(row)
+    return as_left(store, [_queued(row)], WAITING)[0]
 
 
 def queued_for_run(store: Store, run_id: int) -> QueuedRun | None:

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from engine.errors import EngineError, NotFound, nearest
 from engine.store.connection import Store
 from engine.store.datasets import CATALOGUE, REMOVING
+from engine.store.left_running import INTERRUPTED, as_left
 from engine.store.tables import dataset, run, run_metric, run_tag
 
 IMPORTED = "imported"
@@ -162,7 +163,7 @@ def get_run(store: Store, key: int | str) -> RunRow:
         if not found and isinstance(key, str):
             found = connection.execute(query.where(run.c.name == key).order_by(run.c.id)).all()
         if len(found) == 1:
-            return _run_row(found[0])
+            return as_left(store, [_run_row(found[0])], INTERRUPTED)[0]
         names = list(
             connection.execute(select(run.c.name).select_from(run.join(dataset)).where(*_THERE)).scalars()
         )
@@ -199,7 +200,7 @@ def list_runs(
     if not with_deleted:
         query = query.where(run.c.deleted_at.is_(None))
     with store.read() as connection:
-        return [_run_row(row) for row in connection.execute(query)]
+        return as_left(store, [_run_row(row) for row in connection.execute(query)], INTERRUPTED)
 
 
 def list_deleted_runs(store: Store) -> list[RunRow]:
@@ -207,14 +208,14 @@ def list_deleted_runs(store: Store) -> list[RunRow]:
     chosen = dataset.c.deleted_at.is_(None), run.c.deleted_at != REMOVING
     query = _QUERY.where(*chosen).order_by(run.c.deleted_at.desc(), run.c.id.desc())
     with store.read() as connection:
-        return [_run_row(row) for row in connection.execute(query)]
+        return as_left(store, [_run_row(row) for row in connection.execute(query)], INTERRUPTED)
 
 
 def runs_of_study(store: Store, study_id: int) -> list[RunRow]:
     """The runs that belong to a study, oldest first; without those that were deleted."""
     query = _QUERY.where(run.c.study_id == study_id, run.c.deleted_at.is_(None)).order_by(run.c.id)
     with store.read() as connection:
-        return [_run_row(row) for row in connection.execute(query)]
+        return as_left(store, [_run_row(row) for row in connection.execute(query)], INTERRUPTED)
 
 
 def delete_run(store: Store, run_id: int) -> None:
@@ -226,7 +227,7 @@ def delete_run(store: Store, run_id: int) -> None:
 def mark_interrupted(store: Store) -> int:
     """Mark the runs a dead process left "running"; only the holder of the writer's lock may do so."""
     with store.write() as connection:
-        left = update(run).where(run.c.status == "running").values(status="interrupted")
+        left = update(run).where(run.c.status == "running").values(status=INTERRUPTED)
         return connection.execute(left).rowcount
 
 

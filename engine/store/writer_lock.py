@@ -19,6 +19,8 @@ from engine.errors import WorkspaceBusy, WorkspaceUnusable
 
 _LOCK, _HOLDER = "writer.lock", "writer.json"
 _LONGEST_PROGRAM = 80
+_PATIENCE_SECONDS = 0.2
+"""Longer than somebody looks whether the lock is free."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,11 @@ class WriterLock:
             WorkspaceUnusable: the folder cannot be written to.
         """
         # thread_local=False: the window opens the workspace in one thread and may close it in another.
-        self._lock = filelock.FileLock(root / _LOCK, timeout=0, thread_local=False)
+        self._lock = filelock.FileLock(root / _LOCK, timeout=_PATIENCE_SECONDS, thread_local=False)
         # Not in the lock's own file: where a lock is mandatory, nobody else could read it.
         self._note = root / _HOLDER
         try:
-            self._lock.acquire()
+            self._lock.acquire(poll_interval=_PATIENCE_SECONDS / 10)
         except filelock.Timeout as error:
             raise WorkspaceBusy(
                 f"The workspace {root} is in use.",
@@ -80,6 +82,17 @@ class WriterLock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.release()
+
+
+def is_held(root: Path) -> bool:
+    """Whether a process that lives writes to the workspace at `root`; also where nobody can tell."""
+    lock = filelock.FileLock(root / _LOCK, timeout=0, thread_local=False)
+    try:
+        lock.acquire()
+    except (filelock.Timeout, OSError):
+        return True
+    lock.release()
+    return False
 
 
 def read_holder(root: Path) -> Holder | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from engine.store.runs import RunRow, list_runs, metrics
 from engine.store.studies import StudyRow
-from engine.studies.lifecycle import entry_cells, study_cells
+from engine.studies.lifecycle import ENDED, entry_cells, study_cells
 from engine.studies.plan import Plan, SearchPlan, SweepPlan, Table2Plan, count_trainings, plan_of
 from engine.studies.table2.cells import config_of_entry
 from engine.studies.variants import Cell, config_of, variants
@@ -103,7 +103,7 @@ def configs_of_plan(plan: Plan) -> list[RunConfig]:
     return [entry.base for entry in plan.entries] if isinstance(plan, Table2Plan) else [plan.base]
 
 
-_OVER = ("finished", "failed")
+_OVER = (*ENDED, "failed")
 
 
 class _Known:

@@ -29,13 +29,16 @@ from engine.studies.plan import (
     plan_of,
 )
 from engine.studies.table2.cells import CHOSEN_BY, EntryCells, config_of_entry, entry_of, grid, table2_cells
-from engine.studies.variants import Cell, State, Variant, cells, config_of, label, trial_state, variants
+from engine.studies.table2.words import chosen_text
+from engine.studies.variants import Cell, State, Variant, cells, config_of, trial_state, variants
 from engine.training.config import RunConfig
 from engine.training.naming import study_run_name
 from engine.workspace import Workspace
 
 MISSING: tuple[State, ...] = ("open", "stopped", "failed")
 """What `go_on` puts into the queue."""
+ENDED: tuple[State, ...] = ("finished", "pruned", "deleted")
+"""What has come to its end without a fault, also where its run is not there any more."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +174,7 @@ def standing(workspace: Workspace, study: StudyRow) -> Standing:
         states = [trial_state(run) for run in runs_of_study(store, study.id)]
         settled = states.count("failed")
         planned = most_trials(plan)
-    finished, failed = states.count("finished") + states.count("pruned"), states.count("failed")
+    finished, failed = sum(map(states.count, ENDED)), states.count("failed")
     over = planned is not None and finished + failed >= planned
     if isinstance(plan, SearchPlan) and plan.minutes is not None:
         over = over or seconds >= 60 * plan.minutes
@@ -234,7 +237,7 @@ def _name(study: StudyRow, plan: SweepPlan | Table2Plan, cell: Cell) -> str:
     what = cell.variant.label + (f", seed {cell.seed}" if len(plan.seeds) > 1 else "")
     if isinstance(plan, Table2Plan):
         if cell.seed == plan.tuning_seed:
-            what = f"{cell.variant.label}, tuning, {label(cell.variant.changes)}"
+            what = f"{cell.variant.label}, tuning, {chosen_text(cell.variant.changes)}"
         return study_run_name(study.dataset_name, study.name, what)
     config = config_of(plan, cell.variant, cell.seed)
     model = "" if "method" in cell.variant.changes else row_name(config.method, config.model_dump())

@@ -53,7 +53,8 @@ class ResultRow:
         reason: why the last of its trainings failed, or was pruned.
         epoch: of the training under way, or at which a trial stands.
         watched: of a trial: the best validation metric of its epochs so far, on the rows they are judged on.
-        tried, to_try: how many configurations of the tuning have come to an end, and how many there are.
+        tried, to_try: how many configurations of the tuning have come to an end, and how many there are;
+            `failed` and `deleted` count those of them that failed, and whose runs are not there any more.
     """
 
     label: str
@@ -68,6 +69,8 @@ class ResultRow:
     watched: float | None = None
     tried: int = 0
     to_try: int = 0
+    failed: int = 0
+    deleted: int = 0
 
     def figure(self, split: str, name: str) -> Figure | None:
         return self.figures.get(split, {}).get(name)
@@ -155,8 +158,10 @@ def _entry_row(row: EntryCells, plan: Table2Plan, figures: Mapping[int, Sequence
         shown,
         changes=row.chosen or {},
         of=len(plan.seeds),
-        tried=sum(cell.state in ("finished", "failed") for cell in row.tuning),
+        tried=sum(cell.state in ("finished", "failed", "deleted") for cell in row.tuning),
         to_try=plan.tried,
+        failed=sum(cell.state == "failed" for cell in row.tuning),
+        deleted=sum(cell.state == "deleted" for cell in row.tuning),
     )
     return found if row.final else replace(found, trained=0, runs=(), figures={})
 

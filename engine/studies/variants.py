@@ -7,18 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from engine.models.methods import METHODS
 from engine.store.queue import QueuedRun
 from engine.store.runs import RunRow
 from engine.studies.plan import SweepPlan
 from engine.training.config import RunConfig
 from engine.training.no_use import PRUNED
-from engine.training.settings import Value, as_value, with_settings
+from engine.training.setting_texts import in_sentence, spoken
+from engine.training.settings import Value, as_text, as_value, settings_by_path, with_settings
 
-State = Literal["open", "waiting", "running", "finished", "stopped", "failed", "pruned"]
+State = Literal["open", "waiting", "running", "finished", "stopped", "failed", "pruned", "deleted"]
 
 _FORMS = {"diffusion.schedule": "{}", "model.branches": "{}", "model.embedding_size": "d = {}"}
 _FORMS |= {"diffusion.steps": "T = {}", "method": "{}", "baseline.embedding_size": "d = {}"}
+_FORMS |= {"model.layers": "L = {}", "guidance.strength": "w = {}", "diffrec.steps": "T = {}"}
 
 _QUEUED: dict[str, State] = {"waiting": "waiting", "running": "running"}
 _RUN: dict[str, State] = {"finished": "finished", "failed": "failed", "running": "running"}
@@ -42,7 +43,8 @@ class Cell:
     """One training of a study: a variant with a seed.
 
     Attributes:
-        state: open: not in the queue; stopped: cut off, and can go on.
+        state: open: not in the queue; stopped: cut off, and can go on; deleted: of a tuning whose choice is
+            known without it.
         run: the run that it became; `queued` its place in the queue.
         reason: why it failed or was stopped.
     """
@@ -66,7 +68,7 @@ def variants(plan: SweepPlan) -> list[Variant]:
 
 
 def label(changes: Mapping[str, Value], digits: int = EXACT) -> str:
-    """What some changed settings are called: `T = 100`, `layers = 2, dropout = 0.1`."""
+    """What some changed settings are called: “T = 100”, “learning rate = 0.001, dropout = 0.1”."""
     return ", ".join(_label(path, value, digits) for path, value in changes.items())
 
 
@@ -74,13 +76,10 @@ def value_text(path: str, value: Value, digits: int = EXACT) -> str:
     """A value on an axis."""
     if path == "model.fusion_weight":
         return "attention" if value is None else f"{value} : {round(1 - float(value), 4):g}"
-    if path == "method" and value in METHODS:
-        return METHODS[str(value)].title
-    if isinstance(value, bool):
-        return str(value).lower()
     if isinstance(value, float):
         return f"{value:.{digits}g}"
-    return "none" if value is None else str(value)
+    known = settings_by_path().get(path)  # none in the plan of another version
+    return as_text(value) if known is None else spoken(known, value)
 
 
 def config_of(plan: SweepPlan, variant: Variant, seed: int) -> RunConfig:
@@ -137,7 +136,9 @@ def _label(path: str, value: Value, digits: int) -> str:
     text = value_text(path, value, digits)
     if path == "model.fusion_weight":
         return text
-    return _FORMS.get(path, f"{path.rpartition('.')[2].replace('_', ' ')} = {{}}").format(text)
+    if path in _FORMS:
+        return _FORMS[path].format(text)
+    return f"{in_sentence(path) if path in settings_by_path() else path} = {text}"
 
 
 def _key(config: Mapping[str, Any], paths: Sequence[str]) -> Key:

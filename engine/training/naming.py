@@ -18,11 +18,11 @@ def queued_name(queued: QueuedRun) -> str:
 
 
 def study_run_name(dataset: str, study: str, what: str, *, model: str = "") -> str:
-    """“Shop, schedules: AREAL, sqrt, seed 1”: one of a study.
+    """“Shop, Noise schedules: AREAL, sqrt, seed 1”: one of a study, whose name may say the data set already.
 
     Args:
         what: its row, and where there are several of that, which.
         model: its row name, where `what` does not say it.
     """
-    started = study[:1].lower() + study[1:] if study[1:2].islower() else study
-    return f"{dataset}, {started}: {model}, {what}" if model else f"{dataset}, {started}: {what}"
+    of_study = study if study.endswith(f"({dataset})") else f"{dataset}, {study}"
+    return f"{of_study}: {model}, {what}" if model else f"{of_study}: {what}"

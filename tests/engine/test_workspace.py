@@ -12,6 +12,7 @@ import pytest
 
 from engine.errors import WorkspaceBusy, WorkspaceUnusable
 from engine.store.datasets import list_datasets
+from engine.store.queue import add_to_queue, get_queued, list_queue, mark_running
 from engine.store.runs import create_run, get_run, list_runs
 from engine.workspace import Workspace
 from tests.engine.store.conftest import WriteDataset, write  # noqa: F401
@@ -115,6 +116,27 @@ def test_runs_of_a_dead_process_are_interrupted_at_the_next_opening(
         assert again.interrupted == 1
     with Workspace.open(workspace.root) as third:
         assert third.interrupted == 0
+
+
+def test_a_reader_after_a_death_is_told_what_a_writer_will_mark(
+    workspace: Workspace,
+    write: WriteDataset,  # noqa: F811
+) -> None:
+    dataset, store = write(["a"], [1]), workspace.store
+    text = {"name": "r", "model": "m", "preset": "quick", "device": "cpu"}
+    run_id = create_run(store, dataset_id=dataset, seed=1, config={}, **text)
+    number = add_to_queue(store, dataset, {}, "quick")
+    mark_running(store, number, run_id)
+    with Workspace.open(workspace.root, write=False) as reader:
+        assert get_run(reader.store, run_id).status == "running"
+        assert get_queued(reader.store, number).status == "running"
+        workspace.close()  # as its death: what it was doing is marked by the next writer
+        assert [run.status for run in list_runs(reader.store)] == ["interrupted"]
+        assert get_run(reader.store, "r").status == "interrupted"
+        assert [queued.status for queued in list_queue(reader.store)] == ["waiting"]
+        assert get_queued(reader.store, number).status == "waiting"
+    with Workspace.open(workspace.root) as again:
+        assert (again.interrupted, again.released) == (1, 1)  # reading took nothing from it
 
 
 def test_files_go_with_the_run_and_with_the_data_set(workspace: Workspace, write: WriteDataset) -> None:  # noqa: F811

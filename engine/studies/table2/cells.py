@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.store.queue import QueuedRun
 from engine.store.runs import RunRow
@@ -77,33 +77,59 @@ def table2_cells(
 ) -> list[EntryCells]:
     """Every training of the plan with what became of it, by entry.
 
+    Where runs of a tuning were deleted after the choice, what its table was begun with tells what that was.
+
     Args:
         runs: those of the study, oldest first; of several of a cell a finished one counts, else the last.
         queue: what of the study is in the queue.
         validation: run -> what the configurations are chosen by.
     """
-    by_key: dict[str, RunRow] = {}
+    found = _Known(
+        plan, _by_key(runs), {key: each for each in queue if (key := _key(each.config)) is not None}
+    )
+    return [_row(found, entry, validation) for entry in plan.entries]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What became of a plan: the runs, and what is in the queue, by their configurations."""
+
+    plan: Table2Plan
+    runs: Mapping[str, RunRow]
+    queue: Mapping[str, QueuedRun]
+
+    def cell(self, entry: Entry, changes: Changes, seed: int) -> Cell:
+        variant = Variant(entry.label, changes)
+        key = config_of_entry(self.plan, variant, seed).model_dump_json()
+        return cell_of(variant, seed, self.runs.get(key), self.queue.get(key))
+
+    def table(self, entry: Entry, changes: Changes) -> tuple[Cell, ...]:
+        """The trainings of a row with these settings, one for every seed."""
+        return tuple(self.cell(entry, changes, seed) for seed in self.plan.seeds)
+
+
+def _by_key(runs: Sequence[RunRow]) -> dict[str, RunRow]:
+    found: dict[str, RunRow] = {}
     for run in runs:
         if (key := _key(run.config)) is None:
             continue
-        before = by_key.get(key)
+        before = found.get(key)
         if before is None or before.status != "finished" or run.status == "finished":
-            by_key[key] = run
-    queued = {key: each for each in queue if (key := _key(each.config)) is not None}
-
-    def cell(entry: Entry, changes: Changes, seed: int) -> Cell:
-        variant = Variant(entry.label, changes)
-        key = config_of_entry(plan, variant, seed).model_dump_json()
-        return cell_of(variant, seed, by_key.get(key), queued.get(key))
-
-    found = []
-    for entry in plan.entries:
-        tried = grid(plan) if plan.tried else []
-        tuning = tuple(cell(entry, changes, plan.tuning_seed) for changes in tried)
-        chosen = _chosen(tuning, validation) if plan.tried else next(iter(grid(plan)), {})
-        seeds = () if chosen is None else plan.seeds
-        found.append(EntryCells(entry, tuning, tuple(cell(entry, chosen or {}, s) for s in seeds), chosen))
+            found[key] = run
     return found
+
+
+def _row(found: _Known, entry: Entry, validation: Mapping[int, float]) -> EntryCells:
+    plan, combinations = found.plan, grid(found.plan)
+    if not plan.tried:
+        only = next(iter(combinations), {})
+        return EntryCells(entry, (), found.table(entry, only), only)
+    tuning = tuple(found.cell(entry, changes, plan.tuning_seed) for changes in combinations)
+    chosen = _chosen(tuning, validation)
+    if chosen is None and _has_gaps(tuning):
+        chosen = _chosen_before([cell for changes in combinations for cell in found.table(entry, changes)])
+        tuning = tuning if chosen is None else tuple(map(_deleted, tuning))
+    return EntryCells(entry, tuning, () if chosen is None else found.table(entry, chosen), chosen)
 
 
 def _chosen(tuning: Sequence[Cell], validation: Mapping[int, float]) -> Changes | None:
@@ -117,6 +143,27 @@ def _chosen(tuning: Sequence[Cell], validation: Mapping[int, float]) -> Changes 
     }
     best = max(values, key=lambda place: (values[place], -place), default=None)
     return None if best is None else tuning[best].variant.changes
+
+
+def _has_gaps(tuning: Sequence[Cell]) -> bool:
+    """Whether some are not there, and all others have come to an end."""
+    states = {cell.state for cell in tuning}
+    return "open" in states and states <= {"open", "finished", "failed"}
+
+
+def _deleted(cell: Cell) -> Cell:
+    """One of a tuning that is known to have come to its end: what is not there any more was deleted."""
+    return replace(cell, state="deleted") if cell.state == "open" else cell
+
+
+def _chosen_before(finals: Sequence[Cell]) -> Changes | None:
+    """What the table was begun with last: the whole tuning had chosen it."""
+
+    def age(cell: Cell) -> tuple[bool, int]:
+        return cell.queued is not None, 0 if cell.run is None else cell.run.id
+
+    begun = [cell for cell in finals if cell.run is not None or cell.queued is not None]
+    return max(begun, key=age).variant.changes if begun else None
 
 
 def _key(config: Mapping[str, object]) -> str | None:

@@ -89,12 +89,21 @@ def _protocol(table: Table2) -> dict[str, str]:
     if not plan.tried:
         return {"seeds": f"Nothing is tuned: every row is {trained}"}
     return {
+        "failed": _without(table, "failed", "Failed in the tuning, and decide nothing"),
+        "deleted": _without(table, "deleted", "Deleted since they were chosen from"),
         "tuning": (
             f"Every row is tuned over the same {plan.tried} configurations ({grid_text(plan.tuning)}) by "
             f"validation {CHOSEN_BY.upper()} with seed {plan.tuning_seed}."
         ),
         "seeds": f"With what was chosen it is {trained}",
     }
+
+
+def _without(table: Table2, what: str, said: str) -> str:
+    """Of which rows the tuning is not what it was planned to be: “Caser (CE) 1 of 3”."""
+    counts = {row.label: getattr(row, what) for row in table.result.rows if row.changes}
+    told = [f"{label} {number} of {table.plan.tried}" for label, number in counts.items() if number]
+    return f"{said}: configurations of {', '.join(told)}." if told else ""
 
 
 def _intervals(seeds: int) -> str:

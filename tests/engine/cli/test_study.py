@@ -48,11 +48,11 @@ def test_a_grid_is_trained_shown_and_not_trained_again(root: Path) -> None:
     assert outcome.code == 0, outcome.err
     result = outcome.result
     assert [(row["label"], row["state"]) for row in result["rows"]] == [
-        ("layers = 1", "finished"),
-        ("layers = 2", "finished"),
+        ("L = 1", "finished"),
+        ("L = 2", "finished"),
     ]
-    assert result["best"] in ("layers = 1", "layers = 2")
-    assert set(result["metrics"]["layers = 1"]) == {"val", "test"}
+    assert result["best"] in ("L = 1", "L = 2")
+    assert set(result["metrics"]["L = 1"]) == {"val", "test"}
     assert "popularity" in result["references"]["test"]
     figure = result["rows"][0]["figures"]["test"]["ndcg@20"]
     assert figure["low"] <= figure["mean"] <= figure["high"]
@@ -65,7 +65,7 @@ def test_a_grid_is_trained_shown_and_not_trained_again(root: Path) -> None:
     listed = areal(root, "study", "--json").result["studies"]
     assert [(each["name"], each["state"], each["finished"]) for each in listed] == [("Grid", "finished", 2)]
     shown = areal(root, "study", "show", "Grid")
-    assert "layers = 2" in shown.out
+    assert "L = 2" in shown.out
     assert "popularity" in shown.out
     assert "best on validation" in shown.err
     assert "Grid" in areal(root, "study").out

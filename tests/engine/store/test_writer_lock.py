@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import WorkspaceBusy
-from engine.store.writer_lock import WriterLock, read_holder
+from engine.store.writer_lock import WriterLock, is_held, read_holder
 
 
 def test_a_second_writer_hears_who_the_first_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,3 +51,12 @@ def test_a_note_nobody_can_read_does_not_hide_that_the_workspace_is_busy(tmp_pat
         (tmp_path / "writer.json").write_text("{")
         with pytest.raises(WorkspaceBusy, match="Another AREAL window or command"):
             WriterLock(tmp_path)
+
+
+def test_whether_somebody_writes_can_be_asked_without_keeping_anybody_out(tmp_path: Path) -> None:
+    assert not is_held(tmp_path)
+    with WriterLock(tmp_path):
+        assert is_held(tmp_path)
+        assert is_held(tmp_path)
+    assert not is_held(tmp_path)
+    assert read_holder(tmp_path) is None

@@ -139,10 +139,10 @@ def test_rows_are_called_by_what_they_change() -> None:
     assert label({"model.fusion_weight": 0.3}) == "0.3 : 0.7"
     assert label({"model.fusion_weight": None}) == "attention"
     assert [variant.label for variant in variants(grid(LAYERS, RATE))] == [
-        "layers = 1, learning rate = 0.001",
-        "layers = 1, learning rate = 0.01",
-        "layers = 2, learning rate = 0.001",
-        "layers = 2, learning rate = 0.01",
+        "L = 1, learning rate = 0.001",
+        "L = 1, learning rate = 0.01",
+        "L = 2, learning rate = 0.001",
+        "L = 2, learning rate = 0.01",
     ]
 
 
@@ -185,10 +185,10 @@ def test_what_became_of_a_training_is_told_from_its_run_and_the_queue() -> None:
     queue = [QueuedRun(9, 1, "tiny", 4, "", "quick", config(2), 0.0, "waiting")]
     found = cells(grid(LAYERS, seeds=(0, 1)), runs, queue)
     assert [told(cell) for cell in found] == [
-        ("layers = 1", 0, "finished", 2),
-        ("layers = 1", 1, "open", None),
-        ("layers = 2", 0, "waiting", 4),
-        ("layers = 2", 1, "open", None),
+        ("L = 1", 0, "finished", 2),
+        ("L = 1", 1, "open", None),
+        ("L = 2", 0, "waiting", 4),
+        ("L = 2", 1, "open", None),
     ]
 
 

@@ -33,7 +33,8 @@ def test_a_configuration_of_another_version_has_a_name_too() -> None:
 
 
 def test_trainings_of_a_study_name_it_and_the_model() -> None:
-    assert study_run_name("Shop", "Table 2", "GRU4Rec (CE), seed 1") == "Shop, table 2: GRU4Rec (CE), seed 1"
+    assert study_run_name("Shop", "Table 2", "GRU4Rec (CE), seed 1") == "Shop, Table 2: GRU4Rec (CE), seed 1"
     name = study_run_name("Shop", "Schedules", "sqrt", model="AREAL")
-    assert name == "Shop, schedules: AREAL, sqrt"
+    assert name == "Shop, Schedules: AREAL, sqrt"
     assert study_run_name("Shop", "GRU sizes", "d = 8") == "Shop, GRU sizes: d = 8"
+    assert study_run_name("Shop", "Table 2 (Shop)", "Caser (CE)") == "Table 2 (Shop): Caser (CE)"

@@ -76,7 +76,7 @@ def test_a_second_axis_makes_series_that_stand_beside_each_other() -> None:
     ]
     result = sweep(rows)
     shown = sweep_picture(result, "test", "ndcg@20")
-    assert series_names(result) == ["layers = 1", "layers = 2"]
+    assert series_names(result) == ["L = 1", "L = 2"]
     assert [spot.series for spot in shown.spots] == [0, 0, 0, 1, 1, 1]
     assert len({spot.x for spot in shown.spots}) == 6
 
@@ -84,7 +84,7 @@ def test_a_second_axis_makes_series_that_stand_beside_each_other() -> None:
 def test_what_has_not_finished_is_not_shown_and_costs_have_no_references() -> None:
     rows = [row({"model.layers": 1}, 0.2), row({"model.layers": 2}, None, "waiting")]
     shown = sweep_picture(sweep(rows), "test", "parameters")
-    assert [(spot.name, spot.y) for spot in shown.spots] == [("layers = 1", 1000.0)]
+    assert [(spot.name, spot.y) for spot in shown.spots] == [("L = 1", 1000.0)]
     assert shown.references == ()
     assert math.isnan(shown.spots[0].low)
     assert "1 of 2" in shown.summary

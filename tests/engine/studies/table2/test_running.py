@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from engine.errors import EngineError
-from engine.events import CancelToken, Event
+from engine.events import CancelToken, Event, result_of
 from engine.store.queue import list_queue
+from engine.store.run_removal import hide_runs, restore_runs
 from engine.store.runs import FINAL, list_runs, metrics
 from engine.store.studies import get_study, study_queue, withdraw_study
+from engine.studies.estimate import seconds_left
 from engine.studies.lifecycle import begin_study, entry_cells, go_on, standing
 from engine.studies.plan import Table2Plan, plan_of
 from engine.studies.results import result
 from engine.studies.sweep import StudyFinished, run_study
+from engine.studies.table2.notes import topics
+from engine.studies.table2.table import assemble
 from engine.studies.working import run_queued
 from engine.training.events import RunResumed
 from engine.training.trainer import train
@@ -77,10 +82,10 @@ def test_the_trainings_of_a_row_come_as_soon_as_its_settings_are_chosen(
         list(run_queued(workspace, study_queue(workspace.store, number)[0], CancelToken()))
     names = [queued.name for queued in study_queue(workspace.store, number)]
     assert names == [
-        f"tiny, table 2: {GRU}, seed 0",
-        f"tiny, table 2: {GRU}, seed 1",
-        f"tiny, table 2: {CASER}, tuning, learning rate = 0.0001",
-        f"tiny, table 2: {CASER}, tuning, learning rate = 0.02",
+        f"tiny, Table 2: {GRU}, seed 0",
+        f"tiny, Table 2: {GRU}, seed 1",
+        f"tiny, Table 2: {CASER}, tuning, learning rate 0.0001",
+        f"tiny, Table 2: {CASER}, tuning, learning rate 0.02",
     ]
     row = result(workspace, number).rows[0]
     assert (row.state, row.trained, row.tried) == ("waiting", 0, 2)
@@ -139,7 +144,56 @@ def test_of_a_tuning_of_which_some_fail_the_others_decide(
     assert isinstance(done, StudyFinished)
     far = standing(workspace, get_study(workspace.store, number))
     assert (far.finished, far.failed, far.state) == (2, 1, "finished")
+    told = topics(result_of(assemble(workspace, number, CancelToken())))["failed"]
+    assert told == f"Failed in the tuning, and decide nothing: configurations of {GRU} 1 of 2."
     assert go_on(workspace, number) == 0
+
+
+def test_a_row_whose_tuning_was_deleted_stays_as_it_is(workspace: Workspace, dataset: int) -> None:
+    number = begun(workspace, dataset, small_plan("gru4rec", seeds=(0,)))
+    list(run_study(workspace, number, CancelToken()))
+    (before,) = result(workspace, number).rows
+    of_tuning = {run.id for run in list_runs(workspace.store)} - set(before.runs)
+    hide_runs(workspace.store, of_tuning)
+    (after,) = result(workspace, number).rows
+    assert after == replace(before, deleted=2)
+    far = standing(workspace, get_study(workspace.store, number))
+    assert (far.planned, far.finished, far.failed, far.state) == (3, 3, 0, "finished")
+    assert seconds_left(workspace, get_study(workspace.store, number)) == 0
+    assert go_on(workspace, number) == 0
+    table = result_of(assemble(workspace, number, CancelToken()))
+    told = topics(table)["deleted"]
+    assert told == f"Deleted since they were chosen from: configurations of {GRU} 2 of 2."
+    restore_runs(workspace.store, of_tuning)
+    assert result(workspace, number).rows == (before,)
+
+
+def test_what_is_deleted_of_a_tuning_that_goes_on_is_trained_again(
+    workspace: Workspace, dataset: int
+) -> None:
+    number = begun(workspace, dataset, small_plan("gru4rec", seeds=(0,)))
+    go_on(workspace, number)
+    list(run_queued(workspace, study_queue(workspace.store, number)[0], CancelToken()))
+    hide_runs(workspace.store, [run.id for run in list_runs(workspace.store)])
+    assert result(workspace, number).rows[0].deleted == 0
+    assert go_on(workspace, number) == 1
+    *_, done = run_study(workspace, number, CancelToken())
+    assert len(done.runs[GRU]) == 1  # type: ignore[attr-defined]
+
+
+def test_a_seed_that_was_deleted_is_trained_again_with_the_same_settings_whatever_is_left_of_the_tuning(
+    workspace: Workspace, dataset: int
+) -> None:
+    number = begun(workspace, dataset, small_plan("gru4rec"))
+    list(run_study(workspace, number, CancelToken()))
+    (before,) = result(workspace, number).rows
+    hide_runs(workspace.store, [run.id for run in list_runs(workspace.store) if run.id != before.runs[1]])
+    (after,) = result(workspace, number).rows
+    assert (after.changes, after.trained, after.of) == (before.changes, 1, 2)
+    assert standing(workspace, get_study(workspace.store, number)).state == "stopped"
+    assert go_on(workspace, number) == 1
+    (queued,) = study_queue(workspace.store, number)
+    assert queued.config["training"]["learning_rate"] == 0.02
 
 
 def test_where_all_of_the_tuning_fails_the_row_says_why_and_can_be_tried_again(
