@@ -10,9 +10,11 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, tu
 
 from engine.errors import NotFound
 from engine.store.connection import Store
+from engine.store.numbered_ids import BY_NUMBER, place_by_number, spans
 from engine.store.tables import USER_ORDERS, dataset, interaction, item, user_, user_order
 
-UserOrder = Literal["external_id", "n", "last_ts"]
+UserOrder = Literal["external_id", "number", "n", "last_ts"]
+"""By id letter by letter, by id as a number (see `has_number_order`), by events, by last event."""
 
 _FEW = 20_000
 _IDS_AT_ONCE = 5_000
@@ -95,6 +97,8 @@ def find_users(
         limit: rows per page.
     """
     with store.read() as connection:
+        if order == "number":
+            return _numbered(connection, dataset_id, text, descending, after, limit)
         few = bool(text) and order != "external_id" and _few_begin_with(connection, dataset_id, text)
         query, keys = _ordered(dataset_id, order, along_ids=few)
         if text:
@@ -106,11 +110,14 @@ def find_users(
         return [UserRow(*row) for row in connection.execute(query)]
 
 
-def ordered_users(store: Store, dataset_id: int, order: Literal["n", "last_ts"]) -> Iterator[list[int]]:
+def ordered_users(
+    store: Store, dataset_id: int, order: Literal["number", "n", "last_ts"]
+) -> Iterator[list[int]]:
     """The numbers of all users in an order, ascending, some at a time."""
+    by = BY_NUMBER if order == "number" else USER_ORDERS[order]
     query = (
         select(user_order.c.user_id)
-        .where(user_order.c.dataset_id == dataset_id, user_order.c.by == USER_ORDERS[order])
+        .where(user_order.c.dataset_id == dataset_id, user_order.c.by == by)
         .order_by(user_order.c.value, user_order.c.user_id)
     )
     with store.read() as connection:
@@ -132,8 +139,12 @@ def user_in_place(
     An index alone is counted along: millions of users are passed in half a second.
 
     Args:
-        text: how the ids begin; with it only the order by ids is counted along.
+        text: how the ids begin; with it only the orders by ids are counted along.
     """
+    if order == "number":
+        with store.read() as connection:
+            number = place_by_number(connection, dataset_id, place, text, descending=descending)
+        return None if number is None else user_at(store, dataset_id, number)
     if order == "external_id":
         query, keys = (
             select(user_.c.external_id).where(user_.c.dataset_id == dataset_id),
@@ -203,6 +214,24 @@ def _one(store: Store, dataset_id: int, condition: ColumnElement[bool], what: st
             "Look the id up in the list of users.",
         )
     return UserRow(*row)
+
+
+def _numbered(
+    connection: Connection, dataset_id: int, text: str, descending: bool, after: UserRow | None, limit: int
+) -> list[UserRow]:
+    """A page in the order of the ids as numbers, one span of them after the other."""
+    value, rows = user_order.c.value, list[UserRow]()
+    query = select(*_COLUMNS).join(user_order, _SAME_USER)
+    query = query.where(user_order.c.dataset_id == dataset_id, user_order.c.by == BY_NUMBER)
+    if after is not None:
+        here = int(after.external_id)
+        query = query.where(value < here if descending else value > here)
+    for low, high in spans(text, descending=descending):
+        part = query.where(value.between(low, high)).order_by(value.desc() if descending else value)
+        rows += [UserRow(*row) for row in connection.execute(part.limit(limit - len(rows)))]
+        if len(rows) == limit:
+            break
+    return rows
 
 
 def _begins_with(text: str) -> ColumnElement[bool]:

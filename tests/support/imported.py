@@ -36,18 +36,20 @@ def import_sequences(
     *,
     name: str = "tiny",
     split: Sequence[str] | None = None,
+    users: Sequence[str] | None = None,
 ) -> int:
     """Import these sequences of item ids, one user each, in this order; returns the data set's number.
 
     Args:
         split: train, val or test for every sequence, as a column of the log.
+        users: their ids; u0, u1 and so on where none are given.
     """
     path = workspace.root / f"{name}.csv"
     columns = ["user", "item", "time"] + (["split"] if split else [])
     lines = [",".join(columns)]
     for user, sequence in enumerate(sequences):
         for place, item in enumerate(sequence):
-            fields = [f"u{user}", item, str(1_700_000_000 + 1000 * user + place)]
+            fields = [users[user] if users else f"u{user}", item, str(1_700_000_000 + 1000 * user + place)]
             lines.append(",".join(fields + ([split[user]] if split else [])))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     recipe = Recipe(user="user", item="item", time="time", split="split" if split else None, name=name)

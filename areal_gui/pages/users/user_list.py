@@ -23,6 +23,7 @@ from areal_gui.pages.users.user_reader import (
     UserQuery,
     UserReader,
 )
+from engine.events import CancelToken
 
 if TYPE_CHECKING:
     from areal_gui.context import AppContext
@@ -47,7 +48,7 @@ class UserList(Card):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         store = context.workspace.store
-        self._store, self._tasks = store, context.tasks
+        self._store, self._tasks, self._notify = store, context.tasks, context.notify
         self._audience: Audience | None = None
         self._orders: tuple[int, UserOrders] | None = None
         self.model = UserModel(context.tasks, self._new_reader, self)
@@ -122,6 +123,28 @@ class UserList(Card):
         order = self.model.query or UserQuery(dataset.id)
         by = "external_id" if order.order == "rank" else order.order
         self.model.show(UserQuery(dataset.id, "", by, order.descending))
+        if self._store.writable:
+            self._read_ids_as_numbers(dataset.id)
+
+    def _read_ids_as_numbers(self, dataset_id: int) -> None:
+        """Put ids that are whole numbers into their order, once for each log; millions take some seconds."""
+        store, left = self._store, CancelToken()
+
+        def make() -> bool:
+            from engine.store.numbered_ids import make_number_order
+
+            return make_number_order(store, dataset_id, lambda: not left.cancelled)
+
+        def take(made: bool) -> None:
+            query = self.model.query
+            if made and query is not None and (query.dataset_id, query.order) == (dataset_id, "external_id"):
+                self.model.show(query)
+
+        def fail(error: Exception) -> None:
+            self._notify.error(error, self.tr("The ids could not be put into the order of their numbers"))
+
+        task = self._tasks.query(make, take, fail, key=f"users.numbers.{id(self)}")
+        task.cancel_asked.connect(left.cancel)
 
     def show_model(self, recommender: Recommender, workspace: Workspace) -> None:
         """Offer the groups that a run knows; they are worked out in the background."""

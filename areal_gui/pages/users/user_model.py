@@ -135,6 +135,8 @@ class UserModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return (self.tr("User"), self.tr("Events"), self.tr("Last active"), self.tr("Rank"))[section]
+        if role == Qt.ItemDataRole.ToolTipRole and section == COUNT:
+            return self.tr("Events of the user in the log; filters of a run may leave some out")
         if role == Qt.ItemDataRole.ToolTipRole and section == RANK:
             return self.tr(
                 "The rank the model gave the last item that the test held out of the user; – where none was"

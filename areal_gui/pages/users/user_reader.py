@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 BLOCK = 256
 STRIDE = 32 * BLOCK
 
-StoredOrder = Literal["external_id", "n", "last_ts"]
+StoredOrder = Literal["external_id", "number", "n", "last_ts"]
 Order = StoredOrder | Literal["rank"]
 MOST_SORTED = 50_000
 """A larger group is taken out of the order of all users."""
@@ -34,6 +34,7 @@ class UserQuery:
 
     Attributes:
         text: how the ids begin.
+        order: ids ("external_id") are read as numbers where the store has that order.
         group: the name of a group of the run's audience; empty for all users.
     """
 
@@ -60,6 +61,18 @@ class UserReader:
         self.query = query
         self._store = store
         self._before: dict[int, UserRow | None] = {0: None}
+        self._order: Order | None = None
+
+    @property
+    def order(self) -> Order:
+        """The order that is read; found out on a worker's thread, when it is first needed."""
+        if self._order is None:
+            from engine.store.numbered_ids import has_number_order
+
+            self._order = self.query.order
+            if self._order == "external_id" and has_number_order(self._store, self.query.dataset_id):
+                self._order = "number"
+        return self._order
 
     def count(self) -> int:
         """How many users the query finds."""
@@ -85,21 +98,21 @@ class UserReader:
     def _is_near(self, index: int) -> bool:
         """Whether it is as quick to walk; so it is in the other orders of the few that a text finds."""
         near = max(known for known in self._before if known <= index)
-        in_order = not self.query.text or self.query.order == "external_id"
+        in_order = not self.query.text or self.order in ("external_id", "number")
         return (index - near) * BLOCK <= STRIDE or not in_order
 
     def _jump_to(self, index: int) -> None:
         """Find the row before a block by its place; past the end there is none."""
         from engine.store.users import user_in_place
 
-        query = self.query
-        assert query.order != "rank"
+        query, order = self.query, self.order
+        assert order != "rank"
         before = user_in_place(
             self._store,
             query.dataset_id,
             index * BLOCK - 1,
             query.text,
-            order=query.order,
+            order=order,
             descending=query.descending,
         )
         if before is not None:
@@ -115,13 +128,13 @@ class UserReader:
     def _read(self, after: UserRow | None, limit: int) -> list[UserRow]:
         from engine.store.users import find_users
 
-        query = self.query
-        assert query.order != "rank"
+        query, order = self.query, self.order
+        assert order != "rank"
         return find_users(
             self._store,
             query.dataset_id,
             query.text,
-            order=query.order,
+            order=order,
             descending=query.descending,
             after=after,
             limit=limit,
@@ -146,7 +159,9 @@ class UserOrders:
                 self._known[order] = found
             return self._known[order]
 
-    def _stored(self, order: Literal["n", "last_ts"], wanted: Callable[[], bool]) -> NDArray[np.int32] | None:
+    def _stored(
+        self, order: Literal["number", "n", "last_ts"], wanted: Callable[[], bool]
+    ) -> NDArray[np.int32] | None:
         """As the store keeps it."""
         import numpy as np
 
@@ -234,8 +249,8 @@ class GroupReader(UserReader):
         query = self.query
         rows = users_at(self._store, query.dataset_id, users.tolist())
         rows = [row for row in rows if row.external_id.startswith(query.text)]
-        if query.order != "rank":
-            order = query.order
+        order = self.order
+        if order != "rank":
             rows.sort(key=lambda row: (_key(row, order), row.user_id), reverse=query.descending)
         return self._by_rank(np.array([row.user_id for row in rows], dtype=np.int64))
 
@@ -246,9 +261,10 @@ class GroupReader(UserReader):
             by_id = self._orders.get("external_id")
             assert by_id is not None
             users = _those_of(by_id[self._beginning_with(by_id)], users)
-        if query.order == "rank":
+        order = self.order
+        if order == "rank":
             return self._by_rank(users)
-        ids = self._orders.get(query.order)
+        ids = self._orders.get(order)
         assert ids is not None
         found = _those_of(ids, users)
         return found[::-1] if query.descending else found
@@ -289,4 +305,6 @@ def _those_of(ids: NDArray[np.int32], users: NDArray[np.int64]) -> NDArray[np.in
 def _key(row: UserRow, order: Order) -> str | int:
     if order == "external_id":
         return row.external_id
+    if order == "number":
+        return int(row.external_id)
     return row.n if order == "n" else row.user_id if row.last_ts is None else row.last_ts

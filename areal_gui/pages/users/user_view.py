@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from areal_gui import theme
 from areal_gui.components.labels import ElidedLabel, MutedLine
 from areal_gui.components.tabs import CalmTabBar
-from areal_gui.formats import count, day
 from areal_gui.pages.users.chain_slot import ChainSlot
 from areal_gui.pages.users.generation_menu import GenerationMenu
 from areal_gui.pages.users.history_panel import HistoryPanel
@@ -21,7 +20,7 @@ from areal_gui.pages.users.inspection import Inspection
 from areal_gui.pages.users.kept_split import KeptSplit
 from areal_gui.pages.users.top_panel import TopPanel
 from areal_gui.pages.users.trajectory_panel import TrajectoryPanel
-from areal_gui.pages.users.typed_history import TypedHistory
+from areal_gui.pages.users.user_texts import facts_text, name_text
 from areal_gui.settings import Settings
 from engine.models.methods import without_chain
 
@@ -105,8 +104,8 @@ class UserView(QWidget):
 
     def show_inspection(self, inspection: Inspection) -> None:
         """Show a user with the list; the trajectory follows when it is there."""
-        self._name.setText(self._name_of(inspection))
-        self._facts.setText(self._facts_of(inspection))
+        self._name.setText(name_text(inspection))
+        self._facts.setText(facts_text(inspection))
         self.history.show_inspection(inspection)
         self.top.show_inspection(inspection)
 
@@ -119,23 +118,6 @@ class UserView(QWidget):
     def heading(self) -> str:
         """Whom the view shows."""
         return self._name.text()
-
-    def _name_of(self, inspection: Inspection) -> str:
-        if isinstance(inspection.user, TypedHistory):
-            return inspection.name
-        return self.tr("User {id}").format(id=inspection.name)
-
-    def _facts_of(self, inspection: Inspection) -> str:
-        user = inspection.user
-        if isinstance(user, TypedHistory):
-            n = len(user.items)
-            some = self.tr("1 item") if n == 1 else self.tr("{n} items").format(n=count(n))
-            items = some if n else self.tr("no items")
-            unknown = self.tr("{n} not known to this run").format(n=count(inspection.unknown))
-            return ", ".join((self.tr("typed"), items, *([unknown] if inspection.unknown else [])))
-        days = list(dict.fromkeys(filter(None, (day(user.first_ts), day(user.last_ts)))))
-        events = self.tr("1 event") if user.n == 1 else self.tr("{n} events").format(n=count(user.n))
-        return ", ".join(filter(None, (events, " – ".join(days))))
 
     def show_insight(self, insight: Insight) -> None:
         """Show what stands behind the list, beside the history and over the list."""

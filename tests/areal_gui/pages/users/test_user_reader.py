@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,8 +20,10 @@ from areal_gui.pages.users.user_reader import (
     UserReader,
 )
 from engine.recommending.audience import Group
+from engine.store.numbered_ids import make_number_order
 from engine.store.users import find_users
 from engine.workspace import Workspace
+from tests.support.imported import import_sequences
 
 
 @pytest.mark.parametrize("order", ["external_id", "n", "last_ts"])
@@ -94,3 +98,40 @@ def test_a_large_group_is_listed_as_a_small_one(
     monkeypatch.setattr(user_reader, "WALKED_BLOCKS", 0)
     assert listed() == small
     assert bool(small) == (text != "x")
+
+
+@pytest.fixture(scope="module")
+def numbered_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """A workspace whose data set 1 has 700 users called by numbers from 5 on, in the order of the numbers."""
+    with Workspace.open(tmp_path_factory.mktemp("numbered-users")) as workspace:
+        names = [str(5 + 3 * n) for n in range(700)]
+        import_sequences(workspace, [["a", "b"][: 1 + n % 2] for n in range(700)], users=names)
+        assert make_number_order(workspace.store, 1)
+        yield workspace
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("text", ["", "1", "2", "20", "x"])
+def test_ids_that_are_numbers_come_in_the_order_of_the_numbers(
+    numbered_users: Workspace, descending: bool, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = UserQuery(1, text, "external_id", descending)
+    expected = [str(5 + 3 * n) for n in range(700) if str(5 + 3 * n).startswith(text)]
+    expected = expected[::-1] if descending else expected
+
+    def listed(reader: UserReader) -> list[str]:
+        found = [(number, reader.block(number)) for number in (2, 0, 1)]
+        assert reader.count() == sum(len(rows) for _, rows in found)
+        return [user.external_id for _, rows in sorted(found) for user in rows]
+
+    assert listed(UserReader(numbered_users.store, query)) == expected
+    monkeypatch.setattr(user_reader, "STRIDE", BLOCK)
+    assert listed(UserReader(numbered_users.store, query)) == expected
+
+    orders = UserOrders(numbered_users.store, 1)
+    group = replace(query, group="cold")
+    small = listed(GroupReader(numbered_users.store, group, EveryThird(), orders))  # type: ignore[arg-type]
+    assert small == [one for one in expected if (int(one) - 5) % 9 == 0]
+    monkeypatch.setattr(user_reader, "MOST_SORTED", 0)
+    monkeypatch.setattr(user_reader, "WALKED_BLOCKS", 0)
+    assert listed(GroupReader(numbered_users.store, group, EveryThird(), orders)) == small  # type: ignore[arg-type]
