@@ -133,10 +133,16 @@ def _variant_rows(found: Sequence[Cell], figures: Mapping[int, Sequence[Metric]]
     return [_variant_row(group, figures) for group in by_label.values()]
 
 
-def _variant_row(group: Sequence[Cell], figures: Mapping[int, Sequence[Metric]]) -> ResultRow:
+_OF_SEEDS: tuple[State, ...] = ("running", "failed", "stopped", "waiting", "open", "finished")
+_OF_TUNING: tuple[State, ...] = ("running", "waiting", "stopped", "open", "failed", "finished")
+"""By which of the states of its trainings a row goes; of a tuning those that are left may decide."""
+
+
+def _variant_row(
+    group: Sequence[Cell], figures: Mapping[int, Sequence[Metric]], order: Sequence[State] = _OF_SEEDS
+) -> ResultRow:
     done = [cell.run.id for cell in group if cell.state == "finished" and cell.run is not None]
     states = [cell.state for cell in group]
-    order: tuple[State, ...] = ("running", "failed", "stopped", "waiting", "open", "finished")
     under_way = [cell.run.epoch for cell in group if cell.state == "running" and cell.run is not None]
     return ResultRow(
         label=group[0].variant.label,
@@ -153,7 +159,7 @@ def _variant_row(group: Sequence[Cell], figures: Mapping[int, Sequence[Metric]])
 
 def _entry_row(row: EntryCells, plan: Table2Plan, figures: Mapping[int, Sequence[Metric]]) -> ResultRow:
     """A row of Table 2: the figures of its seeds; while its settings are being chosen, how far that is."""
-    shown = _variant_row(row.final or row.tuning, figures)
+    shown = _variant_row(row.final, figures) if row.final else _variant_row(row.tuning, figures, _OF_TUNING)
     found = replace(
         shown,
         changes=row.chosen or {},
@@ -163,7 +169,10 @@ def _entry_row(row: EntryCells, plan: Table2Plan, figures: Mapping[int, Sequence
         failed=sum(cell.state == "failed" for cell in row.tuning),
         deleted=sum(cell.state == "deleted" for cell in row.tuning),
     )
-    return found if row.final else replace(found, trained=0, runs=(), figures={})
+    if row.final:
+        return found
+    reason = found.reason if found.state == "failed" else ""
+    return replace(found, trained=0, runs=(), figures={}, reason=reason)
 
 
 def _trial_row(

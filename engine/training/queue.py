@@ -15,6 +15,7 @@ from engine.store.runs import get_run
 from engine.training.checkpoint import last_checkpoint
 from engine.training.config import RunConfig
 from engine.training.events import RunFinished, RunStarted
+from engine.training.no_use import no_use_in_resuming
 from engine.training.requests import Requests
 from engine.training.trainer import resume, train
 from engine.workspace import Workspace
@@ -158,7 +159,8 @@ def _events(
 def _goes_on(workspace: Workspace, queued: QueuedRun) -> bool:
     """Whether its run is still there, has not come to its end, and left what it can go on from.
 
-    One that had not come to its first checkpoint goes on from its start.
+    One that had not come to its first checkpoint goes on from its start; one that diverged would do so again
+    from its checkpoint, and begins anew.
     """
     if queued.run_id is None:
         return False
@@ -167,4 +169,4 @@ def _goes_on(workspace: Workspace, queued: QueuedRun) -> bool:
     except NotFound:
         return False
     goes_on = not run.epoch or last_checkpoint(workspace, run.id).exists()
-    return run.status not in ("finished", "running") and goes_on
+    return run.status not in ("finished", "running") and goes_on and not no_use_in_resuming(run)

@@ -39,7 +39,12 @@ class StudyActions(QObject):
 
     # Trainings --------------------------------------------------------------------------------------------
 
-    def begin(self, studies: Sequence[NewStudy], on_begun: Callable[[int], None]) -> None:
+    def begin(
+        self,
+        studies: Sequence[NewStudy],
+        on_begun: Callable[[int], None],
+        on_failed: Callable[[], None] = lambda: None,
+    ) -> None:
         """Write studies down, or none of them, and train them in their order; the first is told of."""
         workspace = self._context.workspace
 
@@ -57,7 +62,7 @@ class StudyActions(QObject):
             on_begun(study_id)
             self._queue_filled()
 
-        self._change(begin, self.tr("The study was not begun"), begun)
+        self._change(begin, self.tr("The study was not begun"), begun, on_failed)
 
     def go_on(self, study_id: int) -> None:
         """Train what is missing."""
@@ -174,10 +179,18 @@ class StudyActions(QObject):
         self._context.tasks.query(lambda: list_deleted_studies(store), show, key="studies.deleted")
 
     def _change(
-        self, change: Callable[[], T], said: str, then: Callable[[T], None] = lambda _result: None
+        self,
+        change: Callable[[], T],
+        said: str,
+        then: Callable[[T], None] = lambda _result: None,
+        otherwise: Callable[[], None] = lambda: None,
     ) -> None:
         def done(value: T) -> None:
             then(value)
             self.changed.emit()
 
-        self._context.tasks.query(change, done, lambda error: self._context.notify.error(error, said))
+        def failed(error: Exception) -> None:
+            otherwise()
+            self._context.notify.error(error, said)
+
+        self._context.tasks.query(change, done, failed)

@@ -25,16 +25,16 @@ class DataChoice(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._flow)
 
-    def show_datasets(self, rows: Sequence[DatasetRow], chosen: int | None) -> None:
-        """Offer these, with one ticked: the chosen one, else the first."""
+    def show_datasets(self, rows: Sequence[DatasetRow], chosen: Sequence[int]) -> None:
+        """Offer these, with the chosen ones ticked; with the first where none of those is there."""
         self._rows = list(rows)
         numbers = [row.id for row in rows]
-        first = chosen if chosen in numbers else next(iter(numbers), None)
+        ticked = [number for number in numbers if number in chosen] or numbers[:1]
         self.boxes = {}
         for row in rows:
             box = QCheckBox(row.name.replace("&", "&&"))
             box.setAccessibleName(self.tr("Train on {0}").format(row.name))
-            box.setChecked(row.id == first)
+            box.setChecked(row.id in ticked)
             box.toggled.connect(lambda _on: self.edited.emit())
             self.boxes[row.id] = box
         self._flow.show_parts(list(self.boxes.values()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from areal_gui import theme
@@ -35,7 +35,6 @@ from areal_gui.pages.studies.texts import (
     kind_sentence,
     kind_source,
     kind_title,
-    plan_text,
     several_text,
 )
 from areal_gui.pages.studies.time_estimate import TimeEstimate
@@ -55,7 +54,7 @@ class Editor(QWidget):
         super().__init__(parent)
         self._context = context
         self._datasets: list[DatasetRow] = []
-        self._kind, self._model = "grid", "areal"
+        self._kind, self._model, self._is_beginning = "grid", "areal", False
         self._header = PageHeader(self.tr("New study"))
         self.form, self.bar = StudyForm(), StartBar(context)
         self.varied = SettingRows(self.tr("What is varied"), self.tr("Vary another setting"), self._hint)
@@ -70,7 +69,7 @@ class Editor(QWidget):
 
     def open(self, kind: str, datasets: Sequence[DatasetRow], chosen: int | None) -> None:
         """Begin the set-up of a study of some kind."""
-        self._kind, self._datasets = kind, list(datasets)
+        self._kind, self._datasets, self._is_beginning = kind, list(datasets), False
         draft = draft_of(kind)
         self._header.set_texts(
             self.tr("New study: {0}").format(kind_title(kind)), f"{kind_source(kind)}. {kind_sentence(kind)}"
@@ -87,6 +86,20 @@ class Editor(QWidget):
         self.tune.setVisible(is_table2)
         self._varied_card.set_title(self.tr("Tuning") if is_table2 else self.tr("What is varied"))
         self._refresh()
+
+    def take_datasets(self, datasets: Sequence[DatasetRow]) -> None:
+        """Some came or went while the set-up was open: what is chosen and typed stays."""
+        if list(datasets) == self._datasets:
+            return
+        chosen = [row.id for row in self.dataset_rows]
+        self._datasets = list(datasets)
+        self.form.show_datasets(datasets, chosen)
+        self._refresh(keep_extent=True)
+
+    def set_beginning(self, beginning: bool) -> None:
+        """While a study is written down it cannot be begun once more."""
+        self._is_beginning = beginning
+        self._refresh(keep_extent=True)
 
     @property
     def dataset_rows(self) -> list[DatasetRow]:
@@ -114,6 +127,10 @@ class Editor(QWidget):
         super().hideEvent(event)
         self._estimate.stop()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._estimate.go_on()
+
     def _show_draft(self, draft: Draft) -> None:
         """What the extent of Table 2 decides, and what the others begin with."""
         self.form.seeds.setText(draft.seeds)
@@ -134,12 +151,12 @@ class Editor(QWidget):
             self.form.extent.show_extent(extent_of(draft) or OWN)
         self.varied.setVisible(draft.kind != TABLE2 or draft.tuned)
         problem = self._problem(draft, rows)
-        self.bar.show_problem(problem, can_start=bool(rows))
-        if problem or not rows:
-            self._estimate.stop()
+        self.bar.show_problem(problem, can_start=bool(rows) and not self._is_beginning)
+        if problem or not rows or self._is_beginning:
+            self._estimate.forget()
             return
         plans = [plan_from(draft, row) for row in rows]
-        self.bar.count.setText(several_text(plan_text(plans[0]), len(plans)))
+        self.bar.count.setText(several_text(plans))
         self._estimate.ask(list(zip(rows, plans, strict=True)), may_time=draft.kind == TABLE2)
 
     def _problem(self, draft: Draft, rows: Sequence[DatasetRow]) -> str:

@@ -52,6 +52,7 @@ class Overview(QWidget):
         self.table.opened.connect(lambda row: self.study_opened.emit(self._lines[row].study.id))
         self._none = Muted(self.tr("No study yet: choose one above."), wrap=True)
         self._lay_out(deleted)
+        self.show_lines(())
 
     def show_lines(self, lines: Sequence[StudyLine]) -> None:
         """Show these studies."""

@@ -75,7 +75,8 @@ class Page(QWidget):
             (row.id, draft.kind, named.format(draft.name, row.name), plan)
             for row, plan in zip(rows, plans, strict=True)
         ]
-        self.actions_.begin(studies, self.open_study)
+        self.editor.set_beginning(True)
+        self.actions_.begin(studies, self.open_study, lambda: self.editor.set_beginning(False))
 
     def show_all(self) -> None:
         """Back to the list."""
@@ -167,7 +168,10 @@ class Page(QWidget):
 
     def _take_datasets(self, rows: list[DatasetRow]) -> None:
         self._datasets = rows
-        if self._views.currentWidget() not in (self.editor, self.view):
+        shown = self._views.currentWidget()
+        if shown is self.editor and rows:
+            self.editor.take_datasets(rows)
+        elif shown is not self.view:
             self._show_list()
 
     def _take_studies(self, lines: Sequence[StudyLine]) -> None:

@@ -1,4 +1,4 @@
-"""The table of a study: a line for each variant or trial, then the reference rows."""
+"""The table of a study, and what can be done with its rows."""
 
 from __future__ import annotations
 
@@ -8,15 +8,11 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from areal_gui.components import Button, Card, TextTableModel
-from areal_gui.formats import points
 from areal_gui.pages.studies.fitting_table import FittingTable
 from areal_gui.pages.studies.reading import OpenedStudy
-from areal_gui.pages.studies.texts import figure_text, state_text
+from areal_gui.pages.studies.row_texts import RowTexts, Texts
 from areal_gui.pages.train.estimate_cell import EstimateCell
-from engine.models.subjects import subject_title
 from engine.studies.results import ResultRow, StudyResult
-
-COLUMNS = (("val", "ndcg@20"), ("test", "ndcg@20"), ("test", "hr@20"), ("test", "training_seconds"))
 
 MOST_COMPARED = 20
 
@@ -35,33 +31,20 @@ class RowsCard(Card):
     give_way: Sequence[int] = (5, 4, 1, 2)
     """Columns that are hidden while there is no room, the first first."""
 
-    first_number = 2
-    """The first of the columns of numbers."""
-
-    def heads(self) -> list[str]:
-        """The columns: the name, the state, then numbers."""
-        return [
-            self.tr("Variant"),
-            self.tr("State"),
-            self.tr("Validation NDCG@20, %"),
-            self.tr("Test NDCG@20, %"),
-            self.tr("Test HR@20, %"),
-            self.tr("Training"),
-        ]
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._rows: Sequence[ResultRow] = ()
         self._shown: Sequence[ResultRow | None] = ()
         self._study_id: int | None = None
         self.paused = False
+        self.texts = self.make_texts()
         self.set_title(self.tr("Rows"))
-        heads = self.heads()
+        heads = list(self.texts.heads())
         self.model = self.make_model(heads)
         self.table = self.make_table()
         self.table.setModel(self.model)
         estimates = EstimateCell(self.table)
-        for column in range(self.first_number, len(heads)):
+        for column in range(self.texts.first_number, len(heads)):
             self.table.setItemDelegateForColumn(column, estimates)
         self.open_button = Button(self.tr("Open the run"), icon_name="runs")
         self.use_button = Button(self.tr("Use these settings"), self._use, icon_name="train")
@@ -86,12 +69,7 @@ class RowsCard(Card):
         chosen = self._chosen() if study.id == self._study_id else None
         self._study_id = study.id
         self._rows = result.rows
-        lines = [
-            (self.name_of(place, row), self.state_of(row, place == result.best), *self.figures_of(row))
-            for place, row in enumerate(result.rows)
-        ]
-        subjects = dict.fromkeys(name for found in result.references.values() for name in found)
-        lines += [self.reference_line(result, subject) for subject in subjects]
+        lines = self.texts.lines(result, paused=paused)
         self._shown = self.fill(result, lines)
         self.table.fit()
         if lines:
@@ -100,15 +78,19 @@ class RowsCard(Card):
         self.compare_button.setEnabled(2 <= len(self._finished()) <= MOST_COMPARED and result.comparable)
         self._on_row(self.table.currentIndex(), QModelIndex())
 
+    def make_texts(self) -> RowTexts:
+        """What says what stands in the table."""
+        return RowTexts()
+
     def make_model(self, heads: list[str]) -> TextTableModel:
         """What holds the texts."""
-        return TextTableModel(heads, range(self.first_number, len(heads)), self)
+        return TextTableModel(heads, range(self.texts.first_number, len(heads)), self)
 
     def make_table(self) -> FittingTable:
         """What shows them."""
         return FittingTable(self.tr("Rows of the study"), self.give_way)
 
-    def fill(self, result: StudyResult, lines: Sequence[tuple[str, ...]]) -> Sequence[ResultRow | None]:
+    def fill(self, result: StudyResult, lines: Sequence[Texts]) -> Sequence[ResultRow | None]:
         """Show the lines, those of the rows first; tells which row each line is of."""
         self.model.set_rows(lines)
         return [*result.rows, *[None] * (len(lines) - len(result.rows))]
@@ -119,38 +101,6 @@ class RowsCard(Card):
         if chosen is not None and chosen.label in labels:
             return labels.index(chosen.label)
         return 0 if best is None else labels.index(self._rows[best].label)
-
-    def reference_line(self, result: StudyResult, subject: str) -> tuple[str, ...]:
-        """The texts of a reference row."""
-        values = [
-            points(result.references.get(split, {}).get(subject, {}).get(name)) for split, name in COLUMNS[:3]
-        ]
-        return (subject_title(subject), self.tr("reference"), *values, "")
-
-    def name_of(self, _place: int, row: ResultRow) -> str:
-        """What a row is called."""
-        return row.label
-
-    def state_of(self, row: ResultRow, is_best: bool) -> str:
-        """How far a row is."""
-        state = state_text("paused" if self.paused and row.state == "running" else row.state)
-        if row.of > 1 and row.trained < row.of:
-            state = self.tr("{0}, {1} of {2}").format(state, row.trained, row.of)
-        elif row.state == "running":
-            done = self.tr("1 epoch") if row.epoch == 1 else self.tr("{0} epochs").format(row.epoch)
-            state = f"{state}, {done}"
-        if is_best:
-            state = self.tr("{0} · best").format(state)
-        if row.state == "failed" and row.reason:
-            state = self.tr("{0}: {1}").format(state, row.reason)
-        return state
-
-    def figures_of(self, row: ResultRow) -> tuple[str, ...]:
-        """The numbers of a row."""
-        figures = [row.figure(split, name) for split, name in COLUMNS]
-        figures[-1] = figures[-1] or row.figure("val", "training_seconds")
-        pairs = zip(figures, COLUMNS, strict=True)
-        return tuple(figure_text(figure, name) for figure, (_split, name) in pairs)
 
     def _chosen(self) -> ResultRow | None:
         place = self.table.currentIndex().row()

@@ -43,14 +43,8 @@ class StudyForm(Card):
 
     def open(self, kind: str, datasets: Sequence[DatasetRow], chosen: int | None) -> None:
         """Show the fields of a kind of study, and the data sets."""
-        self._kind, self._datasets = kind, datasets
-        self.dataset.blockSignals(True)
-        self.dataset.clear()
-        for row in datasets:
-            self.dataset.addItem(row.name, row.id)
-        self.dataset.setCurrentIndex(max(0, self.dataset.findData(chosen)))
-        self.dataset.blockSignals(False)
-        self.data.show_datasets(datasets, chosen)
+        self._kind = kind
+        self.show_datasets(datasets, () if chosen is None else (chosen,))
         is_search, is_table2 = kind == SEARCH, kind == TABLE2
         for part in (self.extent, self.data):
             self._form.setRowVisible(part, is_table2)
@@ -60,6 +54,18 @@ class StudyForm(Card):
         self._form.setRowVisible(self.seeds, not is_search)
         for field in (self.trials, self.minutes):
             self._form.setRowVisible(field, is_search)
+
+    def show_datasets(self, datasets: Sequence[DatasetRow], chosen: Sequence[int]) -> None:
+        """Offer these data sets, with those chosen that are among them, else the first."""
+        self._datasets = datasets
+        self.dataset.blockSignals(True)
+        self.dataset.clear()
+        for row in datasets:
+            self.dataset.addItem(row.name, row.id)
+        places = (self.dataset.findData(number) for number in chosen)
+        self.dataset.setCurrentIndex(next((place for place in places if place >= 0), 0))
+        self.dataset.blockSignals(False)
+        self.data.show_datasets(datasets, chosen)
 
     def show_model(self, model: str, preset: str) -> None:
         """A model with the presets that it has."""
@@ -110,5 +116,8 @@ class StudyForm(Card):
         ):
             field.setAccessibleName(text)
             beside = self.model.box if field is self.model else field  # its sentence stands below
-            self._form.addRow(label_for(text, beside), field)
+            label = label_for(text, beside)
+            if field is self.extent:
+                label.setMinimumHeight(0)  # beside its first line
+            self._form.addRow(label, field)
         self.body.addLayout(self._form)

@@ -17,7 +17,7 @@ from areal_gui.pages.studies.reading import OpenedStudy
 from areal_gui.pages.studies.result_card import ResultCard
 from areal_gui.pages.studies.rows_card import RowsCard
 from areal_gui.pages.studies.table2_card import Table2Card
-from areal_gui.pages.studies.texts import kind_title, progress_text, state_text
+from areal_gui.pages.studies.texts import failures_text, kind_title, progress_text, state_text
 from areal_gui.read_only import needs_writing
 from engine.training.presets import preset_title
 
@@ -78,14 +78,9 @@ class StudyView(QWidget):
         self.refresh_state()
 
     def _tell_failures(self, study: OpenedStudy) -> None:
-        failed = [row for row in study.result.rows if row.reason and row.state != "pruned"]
-        text = "; ".join(f"{row.label}: {row.reason}" for row in failed[:2])
-        if failed:
-            text = self.tr("Failed, and tried again with Resume: {0}").format(text)
-        if len(failed) > 2:
-            text += " " + self.tr("And {0} more, see the table.").format(len(failed) - 2)
+        text = failures_text(study.result.rows, can_retry=study.standing.state == "stopped")
         self.problem.setText(text)
-        self.problem.setVisible(bool(failed))
+        self.problem.setVisible(bool(text))
 
     def refresh_state(self) -> None:
         """How it is, and what can be done now: a pause is the window's, not the store's."""

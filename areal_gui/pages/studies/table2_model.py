@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
@@ -14,38 +13,12 @@ from PySide6.QtWidgets import QApplication
 from areal_gui import theme
 from areal_gui.components import TextTableModel
 from areal_gui.components.tooltip import literal
+from areal_gui.pages.studies.table2_texts import ShownLine
+
+STATE = 1
+"""The column that says how far a row is."""
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True)
-class ShownLine:
-    """A line of the table.
-
-    Attributes:
-        values: by which each column is sorted; nan and texts that are empty come last.
-        partial: what is to be said where its figures are of some of its seeds; empty else.
-    """
-
-    texts: Sequence[str]
-    values: Sequence[float | str]
-    partial: str = ""
-    is_reference: bool = False
-    place: int = 0
-    data: Any = field(default=None, compare=False)
-
-
-def sorted_lines(lines: Sequence[ShownLine], column: int, *, descending: bool) -> list[ShownLine]:
-    """The lines by one column; those without a value last, equal ones in the order of the study."""
-
-    def is_empty(line: ShownLine) -> bool:
-        value = line.values[column]
-        return value == "" or (isinstance(value, float) and math.isnan(value))
-
-    there = [line for line in lines if not is_empty(line)]
-    there.sort(key=lambda line: line.place)
-    there.sort(key=lambda line: line.values[column], reverse=descending)
-    return [*there, *(line for line in lines if is_empty(line))]
 
 
 class Table2Model(TextTableModel):
@@ -83,6 +56,8 @@ class Table2Model(TextTableModel):
             return font
         if role == Qt.ItemDataRole.ForegroundRole and line.partial and line.texts[index.column()]:
             return theme.colours(None).muted
+        if role == Qt.ItemDataRole.ToolTipRole and line.reason and index.column() == STATE:
+            return literal(line.reason)
         if role == Qt.ItemDataRole.ToolTipRole and line.partial and index.column():
             return literal(f"{line.texts[index.column()]}\n{line.partial}".strip())
         return super().data(index, role)

@@ -11,11 +11,12 @@ from PySide6.QtCore import QCoreApplication
 from areal_gui.formats import count, duration, points
 from engine.studies.plan import Plan, SearchPlan, Table2Plan, count_trainings
 from engine.studies.table2.scope import Counted, counted
+from engine.training.no_use import DIVERGED
 
 if TYPE_CHECKING:
     from engine.studies.estimate import Outlook
     from engine.studies.lifecycle import Standing
-    from engine.studies.results import Figure
+    from engine.studies.results import Figure, ResultRow
 
 PAPER = ("schedules", "modules", "weights", "embedding", "steps")
 TABLE2 = "table2"
@@ -26,6 +27,9 @@ NEARLY = 0.9
 
 MUCH = 0.25
 """A row that takes so much of a study is named."""
+
+MOST_TOLD = 2
+"""Rows whose failure is told above the table."""
 
 METRICS = ("ndcg@20", "hr@20", "mrr@20", "training_seconds", "parameters", "ms_per_row")
 SPLITS = ("test", "val")
@@ -93,13 +97,38 @@ def state_text(state: str) -> str:
 
 
 def progress_text(standing: Standing) -> str:
-    """How many of its trainings are done."""
-    done = standing.finished + standing.failed
+    """How many of its trainings are done, and beside them how many failed."""
     if standing.planned is None:
-        text = _tr("{0} trials").format(count(done))
+        text = _tr("{0} trials").format(count(standing.finished + standing.failed))
     else:
-        text = _tr("{0} of {1}").format(count(done), count(standing.planned))
+        text = _tr("{0} of {1}").format(count(standing.finished), count(standing.planned))
     return _tr("{0}, {1} failed").format(text, count(standing.failed)) if standing.failed else text
+
+
+def failures_text(rows: Sequence[ResultRow], *, can_retry: bool) -> str:
+    """Which rows failed and why, the first two; empty where none did."""
+    failed = [row for row in rows if row.reason and row.state != "pruned"]
+    if not failed:
+        return ""
+    text = _tr("Failed; Resume tries again. {0}") if can_retry else _tr("Failed: {0}")
+    diverged = [row for row in failed if row.reason.startswith(DIVERGED)]
+    told = [f"{row.label}: {DIVERGED if row in diverged else row.reason}" for row in failed[:MOST_TOLD]]
+    if len(failed) > MOST_TOLD:
+        told.append(_tr("And {0} more, see the table.").format(len(failed) - MOST_TOLD))
+    if diverged:
+        told.append(
+            _tr(
+                "What diverged would do so again with these settings: begin a study with lower learning "
+                "rates, or without that row."
+            )
+        )
+    return text.format(" ".join(told))
+
+
+def first_sentence(text: str) -> str:
+    """What happened, without why and what to do."""
+    sentence, dot, _ = text.partition(". ")
+    return f"{sentence}." if dot else text
 
 
 def metric_title(metric: str) -> str:
@@ -182,11 +211,14 @@ def plan_text(plan: Plan) -> str:
     return text.format(trainings, trainings // seeds, seeds)
 
 
-def several_text(plan: str, studies: int) -> str:
-    """What a plan makes, and that it is trained on several data sets."""
-    if studies == 1:
-        return plan
-    return _tr("On each of {0} data sets, a study of its own: {1}").format(studies, plan)
+def several_text(plans: Sequence[Plan]) -> str:
+    """What the same plan makes on one data set, or on each of several."""
+    each = plan_text(plans[0])
+    if len(plans) == 1:
+        return each
+    trainings = sum(count_trainings(plan) for plan in plans if not isinstance(plan, SearchPlan))
+    text = _tr("A study on each of {0} data sets, {1} trainings in all. Each has {2}")
+    return text.format(len(plans), count(trainings), each)
 
 
 def rows_text(found: Counted) -> str:

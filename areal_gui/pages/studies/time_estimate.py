@@ -54,8 +54,18 @@ class TimeEstimate(QObject):
         self._estimate(self._token)
 
     def stop(self) -> None:
-        """Leave the machine to a training."""
+        """Leave the machine to others until `go_on`."""
         self._token.cancel()
+
+    def go_on(self) -> None:
+        """Estimate again what was stopped."""
+        if self._token.cancelled and self._wanted:
+            self.ask(self._wanted, may_time=self._may_time)
+
+    def forget(self) -> None:
+        """There is nothing to estimate."""
+        self.stop()
+        self._wanted = ()
 
     def _estimate(self, token: CancelToken) -> None:
         workspace, wanted = self._context.workspace, self._wanted

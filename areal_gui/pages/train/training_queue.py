@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from areal_gui.components.toast import Offer
 from areal_gui.pages.train.control import TrainingControl
 from areal_gui.pages.train.queue_start import Way, way_on
 from areal_gui.pages.train.session import State
 from areal_gui.settings import QUEUE_HELD
+from engine.errors import EngineError
 from engine.store import queue
 from engine.store.queue import QueuedRun
 from engine.training.config import RunConfig
+from engine.training.naming import queued_name
+from engine.training.no_use import no_use_after
 
 if TYPE_CHECKING:
     from areal_gui.context import AppContext
@@ -59,7 +63,7 @@ class TrainingQueue(QObject):
         self.control = TrainingControl(context)
         self.entries: list[QueuedRun] = []
         self.control.ended.connect(self._on_ended)
-        self.control.failed.connect(lambda error: context.notify.error(error, self.tr("The training failed")))
+        self.control.failed.connect(self._tell)
         self.control.state_changed.connect(self.changed)
         context.queue_changed.connect(self.read)
         context.datasets_changed.connect(self.read)
@@ -171,6 +175,16 @@ class TrainingQueue(QObject):
             self._change(lambda store: _still_waits(store, number), self._hold_if)
         else:
             self.read()
+
+    def _tell(self, error: Exception) -> None:
+        """That a training failed; a study goes on without one that diverged, and shows the reason itself."""
+        entry = next((entry for entry in self.entries if entry.id == self.control.number), None)
+        if entry is None or entry.study_id is None or not no_use_after(str(error)):
+            self._context.notify.error(error, self.tr("The training failed"))
+            return
+        what = error.what if isinstance(error, EngineError) else str(error)
+        offer = Offer(self.tr("Go to the studies"), lambda: self._context.page_wanted.emit("studies"))
+        self._context.notify.info(f"{queued_name(entry)}: {what}", offer)
 
     def _hold_if(self, still_waits: bool) -> None:
         """One that could not even begin would be tried for ever."""

@@ -10,9 +10,9 @@ import pytest
 
 from engine.errors import EngineError
 from engine.events import CancelToken, Event, result_of
-from engine.store.queue import list_queue
+from engine.store.queue import add_to_queue, list_queue, mark_failed
 from engine.store.run_removal import hide_runs, restore_runs
-from engine.store.runs import FINAL, list_runs, metrics
+from engine.store.runs import FINAL, list_runs, metrics, update_run
 from engine.store.studies import get_study, study_queue, withdraw_study
 from engine.studies.estimate import seconds_left
 from engine.studies.lifecycle import begin_study, entry_cells, go_on, standing
@@ -23,6 +23,7 @@ from engine.studies.table2.notes import topics
 from engine.studies.table2.table import assemble
 from engine.studies.working import run_queued
 from engine.training.events import RunResumed
+from engine.training.no_use import DIVERGED
 from engine.training.trainer import train
 from engine.workspace import Workspace
 from tests.engine.studies.conftest import stop_in_second
@@ -194,6 +195,33 @@ def test_a_seed_that_was_deleted_is_trained_again_with_the_same_settings_whateve
     assert go_on(workspace, number) == 1
     (queued,) = study_queue(workspace.store, number)
     assert queued.config["training"]["learning_rate"] == 0.02
+
+
+def test_a_row_of_which_some_has_failed_in_the_tuning_goes_by_what_is_left(
+    workspace: Workspace, dataset: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = begun(workspace, dataset, small_plan("gru4rec", seeds=(0,)))
+    go_on(workspace, number)
+    monkeypatch.setattr("engine.training.queue.train", _failing({0.0001}))
+    with pytest.raises(EngineError):
+        list(run_queued(workspace, study_queue(workspace.store, number)[0], CancelToken()))
+    (row,) = result(workspace, number).rows
+    assert (row.state, row.reason, row.tried, row.failed) == ("waiting", "", 1, 1)
+
+
+def test_one_that_diverged_begins_anew_when_it_is_tried_again(workspace: Workspace, dataset: int) -> None:
+    number = begun(workspace, dataset, small_plan("gru4rec", rates=(), seeds=(0,)))
+    list(run_study(workspace, number, CancelToken()))
+    (run,) = list_runs(workspace.store)
+    update_run(workspace.store, run.id, status="failed", error=f"{DIVERGED} The loss is no number.")
+    queued = add_to_queue(
+        workspace.store, dataset, run.config, run.preset, run_id=run.id, study_id=number, name=run.name
+    )
+    mark_failed(workspace.store, queued, f"{DIVERGED} The loss is no number.")
+    assert result(workspace, number).rows[0].state == "failed"
+    *_, done = run_study(workspace, number, CancelToken())
+    assert done.runs == {GRU: [run.id + 1]}  # type: ignore[attr-defined]
+    assert standing(workspace, get_study(workspace.store, number)).state == "finished"
 
 
 def test_where_all_of_the_tuning_fails_the_row_says_why_and_can_be_tried_again(
