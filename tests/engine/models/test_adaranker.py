@@ -12,7 +12,10 @@ from engine.models.baselines.adaranker import AdaRanker
 from engine.models.baselines.adaranker_config import AdaRankerConfig, Ranks, row
 from engine.models.baselines.config import BaselineConfig
 from engine.models.baselines.next_item import NextItemModel
+from engine.training.config import RunConfig
+from engine.training.setup import build_model
 from tests.engine.models.areal_fit import some_rows
+from tests.support.snapshots import log_of
 
 SHARED = BaselineConfig(embedding_size=16, dropout=0.0, initial_deviation=0.1)
 
@@ -164,3 +167,74 @@ def test_a_sure_and_right_answer_costs_nothing_and_has_a_gradient_where_it_is_wr
     assert loss.isfinite()
     assert model.scorer.second.bias.grad is not None
     assert model.scorer.second.bias.grad.abs().item() > 0.01
+
+
+def test_z_is_of_the_mean_of_the_candidates_however_many_they_are() -> None:
+    encoder, candidates = DistributionEncoder(16, 0.0).eval(), torch.randn(2, 5, 16)
+    assert torch.allclose(encoder(candidates), encoder(candidates.repeat(1, 3, 1)), atol=1e-6)
+
+
+def test_draws_of_z_have_the_variance_that_its_logarithm_says() -> None:
+    torch.manual_seed(0)
+    encoder = DistributionEncoder(16, 0.0)
+    torch.nn.init.zeros_(encoder.log_variance.weight)
+    torch.nn.init.constant_(encoder.log_variance.bias, 4.0**2)  # so that nothing else is seen of it
+    drawn = encoder(torch.randn(1, 3, 16).expand(3000, -1, -1))
+    assert drawn.std(0).log().mean().item() == pytest.approx(8.0, abs=0.05)
+
+
+def test_every_candidate_has_a_say_in_z_and_z_in_every_logit() -> None:
+    model = small("rerank").eval()
+    history, length, _ = some_rows(8)
+    before = model.logits(history, length, torch.tensor([[3, 0, 5]] * 3))
+    after = model.logits(history, length, torch.tensor([[3, 0, 6]] * 3))
+    assert ((before - after)[:, :2].abs() > 1e-7).all()
+
+
+def test_the_start_vector_is_no_candidate_of_the_whole_catalogue() -> None:
+    model = small("full").eval()
+    history, length, _ = some_rows(8)
+    before = model.scores(history, length)
+    with torch.no_grad():
+        model.embedding[8] += 3.0
+    assert torch.equal(before[length > 0], model.scores(history, length)[length > 0])
+
+
+def test_the_history_is_read_scaled_and_shifted_as_z_asks_for() -> None:
+    """Item by item: gamma e + beta, then the GRU."""
+    model = small("rerank").eval()
+    for part in (model.scale, model.shift):
+        torch.nn.init.normal_(part.weight)
+    history, length, z = *some_rows(8)[:2], torch.randn(3, 16)
+    found = model.encode(history, length, z)
+    for at, items in enumerate(([0, 1], [2], [8])):
+        read = model.scale(z[at]) * model.embedding[items] + model.shift(z[at])
+        assert torch.allclose(found[at], model.gru(read)[0][-1], atol=1e-5)
+
+
+def test_negatives_that_are_the_target_again_are_not_in_the_mean_either(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model = small("rerank").eval()
+    history, length, target = some_rows(8)
+    drawn = torch.tensor([[1, 4, 5, 1, 6, 7, 0], [2, 2, 3, 4, 5, 6, 7], [0, 1, 2, 4, 5, 6, 7]])
+    monkeypatch.setattr(model, "negatives", lambda _: drawn)
+    chosen = torch.cat([target[:, None], drawn], dim=1)
+    chance = model.logits(history, length, chosen).sigmoid().detach()
+    wrong = [
+        -float((p if place == 0 else 1 - p).log())
+        for at in range(3)
+        for place, (item, p) in enumerate(zip(chosen[at], chance[at], strict=True))
+        if place == 0 or item != target[at]
+    ]
+    assert len(wrong) == 24 - 4
+    found = model.loss(history, length, target)["candidates"].item()
+    assert found == pytest.approx(sum(wrong) / 20, rel=1e-5)
+
+
+def test_of_a_log_it_knows_how_often_each_item_occurs() -> None:
+    log = log_of([[0, 1], [0, 2, 0], [3, 0]], n_items=5)
+    model = build_model(5, RunConfig(method="adaranker"), log)
+    assert isinstance(model, AdaRanker)
+    share = model.cumulated.diff(prepend=torch.zeros(1, dtype=torch.float64))
+    assert share.tolist() == pytest.approx([4 / 7, 1 / 7, 1 / 7, 1 / 7, 0], abs=1e-3)

@@ -101,3 +101,14 @@ def test_rows_of_different_lengths_do_not_meet() -> None:
         for row in range(300):
             assert set(view[row, : own[row]].tolist()) <= {*history[row, : lengths[row]].tolist(), MASK}
             assert (view[row, own[row] :] == N).all()
+
+
+def test_views_crop_mask_and_reorder_by_their_own_shares() -> None:
+    """Of ten items nine are kept, two hidden, at most five in another order."""
+    history, lengths = histories(10)
+    for view, own in two_views(history, lengths, N, Shares(crop=0.9, mask=0.2, reorder=0.5)):
+        cropped, hidden = own < 10, (view == MASK).sum(1)
+        moved = (view != history) & ~cropped[:, None] & (hidden == 0)[:, None]
+        assert own.unique().tolist() == [9, 10]
+        assert hidden.unique().tolist() == [0, 2]
+        assert moved.sum(1).max() == 5

@@ -105,3 +105,32 @@ def test_every_item_within_the_places_has_a_say(length: int) -> None:
     caser(embedded, torch.tensor([length])).sum().backward()
     assert embedded.grad is not None
     assert (embedded.grad.abs().sum(2) > 0).all()
+
+
+def by_hand(caser: CaserEncoder, row: torch.Tensor) -> torch.Tensor:
+    """The features of one row, filter by filter and window by window; what is missing is zero."""
+    picture = torch.cat([torch.zeros(PLACES, SIZE), row])[-PLACES:]
+    found = []
+    for layer in caser.horizontal:
+        assert isinstance(layer, torch.nn.Conv1d)
+        assert layer.bias is not None
+        high = layer.kernel_size[0]
+        for weight, bias in zip(layer.weight, layer.bias, strict=True):
+            ends = range(max(high, PLACES - len(row) + 1), PLACES + 1)  # behind the last item of each window
+            answers = [(weight.T * picture[end - high : end]).sum() + bias for end in ends]
+            found.append(max(0.0, *(float(answer) for answer in answers)))
+    for weight, bias in zip(caser.vertical.weight, caser.vertical.bias, strict=True):
+        found += torch.relu(weight @ picture + bias).tolist()
+    return torch.tensor(found)
+
+
+def test_it_is_the_filters_written_out_window_by_window() -> None:
+    """Rectified answers, the strongest of the windows that end on an item, then the vertical ones."""
+    caser = encoder(horizontal=5, vertical=2)
+    for layer in (*caser.horizontal, caser.vertical):
+        torch.nn.init.uniform_(layer.bias, -0.5, 0.5)  # type: ignore[arg-type]
+    rows = [torch.randn(n, SIZE) for n in (1, 2, 4, 6, 8)]
+    with torch.no_grad():
+        features = caser(*padded(rows, 8))
+        for row, found in zip(rows, features, strict=True):
+            assert torch.allclose(found, by_hand(caser, row), atol=1e-5)

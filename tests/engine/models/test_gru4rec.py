@@ -65,3 +65,11 @@ def test_leaving_padding_out_changes_neither_state_nor_gradient() -> None:
         found.append((h.detach(), gru.weight_hh_l0.grad.clone()))
     assert torch.allclose(found[0][0], found[1][0], atol=1e-6)
     assert torch.allclose(found[0][1], found[1][1], atol=1e-5)
+
+
+def test_on_a_device_or_exported_it_reads_the_state_of_the_last_item(monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.manual_seed(0)
+    model = GRU4Rec(N, BaselineConfig(embedding_size=8, initial_deviation=0.5), GRU4RecConfig(hidden_size=8))
+    expected = packed(model.eval())
+    monkeypatch.setattr(torch.compiler, "is_exporting", lambda: True)
+    assert torch.allclose(model.encode(HISTORY, LENGTH), expected, atol=1e-6)

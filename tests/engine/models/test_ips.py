@@ -87,3 +87,57 @@ def test_the_effective_share_is_told_and_not_minimised() -> None:
     for total, *terms in zip(losses["total"], losses["cross_entropy"], losses["exposure"], strict=True):
         assert total == pytest.approx(sum(terms), rel=1e-5)
     assert all(0 < share <= 1.0001 for share in losses["effective_share"])
+
+
+def by_hand(model: Ips, power: float, most: float) -> torch.Tensor:
+    """The weight of each row: its target's share of the exposure, turned round, clipped, normalised."""
+    state = model.exposure.encode(*ROWS[:2])
+    share = model.exposure.of_all(state).softmax(1).gather(1, ROWS[2][:, None])[:, 0].tolist()
+    clipped = [min(most, max(1.0, p**-power)) for p in share]
+    return torch.tensor([each / (sum(clipped) / len(clipped)) for each in clipped])
+
+
+def uneven(**changes: Any) -> Ips:
+    """One whose exposure differs from target to target: of the weights the last alone is clipped."""
+    model = made(ips__power=0.7, ips__largest_weight=8.0, **changes).eval()
+    with torch.no_grad():
+        assert model.exposure.bias is not None
+        assert model.recommender.bias is not None
+        model.exposure.bias[:4] = torch.tensor([0.0, 3.0, 1.0, -4.0])
+        model.recommender.bias.normal_()
+    assert len({round(weight, 3) for weight in by_hand(model, 0.7, 8.0).tolist()}) == 3
+    return model
+
+
+@pytest.mark.parametrize("backbone", ["sasrec", "gru4rec"])
+def test_each_row_of_the_cross_entropy_has_its_weight(backbone: str) -> None:
+    model = uneven(ips__backbone=backbone)
+    scores = model.recommender.scores(*ROWS[:2])
+    each = -scores.log_softmax(1).gather(1, ROWS[2][:, None])[:, 0]
+    terms = model.loss(*ROWS)
+    weight = by_hand(model, 0.7, 8.0)
+    assert terms["cross_entropy"].item() == pytest.approx(float((weight * each).mean()), rel=1e-5)
+    share = float(weight.sum() ** 2 / (3 * (weight**2).sum()))
+    assert terms["effective_share"].item() == pytest.approx(share, rel=1e-5)
+
+
+def test_of_the_binary_loss_the_target_has_the_weight_and_the_negative_has_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model, drawn = uneven(baseline__loss="bce1"), torch.tensor([5, 7, 9])
+    monkeypatch.setattr(model.recommender, "other_items", lambda _: drawn)
+    scores = model.recommender.scores(*ROWS[:2])
+    right, other = (scores.gather(1, items[:, None])[:, 0] for items in (ROWS[2], drawn))
+    each = (-by_hand(model, 0.7, 8.0) * right.sigmoid().log() - (1 - other.sigmoid()).log()) / 2
+    found = model.loss(*ROWS)["binary_cross_entropy"]
+    assert found.item() == pytest.approx(float(each.mean()), rel=1e-5)
+
+
+@pytest.mark.parametrize("loss", ["ce", "bce1"])
+def test_the_exposure_is_learned_by_likelihood_without_any_weights(loss: str) -> None:
+    """A softmax with one table of items, whatever the recommender learns with."""
+    model = uneven(baseline__loss=loss, baseline__tied=loss == "ce")
+    assert torch.equal(model.exposure.compared(), model.exposure.items())
+    scores = model.exposure.scores(*ROWS[:2])
+    each = -scores.log_softmax(1).gather(1, ROWS[2][:, None])
+    assert model.loss(*ROWS)["exposure"].item() == pytest.approx(float(each.mean()), rel=1e-5)

@@ -118,3 +118,17 @@ def test_a_table_of_its_own_starts_as_a_linear_layer_and_the_items_as_they_are_t
     one = Sum(10, BaselineConfig(tied=True))
     assert one.bias is not None
     assert one.bias.abs().max() == 0
+
+
+def test_the_target_is_drawn_near_and_the_negative_pushed_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With respect to what: the encoded history feels both of them."""
+    model, drawn = made(tied=False, loss="bce1"), torch.tensor([0, 5, 6, 3])
+    monkeypatch.setattr(model, "other_items", lambda _: drawn)
+    h = torch.randn(4, D, requires_grad=True)
+    model.terms(h, TARGET)["binary_cross_entropy"].backward()  # type: ignore[no-untyped-call]
+    with torch.no_grad():
+        scores, items = model.of_all(h), model.compared()
+        wrong = 1 - scores.gather(1, TARGET[:, None]).sigmoid(), scores.gather(1, drawn[:, None]).sigmoid()
+        expected = (wrong[1] * items[drawn] - wrong[0] * items[TARGET]) / 8
+    assert h.grad is not None
+    assert torch.allclose(h.grad, expected, atol=1e-6)

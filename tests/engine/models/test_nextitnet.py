@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 import torch
 from torch import nn
 
@@ -99,3 +100,38 @@ def test_it_has_the_parameters_of_its_blocks() -> None:
     encoder = NextItNetEncoder(64, (1, 2, 1, 2))
     block = 2 * (3 * 64 * 64 + 64 + 2 * 64)
     assert sum(parameter.numel() for parameter in encoder.parameters()) == 4 * block
+
+
+def by_hand(encoder: NextItNetEncoder, row: torch.Tensor) -> torch.Tensor:
+    """One row, place by place: convolution, norm, rectifier, twice, and what came in."""
+
+    def convolved(layer: CausalConvolution, x: torch.Tensor) -> torch.Tensor:
+        before = torch.cat([torch.zeros(2 * layer.dilation, SIZE), x])
+        ends = range(2 * layer.dilation, len(before))
+        near = [torch.cat([before[end - k * layer.dilation] for k in range(3)]) for end in ends]
+        return layer.mix(torch.stack(near))  # type: ignore[no-any-return]
+
+    x = row
+    for block in encoder.blocks:
+        assert isinstance(block, ResidualBlock)
+        found = x
+        for layer, norm in zip(block.convolutions, block.norms, strict=True):
+            assert isinstance(layer, CausalConvolution)
+            found = torch.relu(norm(convolved(layer, found)))
+        x = x + found
+    return torch.relu(x[-1])
+
+
+@pytest.mark.parametrize("exporting", [False, True])
+def test_it_is_the_blocks_written_out(exporting: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a processor, which leaves padding out, and as a device or an export computes it."""
+    monkeypatch.setattr(torch.compiler, "is_exporting", lambda: exporting)
+    torch.manual_seed(0)
+    encoder = NextItNetEncoder(SIZE, (1, 2)).eval()
+    for name, parameter in encoder.named_parameters():
+        if "norms" in name:
+            nn.init.uniform_(parameter, -1.5, 1.5)
+    rows = [torch.randn(n, SIZE) for n in (3, 1, 8)]
+    wide = nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=9.0)
+    for row, found in zip(rows, encoder(wide, torch.tensor([3, 1, 8])), strict=True):
+        assert torch.allclose(found, by_hand(encoder, row), atol=1e-5)

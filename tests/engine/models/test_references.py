@@ -20,6 +20,13 @@ from tests.engine.models.behaviour import ModelBehaviour
 from tests.support.snapshots import log_of
 
 LOG = log_of([[0, 1, 2], [0, 1], [0, 2, 0], [3, 0]], n_items=5)
+PARTLY = TrainingLog(
+    np.array([0, 2, 5, 7]),
+    np.array([0, 1, 1, 0, 2, 0, 0], dtype=np.int32),
+    np.array([True, True, False, True, False, False, False]),
+    5,
+)
+"""A log of which some items are history alone: 0 1, 1 0 2 and 0 0."""
 
 
 def scores(model: Scorer, *items: int) -> list[float]:
@@ -46,6 +53,9 @@ class TestPopularity(ModelBehaviour):
     def test_it_counts_targets(self) -> None:
         assert scores(Popularity(LOG), 1) == [5, 2, 2, 1, 0]
 
+    def test_items_that_are_history_alone_are_no_targets(self) -> None:
+        assert scores(Popularity(PARTLY), 1) == [2, 1, 0, 0, 0]
+
 
 class TestRepeatLast(ModelBehaviour):
     rank_on_checkerboard = 5.0  # behind the last item, the other seven tie
@@ -68,6 +78,12 @@ class TestMarkov(ModelBehaviour):
         found = scores(Markov(LOG), 2, 0)
         assert [round(score, 6) for score in found] == [0, 0.666667, 0.333333, 0, 0]
 
+    def test_what_follows_as_history_alone_does_not_count(self) -> None:
+        """Of 0 1, 1 0 2 and 0 0 the items 0 1 0 are targets, the first, second and last but one."""
+        found = scores(Markov(PARTLY), 1)
+        assert [round(score, 6) for score in found] == [1, 0, 0, 0, 0]
+        assert [round(score, 6) for score in scores(Markov(PARTLY), 0)] == [0, 1, 0, 0, 0]
+
     def test_an_item_nothing_followed_falls_back_to_popularity(self) -> None:
         found = torch.tensor(scores(Markov(LOG), 4))
         assert found.argsort(descending=True, stable=True).tolist() == [0, 1, 2, 3, 4]
@@ -89,6 +105,26 @@ class TestItemKnn(ModelBehaviour):
         assert round(found[0], 6) == round(cosine(2, 2, 4) + cosine(2, 2, 4), 6)
         assert round(found[1], 6) == round(cosine(1, 2, 2), 6)
         assert found[3] < 1e-8
+
+    def test_blocks_of_items_and_few_neighbours_leave_the_nearest(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Against the whole matrix: its diagonal empty, of each row the two largest."""
+        monkeypatch.setattr("engine.models.baselines.item_knn.BLOCK", 3)
+        monkeypatch.setattr("engine.models.baselines.item_knn.NEIGHBOURS", 2)
+        random = np.random.default_rng(5)
+        log = log_of([random.permutation(8)[: random.integers(2, 6)].tolist() for _ in range(40)], 8)
+        contains = np.array(
+            [[item in each for item in range(8)] for each in np.split(log.items, log.offsets[1:-1])]
+        )
+        together = (contains[:, :, None] & contains[:, None]).sum(0).astype(float)
+        damped = np.sqrt(np.diag(together) + SHRINKAGE)
+        whole = together / damped / damped[:, None]
+        np.fill_diagonal(whole, 0.0)
+        found = ItemKnn(log).similarity.toarray()
+        assert ((found > 0).sum(1) == 2).all()
+        assert found[found > 0] == pytest.approx(whole[found > 0])
+        assert np.sort(found, axis=1)[:, -2:] == pytest.approx(np.sort(whole, axis=1)[:, -2:])
 
 
 class TestVSknn(ModelBehaviour):

@@ -128,3 +128,61 @@ def test_the_first_state_of_the_way_back_is_the_row_without_noise() -> None:
     end = diffusion().denoised(network, row)
     assert torch.equal(states[0], row)
     assert torch.allclose(end, row, atol=1e-3)
+
+
+def test_each_step_back_is_the_mean_of_the_posterior_of_one_step() -> None:
+    """From beta_t alone: Ho et al. 2020, Eq. 7, with a network that always says 3."""
+    states: list[float] = []
+
+    def network(x: Tensor, t: Tensor) -> Tensor:
+        states.append(x.item())
+        return torch.full_like(x, 3.0)
+
+    found = RowDiffusion(4, 0.9, 0.1, 0.9)
+    end = found.denoised(network, torch.full((1, 1), -1.0)).item()
+    kept = [1.0, 1 - 1e-5]  # alpha_bar: beta_1 is fixed, the others follow from 0.1 ... 0.9 times 0.9
+    level = [1 - 0.9 * (0.1 + 0.8 * step / 3) for step in range(4)]
+    for before, after in pairwise(level):
+        kept.append(kept[-1] * after / before)
+    x, expected = -1.0, []
+    for t in range(4, 0, -1):
+        expected.append(x)
+        alpha = kept[t] / kept[t - 1]
+        x = kept[t - 1] ** 0.5 * (1 - alpha) * 3.0 + alpha**0.5 * (1 - kept[t - 1]) * x
+        x /= 1 - kept[t]
+    assert states == pytest.approx(expected, rel=1e-4)
+    assert end == pytest.approx(3.0)
+
+
+def test_a_row_is_read_with_noise_of_its_own_as_large_as_t_has_it() -> None:
+    torch.manual_seed(0)
+    found, read = RowDiffusion(3, 0.9, 0.3, 0.9, importance=False), []
+
+    def network(x: Tensor, t: Tensor) -> Tensor:
+        read.append((x, t))
+        return x
+
+    found.loss(network, torch.full((9000, 4), 2.0))
+    [(x, t)] = read
+    for step in (1, 2, 3):
+        level = found.process.levels[step]
+        rows = x[t == step]
+        assert rows.mean().item() == pytest.approx(2 * level**0.5, abs=0.03)
+        assert rows.var().item() == pytest.approx(1 - level, rel=0.05)
+        assert (rows[0] != rows[1]).all()
+
+
+def test_the_loss_of_a_step_has_its_own_weight_and_is_remembered_with_it() -> None:
+    torch.manual_seed(0)
+    drawn: list[Tensor] = []
+
+    def network(x: Tensor, t: Tensor) -> Tensor:
+        drawn.append(t)
+        return blind(x, t)
+
+    found = RowDiffusion(3, 0.9, 0.3, 0.9)
+    loss, _ = found.loss(network, torch.zeros(50, 4))
+    weighted = found.weight * torch.tensor([1.0, 4.0, 9.0])
+    assert len(set(found.weight.tolist())) == 3
+    assert loss.item() == pytest.approx(float(weighted[drawn[0] - 1].mean()), rel=1e-5)
+    assert found.squared[:, -1].tolist() == pytest.approx(weighted.square().tolist(), rel=1e-5)

@@ -85,3 +85,10 @@ def test_as_published_it_has_the_layers_that_were_published() -> None:
     assert parameter_count(model) == sum(map(parameter_count, (*tables, *[linear] * 5, *[norm] * 3)))
     assert isinstance(model, SASRec)
     assert [block.heads for block in model.blocks] == [1]
+
+
+def test_places_start_as_small_as_the_items() -> None:
+    shared = BaselineConfig(embedding_size=64, initial_deviation=0.01)
+    torch.manual_seed(0)
+    model = SASRec(N, shared, SASRecConfig(), longest=50)
+    assert model.place.std().item() == pytest.approx(0.01, rel=0.05)

@@ -17,6 +17,7 @@ from engine.training.presets import (
     preset_for,
     preset_text,
 )
+from engine.training.settings import Value, value_of
 from tests.support.dataset_rows import dataset_row
 
 
@@ -89,3 +90,96 @@ def test_a_preset_does_not_claim_a_search_or_a_code_that_there_was_not() -> None
     assert "not searched for" in preset_text("recommended", "caser")
     assert "not public" in preset_text("published", "ips")
     assert preset_text("published", "gru4rec") == PRESET_TEXTS["published"]
+
+
+DROS: dict[str, Value] = {
+    "baseline.embedding_size": 64,
+    "baseline.loss": "bce1",
+    "baseline.tied": False,
+    "baseline.bias": True,
+    "baseline.dropout": 0.1,
+    "baseline.initial_deviation": 0.01,
+    "training.optimiser": "adam",
+    "training.learning_rate": 1e-3,
+    "training.batch_size": 256,
+    "training.weight_decay": 1e-6,
+    "training.epochs": 500,
+    "training.recency": 0.0,
+    "training.average_decay": 0.0,
+    "data.history_length": 10,
+    "data.repeats": "keep",
+}
+"""What the code behind the figures of Table 2 has around its encoders."""
+
+OWN: dict[str, dict[str, Value]] = {
+    "gru4rec": {"gru4rec.hidden_size": 64, "gru4rec.layers": 1, "baseline.dropout": 0.0},
+    "caser": {
+        "caser.heights": "2,3,4",
+        "caser.horizontal": 16,
+        "caser.vertical": 1,
+        "caser.layer_between": False,
+    },
+    "nextitnet": {"baseline.dropout": 0.0, "baseline.initial_deviation": 0.02},
+    "sasrec": {"sasrec.blocks": 1, "sasrec.heads": 1, "sasrec.widening": 1},
+    "ips": {"sasrec.blocks": 1, "ips.backbone": "sasrec"},
+    "cl4srec": {
+        "sasrec.blocks": 1,
+        "cl4srec.weight": 0.1,
+        "cl4srec.temperature": 1.0,
+        "cl4srec.crop": 0.6,
+        "cl4srec.mask": 0.3,
+        "cl4srec.reorder": 0.6,
+    },
+    "adaranker": {
+        "baseline.loss": "ce",
+        "baseline.tied": True,
+        "baseline.dropout": 0.4,
+        "adaranker.negatives": 19,
+        "adaranker.slots": 10,
+        "adaranker.added": False,
+    },
+}
+"""Of each of them: what its authors or that code have, and what differs from the others."""
+
+
+@pytest.mark.parametrize("method", OWN)
+def test_as_published_a_baseline_has_the_settings_that_were_published(method: str) -> None:
+    config = preset("published", method)
+    expected = DROS | OWN[method]
+    assert {path: value_of(config, path) for path in expected} == expected
+
+
+def test_as_published_diffrec_and_dreamrec_have_the_settings_of_their_authors() -> None:
+    published: dict[str, dict[str, Value]] = {
+        "diffrec": {
+            "diffrec.objective": "reconstruct",
+            "diffrec.hidden": 1000,
+            "diffrec.dropout": 0.5,
+            "diffrec.reweigh": True,
+            "diffrec.importance": True,
+            "training.optimiser": "adamw",
+            "training.batch_size": 400,
+            "training.weight_decay": 0.0,
+        },
+        "dreamrec": {
+            "diffusion.denoiser": "linear",
+            "diffusion.steps": 500,
+            "diffusion.schedule": "exp",
+            "guidance.strength": 2.0,
+            "guidance.drop_probability": 0.1,
+            "sampling.sampler": "ddpm",
+            "sampling.steps": 500,
+            "model.embedding_start": "normal",
+            "model.sphere": False,
+            "training.discrete_weight": 0.0,
+            "training.weight_decay": 0.0,
+        },
+    }
+    for method, expected in published.items():
+        config = preset("published", method)
+        assert {path: value_of(config, path) for path in expected} == expected
+
+
+def test_recommended_diffrec_learns_the_next_item_and_all_steps_alike() -> None:
+    own = preset("recommended", "diffrec").diffrec
+    assert (own.objective, own.reweigh, own.importance) == ("next_item", False, True)
