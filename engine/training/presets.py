@@ -152,6 +152,13 @@ _QUICK: dict[str, Value] = {
     "training.validation_rows": 2_000,
 }
 
+_RERANKING: dict[str, Value] = {
+    "adaranker.drawn": "retrieved",
+    "adaranker.added": True,
+    "adaranker.apart": True,
+}
+"""Learn what will be asked: to correct the backbone's order of its own best, without disturbing it."""
+
 _BASELINES: dict[str, dict[str, dict[str, Value]]] = {
     "gru4rec": {
         "recommended": {"gru4rec.hidden_size": 128, "baseline.dropout": 0.5},
@@ -166,7 +173,8 @@ _BASELINES: dict[str, dict[str, dict[str, Value]]] = {
     "ips": {"published": {"sasrec.blocks": 1}},
     "cl4srec": {"published": {"sasrec.blocks": 1}},
     "adaranker": {
-        "recommended": {},
+        "recommended": _RERANKING,
+        "quick": _RERANKING,
         "published": {
             "baseline.loss": "ce",
             "baseline.tied": True,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+
 import torch
-from jaxtyping import Float, Int64, Real
+from jaxtyping import Bool, Float, Int64, Real
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -61,13 +64,17 @@ class AdaRanker(NextItemModel):
         self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"], target: Int64[Tensor, "B"]
     ) -> dict[str, Float[Tensor, ""]]:
         """`candidates`: binary cross-entropy of target and negatives; beside it the backbone's loss."""
-        drawn = self.negatives(target)
-        chosen = torch.cat([target[:, None], drawn], dim=1)
-        logits = self.logits(history, length, chosen)
-        # A negative that is the target again says nothing; the logit itself, since a sigmoid would saturate.
-        counts = F.pad(drawn != target[:, None], (1, 0), value=True)
+        h = self.encode(history, length)
+        drawn, counts = self.mixed(target) if self.config.drawn == "mixed" else self.retrieved(h, target)
+        with held(self.backbone_parameters()) if self.config.apart else nullcontext():
+            logits = self.logits(history, length, torch.cat([target[:, None], drawn], dim=1))
+        # The logit itself, since a sigmoid would saturate.
         wrong = F.softplus(torch.cat([-logits[:, :1], logits[:, 1:]], dim=1)) * counts
-        return super().loss(history, length, target) | {"candidates": wrong.sum() / counts.sum()}
+        return self.terms(h, target) | {"candidates": wrong.sum() / counts.sum().clamp_min(1)}
+
+    def backbone_parameters(self) -> list[nn.Parameter]:
+        """Of the GRU and its embeddings: what would rank without an adaptation."""
+        return [self.embedding, *self.gru.parameters()]
 
     def logits(
         self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"], candidates: Int64[Tensor, "B C"]
@@ -90,14 +97,33 @@ class AdaRanker(NextItemModel):
         scores = torch.bmm(compared, self.encode(history, length)[:, :, None])[..., 0]
         return scores if self.bias is None else scores + self.bias[candidates]
 
-    def negatives(self, target: Int64[Tensor, "B"]) -> Int64[Tensor, "B k"]:
-        """Items drawn evenly for half of the examples, by popularity for the others."""
+    def mixed(self, target: Int64[Tensor, "B"]) -> tuple[Int64[Tensor, "B k"], Bool[Tensor, "B k+1"]]:
+        """Items drawn evenly for half of the examples, by popularity for the others; which of them count.
+
+        The target counts, and comes first; a negative that is the target again says nothing.
+        """
         shape, device = (len(target), self.config.negatives), target.device
         place = torch.rand(shape, device=device, dtype=torch.float64)
         evenly = (place * self.n_items).long()
         by_popularity = torch.searchsorted(self.cumulated, place, right=True)
         even = torch.rand(len(target), device=device) < 0.5
-        return torch.where(even[:, None], evenly, by_popularity).clamp_max(self.n_items - 1)
+        drawn = torch.where(even[:, None], evenly, by_popularity).clamp_max(self.n_items - 1)
+        return drawn, F.pad(drawn != target[:, None], (1, 0), value=True)
+
+    @torch.no_grad()
+    def retrieved(
+        self, h: Float[Tensor, "B d"], target: Int64[Tensor, "B"]
+    ) -> tuple[Int64[Tensor, "B k"], Bool[Tensor, "B k+1"]]:
+        """Items of the backbone's best, drawn evenly; which of them count.
+
+        None counts where the target is not among the best: no order of them could help such an example, and
+        to put the target before them would teach the ranker to prefer what the backbone does not.
+        """
+        best = self.of_all(h).topk(min(RERANKED, self.n_items), dim=1, sorted=False).indices
+        order = torch.rand(best.shape, device=best.device).argsort(dim=1)
+        drawn = best.gather(1, order[:, : self.config.negatives])
+        counts = F.pad(drawn != target[:, None], (1, 0), value=True)
+        return drawn, counts & (best == target[:, None]).any(1, keepdim=True)
 
     @torch.no_grad()
     def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:
@@ -111,3 +137,16 @@ class AdaRanker(NextItemModel):
         # The best get one another's scores: all others stay behind them, in their order.
         order = self.logits(history, length, best).argsort(dim=1, descending=True, stable=True)
         return scores.scatter(1, best.gather(1, order), scores.gather(1, best))
+
+
+@contextmanager
+def held(parameters: Sequence[nn.Parameter]) -> Iterator[None]:
+    """What is computed inside does not move these parameters."""
+    learn = [parameter.requires_grad for parameter in parameters]
+    try:
+        for parameter in parameters:
+            parameter.requires_grad_(False)
+        yield
+    finally:
+        for parameter, learns in zip(parameters, learn, strict=True):
+            parameter.requires_grad_(learns)

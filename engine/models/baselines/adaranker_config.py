@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from engine.models.about import LOSSES, About, Tree
 
 Ranks = Literal["full", "rerank"]
+Drawn = Literal["mixed", "retrieved"]
 
 RERANKED = 100
 """How many items of the backbone's list are ranked again."""
@@ -32,13 +33,25 @@ class AdaRankerConfig(BaseModel):
         description="The scorer corrects the backbone's score of a candidate; off: it scores alone, as in "
         "the paper.",
     )
+    drawn: Drawn = Field(
+        "mixed",
+        title="Negatives are drawn",
+        description="mixed: for half of the examples evenly, for the others by popularity, as in the paper. "
+        f"retrieved: of the {RERANKED} best of the backbone, among which the ranker will have to choose; an "
+        "example whose target is not among them teaches the ranker nothing.",
+    )
+    apart: bool = Field(
+        False,
+        title="Backbone learns apart",
+        description="The backbone learns by its own loss alone, and the adaptation takes it as it is; off: "
+        "the loss of the candidates moves the backbone, too.",
+    )
     negatives: int = Field(
         19,
         ge=1,
-        le=1000,
+        le=RERANKED,
         title="Negatives",
-        description="Items that are drawn beside the target into the candidate set of a training example: "
-        "for half of the examples evenly, for the others by popularity.",
+        description="Items that are drawn beside the target into the candidate set of a training example.",
         json_schema_extra={"unit": "items"},
     )
     slots: int = Field(
@@ -73,11 +86,13 @@ ABOUT = About(
         "left to adapt to.",
         "The backbone is a GRU that learns beside the ranker, with the loss in the row's name; there it and "
         "the embeddings (word2vec) are trained before. Its width is d, there 128.",
-        "Items have no categories here: half of the candidate sets are drawn evenly, half by popularity.",
+        "Items have no categories here: half of the candidate sets are drawn evenly, half by popularity; or "
+        f"they are drawn from the backbone's {RERANKED} best, as those that it will rank.",
         "The candidates' distribution is its mean when items are ranked, so that ranks do not change from "
         "one time to the next; the loss is taken on logits.",
         "Generated weights begin near one, so that the adaptation begins as none. The logits may be "
-        "added to the backbone's scores instead of ranking alone.",
+        "added to the backbone's scores instead of ranking alone, and the loss of the candidates kept from "
+        "the backbone, which comes near to training it before.",
     ),
     licence="RUCAIBox/Ada-Ranker: MIT. Written anew from the description.",
 )

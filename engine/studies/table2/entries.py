@@ -19,7 +19,7 @@ USUAL_PRESETS = tuple(name for name in ALL_PRESETS if name != "quick")
 """As each measured best here, and as published: of AREAL that is called paper."""
 
 VARIANTS: Mapping[str, tuple[Mapping[str, Value], ...]] = {
-    "adaranker": ({"adaranker.ranks": "full"},),
+    "adaranker": ({"adaranker.ranks": "full", "adaranker.drawn": "mixed"},),
     "diffrec": ({"diffrec.variant": "t-diffrec"}, {"diffrec.variant": "l-diffrec"}),
 }
 """Forms of a model that have rows of their own after its first one."""

@@ -39,7 +39,10 @@ VARIANTS: dict[str, tuple[Mapping[str, Value], ...]] = {
     "ips": ({"ips.backbone": "gru4rec", "ips.power": 1.0}, {"ips.confounder": "gaussian"}),
     "cl4srec": ({"cl4srec.weight": 1.0, "cl4srec.temperature": 0.5},),
     "sasrec": ({"sasrec.blocks": 1, "sasrec.heads": 4, "sasrec.widening": 2},),
-    "adaranker": ({"adaranker.ranks": "full", "adaranker.added": True},),
+    "adaranker": (
+        {"adaranker.ranks": "full", "adaranker.added": True},
+        {"adaranker.drawn": "retrieved", "adaranker.added": True, "adaranker.apart": True},
+    ),
     "diffrec": (
         {"diffrec.variant": "l-diffrec"},
         *({"diffrec.variant": name, **NEXT_ITEM} for name in ("t-diffrec", "l-diffrec", "lt-diffrec")),

@@ -20,9 +20,9 @@ from tests.support.snapshots import log_of
 SHARED = BaselineConfig(embedding_size=16, dropout=0.0, initial_deviation=0.1)
 
 
-def small(ranks: Ranks, n_items: int = 8, added: bool = False) -> AdaRanker:
+def small(ranks: Ranks, n_items: int = 8, added: bool = False, negatives: int = 7) -> AdaRanker:
     torch.manual_seed(0)
-    return AdaRanker(n_items, SHARED, AdaRankerConfig(ranks=ranks, negatives=7, added=added))
+    return AdaRanker(n_items, SHARED, AdaRankerConfig(ranks=ranks, negatives=negatives, added=added))
 
 
 @pytest.mark.parametrize("ranks", ["full", "rerank"])
@@ -143,14 +143,64 @@ def test_half_of_the_examples_get_negatives_by_popularity() -> None:
     torch.manual_seed(0)
     popularity = torch.tensor([0] * 9 + [100])
     model = AdaRanker(10, SHARED, AdaRankerConfig(negatives=20), popularity)
-    only_the_popular = (model.negatives(torch.zeros(1000, dtype=torch.int64)) == 9).all(1)
+    only_the_popular = (model.mixed(torch.zeros(1000, dtype=torch.int64))[0] == 9).all(1)
     assert only_the_popular.float().mean().item() == pytest.approx(0.5, abs=0.05)
 
 
+def test_retrieved_negatives_are_different_ones_of_the_backbones_best(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(adaranker, "RERANKED", 5)
+    model = small("rerank", n_items=40, negatives=3).eval()
+    history, length, target = some_rows(40)
+    best = NextItemModel.scores(model, history, length).topk(5, dim=1).indices
+    seen: list[set[int]] = [set() for _ in best]
+    for _ in range(50):
+        drawn, _ = model.retrieved(model.encode(history, length), target)
+        assert all(len(set(row)) == 3 for row in drawn.tolist())
+        for place, items in enumerate(drawn.tolist()):
+            seen[place] |= set(items)
+    assert seen == [set(row) for row in best.tolist()]
+
+
+def test_an_example_whose_target_is_not_retrieved_teaches_the_ranker_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(adaranker, "RERANKED", 5)
+    model = small("rerank", n_items=40, negatives=5).eval()
+    history, length, _ = some_rows(40)
+    order = NextItemModel.scores(model, history, length).argsort(dim=1, descending=True)
+    drawn, counts = model.retrieved(model.encode(history, length), order[:, 4])
+    assert torch.equal(counts.sum(1), torch.full((3,), 5))  # the target, and the four others
+    assert counts[:, 0].all()
+    assert not counts[:, 1:][drawn == order[:, 4:5]].any()
+    _, counts = model.retrieved(model.encode(history, length), order[:, 5])
+    assert not counts.any()
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_the_candidates_move_a_backbone_that_does_not_learn_apart(apart: bool) -> None:
+    torch.manual_seed(0)
+    model = AdaRanker(8, SHARED, AdaRankerConfig(negatives=7, apart=apart))
+    model.loss(*some_rows(8))["candidates"].backward()
+    moved = [parameter.grad is not None for parameter in model.backbone_parameters()]
+    assert moved == [not apart] * len(moved)
+    assert model.scorer.first.weight.grad is not None
+    assert model.shift.weight.grad is not None
+    assert all(parameter.requires_grad for parameter in model.parameters())
+
+
 def test_a_negative_that_is_the_target_again_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    model = small("full").eval()
+    model = AdaRanker(3, SHARED, AdaRankerConfig(negatives=20))
+    target = torch.tensor([0, 1, 2])
+    drawn, counts = model.mixed(target)
+    assert counts[:, 0].all()
+    assert torch.equal(counts[:, 1:], drawn != target[:, None])
+
     rows = some_rows(8)
-    monkeypatch.setattr(model, "negatives", lambda target: target[:, None].repeat(1, 7))
+    model = small("full").eval()
+    only_targets = rows[2][:, None].repeat(1, 7), torch.tensor([[True] + [False] * 7] * 3)
+    monkeypatch.setattr(model, "mixed", lambda target: only_targets)
     alone = model.loss(*rows)["candidates"]
     candidates = F.embedding(rows[2][:, None].repeat(1, 8), model.items())
     z = model.distribution(candidates)
