@@ -65,10 +65,14 @@ class AdaRanker(NextItemModel):
     ) -> dict[str, Float[Tensor, ""]]:
         """`candidates`: binary cross-entropy of target and negatives; beside it the backbone's loss."""
         h = self.encode(history, length)
-        drawn, counts = self.mixed(target) if self.config.drawn == "mixed" else self.retrieved(h, target)
+        if self.config.drawn == "mixed":
+            drawn, teaches = self.negatives(target), torch.ones_like(target, dtype=torch.bool)
+        else:
+            drawn, teaches = self.retrieved(h, target)
         with held(self.backbone_parameters()) if self.config.apart else nullcontext():
             logits = self.logits(history, length, torch.cat([target[:, None], drawn], dim=1))
-        # The logit itself, since a sigmoid would saturate.
+        # A negative that is the target again says nothing; the logit itself, since a sigmoid would saturate.
+        counts = F.pad(drawn != target[:, None], (1, 0), value=True) & teaches[:, None]
         wrong = F.softplus(torch.cat([-logits[:, :1], logits[:, 1:]], dim=1)) * counts
         return self.terms(h, target) | {"candidates": wrong.sum() / counts.sum().clamp_min(1)}
 
@@ -97,33 +101,27 @@ class AdaRanker(NextItemModel):
         scores = torch.bmm(compared, self.encode(history, length)[:, :, None])[..., 0]
         return scores if self.bias is None else scores + self.bias[candidates]
 
-    def mixed(self, target: Int64[Tensor, "B"]) -> tuple[Int64[Tensor, "B k"], Bool[Tensor, "B k+1"]]:
-        """Items drawn evenly for half of the examples, by popularity for the others; which of them count.
-
-        The target counts, and comes first; a negative that is the target again says nothing.
-        """
+    def negatives(self, target: Int64[Tensor, "B"]) -> Int64[Tensor, "B k"]:
+        """Items drawn evenly for half of the examples, by popularity for the others."""
         shape, device = (len(target), self.config.negatives), target.device
         place = torch.rand(shape, device=device, dtype=torch.float64)
         evenly = (place * self.n_items).long()
         by_popularity = torch.searchsorted(self.cumulated, place, right=True)
         even = torch.rand(len(target), device=device) < 0.5
-        drawn = torch.where(even[:, None], evenly, by_popularity).clamp_max(self.n_items - 1)
-        return drawn, F.pad(drawn != target[:, None], (1, 0), value=True)
+        return torch.where(even[:, None], evenly, by_popularity).clamp_max(self.n_items - 1)
 
     @torch.no_grad()
     def retrieved(
         self, h: Float[Tensor, "B d"], target: Int64[Tensor, "B"]
-    ) -> tuple[Int64[Tensor, "B k"], Bool[Tensor, "B k+1"]]:
-        """Items of the backbone's best, drawn evenly; which of them count.
+    ) -> tuple[Int64[Tensor, "B k"], Bool[Tensor, "B"]]:
+        """Items of the backbone's best, drawn evenly; and which examples teach how to order them.
 
-        None counts where the target is not among the best: no order of them could help such an example, and
-        to put the target before them would teach the ranker to prefer what the backbone does not.
+        Not those whose target is not among the best: no order could help them, and to put the target before
+        the others would teach the ranker to prefer what the backbone does not.
         """
         best = self.of_all(h).topk(min(RERANKED, self.n_items), dim=1, sorted=False).indices
         order = torch.rand(best.shape, device=best.device).argsort(dim=1)
-        drawn = best.gather(1, order[:, : self.config.negatives])
-        counts = F.pad(drawn != target[:, None], (1, 0), value=True)
-        return drawn, counts & (best == target[:, None]).any(1, keepdim=True)
+        return best.gather(1, order[:, : self.config.negatives]), (best == target[:, None]).any(1)
 
     @torch.no_grad()
     def scores(self, history: Int64[Tensor, "B L"], length: Int64[Tensor, "B"]) -> Float[Tensor, "B n"]:

@@ -49,7 +49,7 @@ class AdaRankerConfig(BaseModel):
     negatives: int = Field(
         19,
         ge=1,
-        le=RERANKED,
+        le=1000,
         title="Negatives",
         description="Items that are drawn beside the target into the candidate set of a training example.",
         json_schema_extra={"unit": "items"},

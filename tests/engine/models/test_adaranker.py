@@ -143,7 +143,7 @@ def test_half_of_the_examples_get_negatives_by_popularity() -> None:
     torch.manual_seed(0)
     popularity = torch.tensor([0] * 9 + [100])
     model = AdaRanker(10, SHARED, AdaRankerConfig(negatives=20), popularity)
-    only_the_popular = (model.mixed(torch.zeros(1000, dtype=torch.int64))[0] == 9).all(1)
+    only_the_popular = (model.negatives(torch.zeros(1000, dtype=torch.int64)) == 9).all(1)
     assert only_the_popular.float().mean().item() == pytest.approx(0.5, abs=0.05)
 
 
@@ -167,15 +167,20 @@ def test_an_example_whose_target_is_not_retrieved_teaches_the_ranker_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(adaranker, "RERANKED", 5)
-    model = small("rerank", n_items=40, negatives=5).eval()
+    torch.manual_seed(0)
+    config = AdaRankerConfig(drawn="retrieved", negatives=5)
+    model = AdaRanker(40, SHARED, config).eval()
     history, length, _ = some_rows(40)
     order = NextItemModel.scores(model, history, length).argsort(dim=1, descending=True)
-    drawn, counts = model.retrieved(model.encode(history, length), order[:, 4])
-    assert torch.equal(counts.sum(1), torch.full((3,), 5))  # the target, and the four others
-    assert counts[:, 0].all()
-    assert not counts[:, 1:][drawn == order[:, 4:5]].any()
-    _, counts = model.retrieved(model.encode(history, length), order[:, 5])
-    assert not counts.any()
+    places = torch.tensor([4, 5, 39])  # the last of the best, and two behind it
+    target = order.gather(1, places[:, None])[:, 0]
+    drawn, teaches = model.retrieved(model.encode(history, length), target)
+    assert teaches.tolist() == [True, False, False]
+    found = model.loss(history, length, target)["candidates"].item()
+    logits = model.logits(history[:1], length[:1], torch.cat([target[:1, None], drawn[:1]], dim=1))[0]
+    wrong = [F.softplus(-logits[0]), *F.softplus(logits[1:][drawn[0] != target[0]])]
+    assert len(wrong) == 5
+    assert found == pytest.approx(torch.stack(wrong).mean().item(), rel=1e-5)
 
 
 @pytest.mark.parametrize("apart", [True, False])
@@ -191,16 +196,9 @@ def test_the_candidates_move_a_backbone_that_does_not_learn_apart(apart: bool) -
 
 
 def test_a_negative_that_is_the_target_again_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    model = AdaRanker(3, SHARED, AdaRankerConfig(negatives=20))
-    target = torch.tensor([0, 1, 2])
-    drawn, counts = model.mixed(target)
-    assert counts[:, 0].all()
-    assert torch.equal(counts[:, 1:], drawn != target[:, None])
-
-    rows = some_rows(8)
     model = small("full").eval()
-    only_targets = rows[2][:, None].repeat(1, 7), torch.tensor([[True] + [False] * 7] * 3)
-    monkeypatch.setattr(model, "mixed", lambda target: only_targets)
+    rows = some_rows(8)
+    monkeypatch.setattr(model, "negatives", lambda target: target[:, None].repeat(1, 7))
     alone = model.loss(*rows)["candidates"]
     candidates = F.embedding(rows[2][:, None].repeat(1, 8), model.items())
     z = model.distribution(candidates)
