@@ -38,6 +38,7 @@ from areal_gui.interrupted import (
 from areal_gui.menus import Menus
 from areal_gui.notify import Notifier
 from areal_gui.purging import is_anything_deleted, purge
+from areal_gui.read_failures import ReadFailures
 from areal_gui.restart import open_window
 from areal_gui.settings import Settings
 from areal_gui.tasks import TaskRunner
@@ -94,6 +95,8 @@ class MainWindow(QMainWindow):
         self._menus = Menus(self)
         self._drop_overlay = DropOverlay(self)
         self._build()
+        self.unread = ReadFailures(self.tasks, self.notify, self._column, self)
+        self.stack.currentChanged.connect(self.unread.clear)
         self._restore_geometry()
 
     def _build(self) -> None:

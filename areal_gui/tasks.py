@@ -2,7 +2,7 @@
 
 `TaskRunner.start` drives an engine operation (a generator of events) on a thread of its own, and
 `TaskRunner.query` runs a short read on a small pool. Whatever they bring arrives in the window's thread,
-through queued signals.
+through queued signals. Whatever fails is written into the log, whoever tells the user of it.
 
 Whatever was handed over is let go in the window's thread, and only after the worker is done with it: the
 last reference to a widget must not fall on another thread, nor a sender be deleted while it still emits.
@@ -10,6 +10,7 @@ last reference to a widget must not fall on another thread, nor a sender be dele
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from concurrent import futures
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, Signal, Slot
 
 from engine.events import Cancelled, CancelToken, Event, Progress
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 Operation = Callable[[CancelToken], Iterator[Event]]
 QUERY_THREADS = 4
@@ -132,6 +134,18 @@ class _Running:
     outbox: _Outbox
 
 
+@dataclass(frozen=True)
+class FailedRead:
+    """A query that failed, and whose asker did not say what to do then.
+
+    Attributes:
+        again: asks once more, unless something newer was asked with the same key.
+    """
+
+    error: Exception
+    again: Callable[[], None]
+
+
 class TaskRunner(QObject):
     """Starts tasks and knows which ones run."""
 
@@ -139,6 +153,8 @@ class TaskRunner(QObject):
     """A task was started, ended, or was asked to stop."""
     unhandled = Signal(str, object)
     """Title and error of a task whose starter did not say what to do on failure."""
+    unread = Signal(object)
+    """The same of a query: a `FailedRead`."""
     _read = Signal(object)
     """A thread of the pool is done with this query; it follows what the query delivered."""
 
@@ -214,13 +230,24 @@ class TaskRunner(QObject):
         *,
         key: str = "",
     ) -> Task:
-        """Run a short read; of several with the same key only the newest delivers."""
+        """Run a short read; of several with the same key only the newest delivers.
+
+        Where it fails, and nobody says with `on_failed` what to do then, `unread` tells of it.
+        """
         task = Task("")
         if key:
-            if (older := self._latest.get(key)) is not None:
+            if (older := self._latest.get(key)) is not None and older.running:
                 older.cancel()
             self._latest[key] = task
-        outbox = self._outbox(task, on_result, on_failed, None, key)
+
+        def again() -> None:
+            if not key or self._latest.get(key) is task:
+                self.query(function, on_result, on_failed, key=key)
+
+        def tell(error: Exception) -> None:
+            self.unread.emit(FailedRead(error, again))
+
+        outbox = self._outbox(task, on_result, on_failed or tell, None)
         self._queries.add(task)
         query = _Query(function, outbox)
         reading = self._reading[query] = self._pool.submit(query.run)
@@ -238,7 +265,6 @@ class TaskRunner(QObject):
         on_result: Callable[[Any], None] | None,
         on_failed: Callable[[Exception], None] | None,
         on_cancelled: Callable[[], None] | None,
-        key: str = "",
     ) -> _Outbox:
         """Where the worker puts what it has; the slots run in this thread, once."""
         # Not a child of this object: what it is connected to may hold the last reference to its parent.
@@ -248,8 +274,6 @@ class TaskRunner(QObject):
         def end(callback: Callable[..., None] | None, *values: object) -> None:
             task.running = False
             self._queries.discard(task)
-            if self._latest.get(key) is task:
-                del self._latest[key]
             stale = is_query and task.token.cancelled
             try:
                 if callback is not None and not stale:
@@ -258,6 +282,8 @@ class TaskRunner(QObject):
                 task.ended.emit()
 
         def fail(error: Exception) -> None:
+            if not isinstance(error, Cancelled):
+                log.info("%s failed: %s", task.title or "a read", error, exc_info=error)
             end(on_failed or (lambda problem: self.unhandled.emit(task.title, problem)), error)
 
         outbox.result.connect(lambda value: end(on_result, value))

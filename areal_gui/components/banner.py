@@ -10,17 +10,24 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components.icons import paint_icon
-from areal_gui.components.labels import ElidedLabel
+from areal_gui.components.labels import ElidedLabel, TextLabel
 
 ICON_SIZE = 2 * theme.SPACING
 
 
 class Banner(QWidget):
-    """A sign, a sentence that gives way, and what can be done about it."""
+    """A sign, a sentence that gives way or goes on in the next line, and what can be done about it."""
 
-    def __init__(self, text: str, actions: Sequence[QWidget] = (), parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        actions: Sequence[QWidget] = (),
+        parent: QWidget | None = None,
+        *,
+        wraps: bool = False,
+    ) -> None:
         super().__init__(parent)
-        self.label = ElidedLabel()
+        self.label = TextLabel(wrap=True) if wraps else ElidedLabel()
         self.label.setText(text)
         self.setAccessibleName(text)
         row = QHBoxLayout(self)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from areal_gui import theme
 from areal_gui.components.icons import paint_icon
 from areal_gui.components.labels import Heading, TextLabel
-from engine.errors import EngineError
+from areal_gui.components.problem_text import problem_parts
 
 TEXT_WIDTH = 56 * theme.SPACING
 
@@ -32,7 +32,7 @@ class ErrorDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title or self.tr("Something went wrong"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        what, why, advice = self._texts(error)
+        what, why, advice = problem_parts(error)
         self._report = _report(error, title)
         self._details = QPlainTextEdit(self._report, readOnly=True)
         self._details.setAccessibleName(self.tr("Details of the error"))
@@ -40,15 +40,6 @@ class ErrorDialog(QDialog):
         self._details.setMinimumHeight(20 * theme.SPACING)
         self._details.hide()
         self._lay_out(what, why, advice)
-
-    def _texts(self, error: Exception) -> tuple[str, str, str]:
-        if isinstance(error, EngineError):
-            return error.what, error.why, error.advice
-        return (
-            self.tr("Something unexpected happened."),
-            f"{type(error).__name__}: {error}" if str(error) else type(error).__name__,
-            self.tr("Try it once more. If it happens again, copy the report for whoever looks after AREAL."),
-        )
 
     def _lay_out(self, what: str, why: str, advice: str) -> None:
         texts = QVBoxLayout()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from areal_gui import loading, theme
 from areal_gui.components import Button, Heading, Muted, TextLabel
+from areal_gui.components.problem_text import problem_text
 from areal_gui.components.toast import Offer
 from areal_gui.context import AppContext
 from areal_gui.exporting.format_list import FormatList
@@ -146,7 +147,10 @@ class ExportDialog(QDialog):
             self.runs.show_runs(runs, self._wanted)
             self._show_plan()
 
-        self._context.tasks.query(read, take, key=f"export.runs.{id(self)}")
+        def fail(error: Exception) -> None:
+            self._say(problem_text(error), "danger")
+
+        self._context.tasks.query(read, take, fail, key=f"export.runs.{id(self)}")
 
     def _show_form(self, form: ExportFormat) -> None:
         self.writes.setText(_tr(form.writes))

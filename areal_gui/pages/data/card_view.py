@@ -20,6 +20,7 @@ from areal_gui.components import (
     TileGrid,
 )
 from areal_gui.components.labels import MutedLine
+from areal_gui.components.problem_text import problem_text
 from areal_gui.components.stat_tile import Figure
 from areal_gui.context import AppContext
 from areal_gui.pages.data.card_texts import CardTexts, read_card
@@ -104,7 +105,7 @@ class CardView(Card):
     def _fail(self, key: Key, error: Exception) -> None:
         self._counting.discard(key)
         if self._row is not None and self.key(self._row) == key:
-            self._say(str(error))
+            self._say(problem_text(error))
             self.again.show()
 
     def _say(self, text: str) -> None:

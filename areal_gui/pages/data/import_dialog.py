@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from areal_gui import formats, theme
 from areal_gui.components import Badge, Button, Card, PageHeader, TextLabel
 from areal_gui.components.page_scroll import PageScroll
+from areal_gui.components.problem_text import problem_text
 from areal_gui.components.tooltip import literal
 from areal_gui.context import AppContext
 from areal_gui.fitting import on_screen
@@ -165,7 +166,7 @@ class ImportDialog(QDialog):
         live = self.lookups.estimate
         live.asked.connect(self.estimate.show_pending)
         live.ready.connect(self.estimate.show_estimate)
-        live.failed.connect(lambda error: self.estimate.show_nothing(str(error)))
+        live.failed.connect(lambda error: self.estimate.show_nothing(problem_text(error)))
 
     # A dropped file is one with titles: the log is chosen already.
 

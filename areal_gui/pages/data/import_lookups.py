@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from areal_gui import loading
+from areal_gui.components.problem_text import problem_text
 from areal_gui.context import AppContext
 from areal_gui.pages.data.import_draft import Form, ImportDraft
 from areal_gui.pages.data.import_look import ItemsLook, look_again, look_at_items, shelf_for
@@ -63,7 +64,7 @@ class Lookups(QObject):
             return preview, shelf_for(store, preview.shape)
 
         def refuse(error: Exception) -> None:
-            draft.refuse(str(error))
+            draft.refuse(problem_text(error))
             self.changed.emit()
 
         self._query("read", read, take, refuse)
@@ -95,7 +96,7 @@ class Lookups(QObject):
             self._draft.counts.show_kinds(kinds)
             self.changed.emit()
 
-        self._query("events", count, take)
+        self._query("events", count, take, self._tell_about(self.tr("The kinds of events were not counted")))
 
     def _look_at_items(self) -> None:
         draft = self._draft
@@ -106,7 +107,8 @@ class Lookups(QObject):
             return
         self._items_of = asked
         items, recipe, ids = draft.items, draft.recipe(), draft.sampled_items()
-        self._query("items", lambda: look_at_items(items, recipe, ids), self._show_items)
+        fail = self._tell_about(self.tr("The file of items was not read"))
+        self._query("items", lambda: look_at_items(items, recipe, ids), self._show_items, fail)
 
     def _show_items(self, look: ItemsLook) -> None:
         self.items_seen.emit(look)
@@ -125,7 +127,7 @@ class Lookups(QObject):
             self._draft.form = Form(recipe.delimiter, recipe.has_header, recipe.encoding)
             self.read_again(lambda: self.recipe_loaded.emit(recipe))
 
-        self._query("recipe", read, take, self._tell_trouble)
+        self._query("recipe", read, take, self._tell_about(self.tr("The settings were not loaded")))
 
     def save_recipe(self, path: Path) -> None:
         """Write the draft's recipe, without the name of the set: it is for the next file as well."""
@@ -137,16 +139,18 @@ class Lookups(QObject):
             write_recipe(path, recipe)
 
         said = self.tr("The settings were saved to {0}.").format(path.name)
-        self._query("recipe", write, lambda _: self._context.notify.success(said), self._tell_trouble)
+        fail = self._tell_about(self.tr("The settings were not saved"))
+        self._query("recipe", write, lambda _: self._context.notify.success(said), fail)
 
-    def _tell_trouble(self, error: Exception) -> None:
-        self._context.notify.error(error, self.tr("The settings"))
+    def _tell_about(self, title: str) -> Callable[[Exception], None]:
+        """The window's own place for it is behind the dialog."""
+        return lambda error: self._context.notify.error(error, title)
 
     def _query(
         self,
         name: str,
         function: Callable[[], Any],
         on_result: Callable[[Any], None],
-        on_failed: Callable[[Exception], None] | None = None,
+        on_failed: Callable[[Exception], None],
     ) -> None:
         self._tasks[name] = self._context.tasks.query(function, on_result, on_failed, key=f"import.{name}")

@@ -60,9 +60,7 @@ class InteractionsView(QWidget):
         self._count: int | None = None
         self._is_fitted = False
         self.model = InteractionModel(context.tasks, self)
-        self.model.failed.connect(
-            lambda error: context.notify.error(error, self.tr("The interactions cannot be shown"))
-        )
+        self.model.failed.connect(self._fail)
         self.filters = InteractionFilters()
         self.table = Table(self.model, self.tr("Interactions"), stretch=TITLE)
         self.table.setSortingEnabled(True)
@@ -173,6 +171,11 @@ class InteractionsView(QWidget):
         self.filters.counted.setText(self.tr("Reading…"))
         self.model.open(InteractionReader(self._context.workspace.store, query))
         self._sort_for_good()
+
+    def _fail(self, error: Exception) -> None:
+        self._query = None  # so that it is read again when it is next asked for
+        self.filters.counted.setText(self.tr("Not read"))
+        self._context.notify.error(error, self.tr("The interactions cannot be shown"))
 
     def _sort_for_good(self) -> None:
         """Put a large log into every order once, in the background, so that a click on a title is quick."""

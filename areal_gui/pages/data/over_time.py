@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components import Muted, TileGrid
+from areal_gui.components.problem_text import problem_text
 from areal_gui.context import AppContext
 from areal_gui.pages.data.figure_card import FigureCard
 from areal_gui.pages.data.profile_texts import ProfileTexts, TimeBar, read_profile
@@ -100,7 +101,7 @@ class OverTime(QWidget):
     def _fail(self, key: Key, error: Exception) -> None:
         self._counting.discard(key)
         if self._row is not None and _key(self._row) == key:
-            self._say(str(error))
+            self._say(problem_text(error))
 
     def _show(self, texts: ProfileTexts) -> None:
         if texts.activity:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from areal_gui import snapshots
 from areal_gui.components import Card, DataTable, FoldButton, TextLabel, TextTableModel
+from areal_gui.components.problem_text import problem_text
 from areal_gui.pages.train.filter_texts import effect_text, step_rows
 from areal_gui.pages.train.form_model import FormModel
 from engine.errors import EngineError
@@ -94,7 +95,7 @@ class FilterPreview(Card):
 
     def _fail(self, error: Exception) -> None:
         self._shown = None
-        self._say(str(error), "danger")
+        self._say(problem_text(error), "danger")
         self.fold.set_open(False)
         self.fold.hide()
 

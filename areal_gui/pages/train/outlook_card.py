@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QWidget
 
 from areal_gui import loading
 from areal_gui.components import Card, Muted, TextLabel
+from areal_gui.components.problem_text import problem_text
 from areal_gui.pages.train import outlook_texts
 from areal_gui.pages.train.fact_line import FactLine
 from areal_gui.pages.train.form_model import FormModel
 from engine.errors import EngineError
-from engine.events import CancelToken
+from engine.events import Cancelled, CancelToken
 
 if TYPE_CHECKING:
     from areal_gui.context import AppContext
@@ -46,6 +47,7 @@ class OutlookCard(Card):
         self._pace: Pace | None = None
         self._paced: object = None
         self._timing: CancelToken | None = None
+        self._untimed = ""
         self.refusal = ""
         self.in_short = ""
         self.facts = FactLine()
@@ -125,14 +127,15 @@ class OutlookCard(Card):
         task = self._context.tasks.query(
             lambda: _pace(workspace, dataset.id, config, token),
             lambda pace: self._show_pace(pace, costly),
-            lambda _error: self._show_pace(None, None),
+            lambda error: self._show_pace(None, None, error),
             key="train.pace",
         )
         task.cancel_asked.connect(token.cancel)
 
-    def _show_pace(self, pace: Pace | None, costly: object) -> None:
+    def _show_pace(self, pace: Pace | None, costly: object, error: Exception | None = None) -> None:
         self._pace, self._paced = pace, None if pace is None else costly
         self._timing = None
+        self._untimed = "" if error is None or isinstance(error, Cancelled) else problem_text(error)
         self._tell()
 
     def _tell(self) -> None:
@@ -143,7 +146,8 @@ class OutlookCard(Card):
         if self._timing is not None:
             text = self.tr("Timing a few steps…")
         elif self._pace is None and not self.refusal:
-            text += " " + self.tr("Its time is not known: nothing is timed while a training runs.")
+            why = self._untimed or self.tr("nothing is timed while a training runs.")
+            text += " " + self.tr("Its time is not known: {0}").format(why)
         self.text.setText(text)
         self.in_short = outlook_texts.in_short(self._found, self._pace, self._config)
         self.changed.emit()
@@ -151,7 +155,7 @@ class OutlookCard(Card):
     def _fail(self, error: Exception) -> None:
         """The filters or the split are not possible on this log."""
         self._asked = self._found = None
-        self.refusal, self.in_short = str(error), ""
+        self.refusal, self.in_short = problem_text(error), ""
         self.facts.show_facts([])
         self.text.setText("")
         self._warn(self.refusal, "danger")

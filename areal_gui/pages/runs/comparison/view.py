@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from areal_gui import theme
 from areal_gui.components import Button, Card, Notes, PageHeader, Tabs, TextLabel
+from areal_gui.components.problem_text import problem_text
 from areal_gui.context import AppContext
 from areal_gui.pages.runs.comparison.choices import Choices
 from areal_gui.pages.runs.comparison.contents import Contents, read_contents
@@ -189,7 +190,7 @@ class ComparisonView(QWidget):
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, EngineError):
             self._context.notify.error(error, self.tr("The runs were not compared"))
-        self.verdict.setText(str(error))
+        self.verdict.setText(problem_text(error))
 
     def _offer_scoring(self, run_ids: list[int]) -> None:
         """Offer to make the ranks that these runs lack."""
