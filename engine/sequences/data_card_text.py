@@ -34,16 +34,25 @@ def whole_log(card: DataCard) -> list[tuple[str, str]]:
         ("History length", f"{card.history_length} items"),
         ("Test sequences begun before training ends", "no times" if began is None else f"{began:.1%}"),
         ("Training targets of the top 1% of items", f"{card.top_percent:.1%}"),
-        ("Gini coefficient of the items", f"{card.gini:.2f}"),
-        (f"Training's {HEAD} top items still so in test", f"{card.head_overlap:.0%}"),
-        ("Divergence of popularity, training to test", f"{card.divergence:.2f} bit"),
+        ("How unequal the items are (Gini, from 0: all alike, to 1)", f"{card.gini:.2f}"),
+        (f"Of training's top {HEAD} items, still among the test's", f"{card.head_overlap:.0%}"),
+        ("Change of popularity, training to test (0: none)", f"{card.divergence:.2f} bit"),
     ]
 
 
 def notes(card: DataCard) -> list[str]:
     """What to keep in mind when figures of this log are read, in plain words."""
-    val, test = card.parts["val"], card.parts["test"]
-    remarks = [
+    remarks = (*_on_targets(card.parts["test"]), *_on_change(card), *_on_size(card))
+    return [text for remarkable, text in remarks if remarkable]
+
+
+Remark = tuple[bool, str]
+"""Whether it is worth saying, and what would be said."""
+
+
+def _on_targets(test: PartCard) -> list[Remark]:
+    """What the test asks for."""
+    return [
         (
             test.unseen > 0.05,
             f"{test.unseen:.0%} of the test targets are never one in training: a model that knows items by "
@@ -64,6 +73,13 @@ def notes(card: DataCard) -> list[str]:
             f"{test.repeats:.0%} of the test targets repeat an earlier item of their sequence: look at the "
             "new targets, too.",
         ),
+    ]
+
+
+def _on_change(card: DataCard) -> list[Remark]:
+    """What is otherwise in training or validation than in the test."""
+    val, test = card.parts["val"], card.parts["test"]
+    return [
         (
             abs(val.repeats - test.repeats) > 0.1,
             f"Repeats are {val.repeats:.0%} of the targets in validation and {test.repeats:.0%} in test: "
@@ -79,6 +95,13 @@ def notes(card: DataCard) -> list[str]:
             f"{card.began_in_training or 0:.0%} of the test sequences began before training ends: histories "
             "reach back into the time that the model has learned from.",
         ),
+    ]
+
+
+def _on_size(card: DataCard) -> list[Remark]:
+    """How few items, or sequences, decide the figures."""
+    test = card.parts["test"]
+    return [
         (
             card.top_percent > 0.3,
             f"The most popular 1% of the items have {card.top_percent:.0%} of the training targets: "
@@ -89,4 +112,3 @@ def notes(card: DataCard) -> list[str]:
             f"The test has only {test.sequences:,} sequences: intervals will be wide.",
         ),
     ]
-    return [text for remarkable, text in remarks if remarkable]

@@ -64,7 +64,7 @@ def file_names(source: str, tr: Translate) -> str:
 
 def length_summary(row: DatasetRow, tr: Translate) -> str:
     """The length histogram in a sentence."""
-    return tr("median {0}, longest {1} interactions").format(
+    return tr("Half are up to {0} long, the longest {1}").format(
         f"{row.median_length:g}", formats.count(row.max_length)
     )
 
@@ -75,7 +75,7 @@ def popularity_summary(row: DatasetRow, tr: Translate) -> str:
         return ""
     _, most = row.popularity[0]
     share = formats.percent(most / max(1, row.n_interactions))
-    return tr("top item: {0} interactions, {1} of all").format(formats.count(most), share)
+    return tr("The top item has {0} interactions, {1}").format(formats.count(most), share)
 
 
 def recipe_lines(row: DatasetRow, tr: Translate) -> list[tuple[str, str]]:

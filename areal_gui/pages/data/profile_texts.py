@@ -32,7 +32,7 @@ class ProfileTexts:
     Attributes:
         activity: interactions in each period; empty for a log without times.
         drift: of the interactions of each period but the first, the percentage with items never seen before.
-        popularity: head and tail in a line; in sentences in `popularity_explained`.
+        popularity: in one sentence; head and tail in `popularity_explained`.
     """
 
     activity: tuple[TimeBar, ...]
@@ -82,7 +82,7 @@ def _activity(periods: Periods) -> tuple[TimeBar, ...]:
 
 def _activity_summary(periods: Periods) -> str:
     busiest = int(periods.interactions.argmax())
-    return _tr("{0}; the busiest: {1}, {2}").format(
+    return _tr("{0}; the busiest is {1} with {2}").format(
         _each(periods), _told(periods, busiest), count(periods.interactions[busiest])
     )
 
@@ -104,21 +104,22 @@ def _drift_bar(periods: Periods, place: int) -> TimeBar:
 def _drift_summary(periods: Periods) -> str:
     known = [share for share in periods.new_items.tolist() if not math.isnan(share)]
     if not known:
-        return _tr("the log is too short to tell")
+        return _tr("The log is too short to tell")
     middle = sorted(known)[len(known) // 2]
-    return _tr("median {0}, at the end {1}").format(percent(middle), percent(known[-1]))
+    names = {"hour": _tr("hour"), "day": _tr("day"), "week": _tr("week"), "month": _tr("month")}
+    said = _tr("In the last {0} {1}, in the median {2}")
+    return said.format(names[periods.unit], percent(known[-1]), percent(middle))
 
 
 def _popularity(found: Profile) -> str:
-    said = _tr("top 1%: {0}; half: {1}; rare: {2}")
-    return said.format(percent(found.head), _half(found), percent(found.tail_items))
+    return _tr("Half of all interactions are with {0}").format(_half(found))
 
 
 def _popularity_explained(found: Profile) -> str:
     from engine.sequences.profile import FEW
 
     said = _tr(
-        "The most popular 1% of the items have {0} of the interactions; {1} have half of them. "
+        "Half of all interactions are with {1}, and {0} with the most popular 1% of the items. "
         "{2} of the items are rare, with fewer than {3} interactions each: together they have {4}."
     )
     tail = (percent(found.tail_items), FEW, percent(found.tail))
@@ -131,10 +132,10 @@ def _half(found: Profile) -> str:
 
 def _each(periods: Periods) -> str:
     names = {
-        "hour": _tr("by the hour"),
-        "day": _tr("by day"),
-        "week": _tr("by week"),
-        "month": _tr("by month"),
+        "hour": _tr("By the hour"),
+        "day": _tr("By day"),
+        "week": _tr("By week"),
+        "month": _tr("By month"),
     }
     return names[periods.unit]
 

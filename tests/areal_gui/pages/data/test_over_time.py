@@ -19,7 +19,7 @@ from engine.store.datasets import DatasetRow, get_dataset
 from engine.workspace import Workspace
 from tests.support.dataset_rows import dataset_row
 from tests.support.page_states import ordinary
-from tests.support.window import wait_until_quiet
+from tests.support.window import put_into, wait_until_quiet
 
 JANUARY = 1_704_067_200_000
 MONTHS = np.array([JANUARY, JANUARY + 31 * 86_400_000, JANUARY + 60 * 86_400_000])
@@ -34,19 +34,17 @@ def months(new_items: tuple[float, ...] = (float("nan"), 0.25, float("nan"))) ->
 def view(host: QMainWindow, context: AppContext, qtbot: QtBot) -> OverTime:
     view = OverTime(context)
     view.add_plots()
-    host.setCentralWidget(view)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, view, qtbot)
     return view
 
 
 def test_every_period_is_told_in_words() -> None:
     texts = profile_texts(months())
     assert texts.activity[0] == ("Jan 2024", 1200.0, "Jan 2024: 1,200 interactions in 7 sequences", "2024-01")
-    assert texts.activity_summary == "by month; the busiest: Jan 2024, 1,200"
-    assert texts.popularity == "top 1%: 50.00%; half: 3 items; rare: 10.00%"
+    assert texts.activity_summary == "By month; the busiest is Jan 2024 with 1,200"
+    assert texts.popularity == "Half of all interactions are with 3 items"
     assert texts.popularity_explained == (
-        "The most popular 1% of the items have 50.00% of the interactions; 3 items have half of them. "
+        "Half of all interactions are with 3 items, and 50.00% with the most popular 1% of the items. "
         "10.00% of the items are rare, with fewer than 5 interactions each: together they have 1.00%."
     )
 
@@ -57,12 +55,12 @@ def test_what_is_new_is_told_from_the_second_period_on() -> None:
         ("Feb 2024", 25.0, "Feb 2024: 25.00% of 4 interactions are with items never seen before", "2024-02"),
         ("Mar 2024", 0.0, "Mar 2024: no interactions", "2024-03"),
     )
-    assert texts.drift_summary == "median 25.00%, at the end 25.00%"
+    assert texts.drift_summary == "In the last month 25.00%, in the median 25.00%"
 
 
 def test_of_a_single_period_nothing_is_new() -> None:
     nothing = float("nan")
-    assert profile_texts(months((nothing, nothing, nothing))).drift_summary == "the log is too short to tell"
+    assert profile_texts(months((nothing, nothing, nothing))).drift_summary == "The log is too short to tell"
 
 
 def test_a_time_beyond_the_calendar_is_a_question_mark() -> None:
@@ -94,7 +92,7 @@ def test_the_figures_come_in_the_background_and_only_once(
     view.show_row(dataset_row(id=1))
     assert asked == [1, 2]
     assert view.activity is not None
-    assert (view.activity.count, view.activity.summary[:8]) == (3, "by month")
+    assert (view.activity.count, view.activity.summary[:8]) == (3, "By month")
     assert view.cards.isVisible()
 
 

@@ -186,6 +186,6 @@ def test_a_log_of_several_files_names_them(source: str, names: str, lines: str) 
 
 
 def test_summaries() -> None:
-    assert facts.length_summary(ROW, same) == "median 4, longest 2,698 interactions"
-    assert facts.popularity_summary(ROW, same) == "top item: 163 interactions, 0.45% of all"
+    assert facts.length_summary(ROW, same) == "Half are up to 4 long, the longest 2,698"
+    assert facts.popularity_summary(ROW, same) == "The top item has 163 interactions, 0.45%"
     assert facts.popularity_summary(replace(ROW, popularity=[]), same) == ""
