@@ -14,11 +14,12 @@ from areal_gui.pages.runs.table.arrangement import Group
 from areal_gui.pages.runs.table.columns import DEFAULT, Column, column
 
 Index = QModelIndex | QPersistentModelIndex
-CENTRED = ("starred", "epochs", "best_epoch")
-"""Short numbers: their right edge would stick to the next column's left one."""
+CENTRED = ("starred",)
 HEAD = Qt.ItemFlag.ItemIsEnabled
 RUN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 ARROW_ROOM = 3 * "\u00a0"
+AIR = "\u2002"
+"""Behind a number: what follows may be aligned to the left."""
 
 
 class RunModel(QAbstractTableModel):
@@ -104,8 +105,9 @@ class RunModel(QAbstractTableModel):
             return None
         shown = self._columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            room = ARROW_ROOM if shown.key == self._sorted and _is_right(shown) else ""
-            return shown.title + room
+            if not _is_right(shown):
+                return shown.title
+            return shown.title + (ARROW_ROOM if shown.key == self._sorted else AIR)
         if role == Qt.ItemDataRole.ToolTipRole:
             return literal(shown.help or shown.title)
         return _alignment(shown) if role == Qt.ItemDataRole.TextAlignmentRole else None

@@ -26,10 +26,11 @@ from PySide6.QtWidgets import (
 
 from areal_gui import theme
 from areal_gui.components.row_focus import paint_row_focus
+from areal_gui.components.table import ROW_HEIGHT
 from areal_gui.pages.runs.run_lines import RunLine
 from areal_gui.pages.runs.table.columns import Column
 from areal_gui.pages.runs.table.head_painter import paint_heads
-from areal_gui.pages.runs.table.model import RunModel
+from areal_gui.pages.runs.table.model import AIR, RunModel
 
 NAME_LETTERS, NUMBER_LETTERS, OTHER_LETTERS = 24, 12, 14
 """Widths in mean letters; of the name the least, for it takes all the room that is left."""
@@ -216,6 +217,7 @@ class RunTable(QTableView):
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMinimumHeight(ROW_HEIGHT)
         header.setSectionsClickable(True)
         header.setSectionsMovable(True)
         header.setSortIndicatorShown(True)
@@ -266,13 +268,15 @@ class RunTable(QTableView):
 
 
 class _Cell(QStyledItemDelegate):
-    """A cell without a focus ring of its own."""
+    """A cell without a focus ring of its own; numbers keep clear of what stands to the right of them."""
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().initStyleOption(option, index)
         option.state &= ~QStyle.StateFlag.State_HasFocus
+        if option.displayAlignment & Qt.AlignmentFlag.AlignRight:
+            option.text += AIR
 
 
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
