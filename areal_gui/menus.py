@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from areal_gui import theme
+from areal_gui.bundles import SUFFIX
 from areal_gui.commands import Command
 
 if TYPE_CHECKING:
@@ -27,6 +28,15 @@ LOG_ENDINGS = (
     *("gz", "bz2", "xz", "zst", "zip"),
 )
 """What the files of logs are likely to end in; others can be opened as well."""
+
+
+def log_kinds() -> str:
+    """What the dialog for logs offers; an exported model is taken there, too, and becomes a run."""
+    logs = " ".join(f"*.{end}" for end in LOG_ENDINGS)
+    said = QCoreApplication.translate(
+        "Menus", "Logs and models ({0} *{1});;Logs ({0});;Models (*{1});;All files (*)"
+    )
+    return said.format(logs, SUFFIX)
 
 
 class Menus(QObject):
@@ -46,8 +56,7 @@ class Menus(QObject):
     def open_log(self) -> None:
         """Ask for a log file."""
         folder = self._window.settings.last_folder or str(Path.home())
-        kinds = self.tr("Logs ({0});;All files (*)").format(" ".join(f"*.{end}" for end in LOG_ENDINGS))
-        names, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Open a log"), folder, kinds)
+        names, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Open a log"), folder, log_kinds())
         if names:
             self._window.import_files([Path(name) for name in names])
 

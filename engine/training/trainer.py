@@ -20,6 +20,7 @@ from engine.training.failures import explained
 from engine.training.forecast import precedence
 from engine.training.forecast.forecast import refuse_what_cannot_fit
 from engine.training.naming import run_name
+from engine.training.no_use import no_use_in_resuming
 from engine.training.record import RunRecord
 from engine.training.requests import Requests
 from engine.training.setup import data_of_run, run_data
@@ -87,7 +88,8 @@ def resume(
 
     Raises:
         NotFound: there is no such run.
-        BadSetting: it is finished or running, its checkpoint is gone, or its device is not there.
+        BadSetting: it is finished or running, it diverged or its search had ended it, its checkpoint is gone,
+            or its device is not there.
         Cancelled, EngineError: as for `train`.
     """
     run = get_run(workspace.store, run_key)
@@ -123,6 +125,8 @@ def _standing_of(workspace: Workspace, run: RunRow) -> Standing:
             f"Run {run.id} is {run.status}.",
             advice="Train a new run to go further." if run.status == "finished" else "Wait for its end.",
         )
+    if no_use := no_use_in_resuming(run):
+        raise BadSetting(f"Run {run.id} cannot go on.", why=no_use)
     saved = resumption.read(last_checkpoint(workspace, run.id))
     if saved is None and run.epoch:
         raise BadSetting(

@@ -267,3 +267,20 @@ def test_the_palette_knows_what_pages_can_do_that_were_not_shown_yet(
     known = {command.id for command in window.commands.all()}
     assert {"users.random", "users.search"} <= known
     assert any(name.startswith("train.") for name in known)
+
+
+def test_the_dialog_for_logs_offers_models_too(
+    window: MainWindow, imported: list[list[Path]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: list[str] = []
+
+    def choose(_parent: object, _title: str, _folder: str, kinds: str) -> tuple[list[str], str]:
+        offered.extend(kinds.split(";;"))
+        return ["log.csv", "model.areal"], ""
+
+    monkeypatch.setattr("areal_gui.menus.QFileDialog.getOpenFileNames", choose)
+    window.commands.run("file.open")
+
+    assert imported == [[Path("log.csv"), Path("model.areal")]]
+    assert all(ending in offered[0] for ending in ("*.csv", "*.zip", "*.areal"))
+    assert "Models (*.areal)" in offered

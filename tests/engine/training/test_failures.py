@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from engine.errors import EngineError
+from engine.errors import BadSetting, EngineError
 from engine.events import CancelToken, Event
 from engine.models.areal.model import Areal
 from engine.store.connection import translated
@@ -55,6 +55,10 @@ def test_divergence_names_the_term_the_epoch_and_the_step(
     assert (row.status, row.best_epoch) == ("failed", 1)
     assert "diverged" in (row.error or "")
     assert best_checkpoint(workspace, row.id).exists()
+
+    with pytest.raises(BadSetting, match="would do so again"):
+        list(resume(workspace, row.id, CancelToken()))
+    assert get_run(workspace.store, row.id) == row  # it keeps its reason
 
 
 def test_a_gradient_that_is_no_number_is_divergence_too(
