@@ -26,6 +26,12 @@ LABEL_ROOM = 14_000.0
 """Square pixels of the frame for each label."""
 
 
+NAME_TO_CIRCLE = 6.0
+"""Pixels from the middle of a circle that no name comes nearer."""
+MARKER = 7.0
+"""Radius of the mark of the chosen step."""
+
+
 class PathOverlay(pg.GraphicsObject):
     """Drawn in pixels, above the dots: only this is painted anew while the step moves."""
 
@@ -41,6 +47,7 @@ class PathOverlay(pg.GraphicsObject):
         self._fan: Array = np.empty((0, 0, 2))
         self._items: Array = np.empty((0, 2))
         self._labels: list[str] = []
+        self._near_end: Array = np.empty((0, 2))
         self._meanings = legend
         self._groups: list[tuple[str, QColor]] = []
         self._font = QFont()
@@ -57,6 +64,7 @@ class PathOverlay(pg.GraphicsObject):
     def set_path(self, path: Array, final: Array, labels: Sequence[str]) -> None:
         """Show another path [steps, 2] and the labelled items it ends at, [n, 2]."""
         self._path, self._final, self._labels = path, final, list(labels)
+        self._near_end = np.empty((0, 2))
         self._step = min(self._step, max(0, len(path) - 1))
         self._changed()
 
@@ -82,6 +90,8 @@ class PathOverlay(pg.GraphicsObject):
     def set_step(self, step: int, near: Array) -> None:
         """Mark a step, and the items nearest to the model's prediction there."""
         self._step, self._near = step, near
+        if step == len(self._path) - 1:
+            self._near_end = near
         self.update()
 
     def _changed(self) -> None:
@@ -106,12 +116,13 @@ class PathOverlay(pg.GraphicsObject):
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_fan(painter, transform)
-        self._draw_rings(painter, near)
         self._draw_path(painter, path)
         self._draw_final(painter, final)
         self._draw_marker(painter, path)
-        self._place(path, final, to_pixels(self._items, transform), frame)
+        circles = np.concatenate([final, to_pixels(self._near_end, transform)])
+        self._place(path, final, circles, to_pixels(self._items, transform), frame)
         self._draw_labels(painter, final)
+        self._draw_rings(painter, near)  # over the names: they move with the step, the names stay
         self._draw_legend(painter)
 
     def _draw_fan(self, painter: QPainter, transform: QTransform) -> None:
@@ -170,11 +181,14 @@ class PathOverlay(pg.GraphicsObject):
         here = QPointF(*path[self._step])
         painter.setPen(QPen(self._colours.surface, 2.0))
         painter.setBrush(self.step_colour(self._step / max(len(path) - 1, 1)))
-        painter.drawEllipse(here, 7.0, 7.0)
+        painter.drawEllipse(here, MARKER, MARKER)
 
-    def _place(self, path: Array, final: Array, items: Array, frame: QRectF) -> None:
-        """Find room for the labels, once for each zoom; as many as the frame takes without a crowd."""
-        state = (path.tobytes(), final.tobytes(), frame.getRect())
+    def _place(self, path: Array, final: Array, circles: Array, items: Array, frame: QRectF) -> None:
+        """Find room for the labels, once for each zoom; as many as the frame takes without a crowd.
+
+        They keep clear of the circles of the last step, where the path rests.
+        """
+        state = (path.tobytes(), circles.tobytes(), frame.getRect())
         if state == self._placed_for:
             return
         metrics = QFontMetricsF(self._font)
@@ -185,6 +199,8 @@ class PathOverlay(pg.GraphicsObject):
         sizes = [QSizeF(metrics.horizontalAdvance(text) + 8, metrics.height() + 2) for text in self._shown]
         stride = max(1, len(path) // BEADS_UP_TO)
         kept = [around(QPointF(*point), 3.0) for point in path[::stride]]
+        kept += [around(QPointF(*point), NAME_TO_CIRCLE) for point in circles]  # also without a name
+        kept.append(around(QPointF(*path[-1]), MARKER + 1))
         self._legend_place = self._emptiest_corner(frame, np.concatenate([path, final, items]))
         points = [QPointF(*point) for point in final[: len(sizes)]]
         inner = frame.adjusted(6, 6, -6, -6)

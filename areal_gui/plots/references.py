@@ -112,7 +112,7 @@ class ReferenceLines:
             ((top - self._level(reference)) * up, measure.horizontalAdvance(_named(reference)) + 2 * PADDING)
             for reference in self._references
         ]
-        found = places(names, measure.height() + PADDING, (box.width(), box.height()), lines)
+        found = places(names, measure.height() + 2 * PADDING, (box.width(), box.height()), lines)
         for reference, (_line, name), place in zip(self._references, self._drawn, found, strict=True):
             name.setAnchor((0, 1 if place.above else 0))
             name.setPos(left + place.left / across, self._level(reference))

@@ -36,7 +36,7 @@ LARGEST_SEED = 999_999
 NAMED_ENDS = 68 * theme.SPACING
 WIDE = 68 * theme.SPACING
 """So wide, all choices stand in one row, and the nearest items beside the picture."""
-LOWEST = 22 * theme.SPACING
+LOWEST = 16 * theme.SPACING
 """Of a picture: the history above it keeps its rows."""
 NO_BREAK = "\u00a0"
 

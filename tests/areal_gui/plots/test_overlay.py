@@ -14,6 +14,7 @@ from areal_gui.plots.overlay_line import COLOURS, DASHES, OverlayLine, colour_of
 from areal_gui.plots.series import Values
 from areal_gui.plots.swatch import SIZE, swatch
 from tests.support.page_checks import picture
+from tests.support.window import put_into
 
 
 def line(place: int, y: Values, *, first: float = 1.0) -> OverlayLine:
@@ -23,9 +24,7 @@ def line(place: int, y: Values, *, first: float = 1.0) -> OverlayLine:
 @pytest.fixture
 def plot(host: QMainWindow, qtbot: QtBot) -> OverlayPlot:
     plot = OverlayPlot("Loss", decimals=1)
-    host.setCentralWidget(plot)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, plot, qtbot)
     plot.show_lines([line(0, np.array([5.0, 3, 2])), line(1, np.array([9.0, 8, 7]))], "epoch")
     return plot
 

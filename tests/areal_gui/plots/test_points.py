@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from areal_gui.plots.points import Point, PointPlot
 from tests.support.page_checks import picture
+from tests.support.window import put_into
 
 POINTS = [
     Point("dear", 1, 100.0, 30.0, 29.0, 31.0, "dear: 30"),
@@ -21,9 +22,7 @@ POINTS = [
 @pytest.fixture
 def plot(host: QMainWindow, qtbot: QtBot) -> PointPlot:
     plot = PointPlot("Quality", "Cost", "NDCG")
-    host.setCentralWidget(plot)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, plot, qtbot)
     plot.show_points(POINTS, "Parameters", "NDCG@20, %", "two runs")
     return plot
 

@@ -13,6 +13,7 @@ from areal_gui import theme
 from areal_gui.plots.references import Reference
 from areal_gui.plots.spots import Spot, SpotPicture, SpotPlot
 from tests.support.page_checks import picture
+from tests.support.window import put_into
 
 SHOWN = SpotPicture(
     spots=(
@@ -31,9 +32,7 @@ SHOWN = SpotPicture(
 @pytest.fixture
 def plot(host: QMainWindow, qtbot: QtBot) -> SpotPlot:
     plot = SpotPlot("Result")
-    host.setCentralWidget(plot)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, plot, qtbot)
     plot.show_picture(SHOWN)
     return plot
 

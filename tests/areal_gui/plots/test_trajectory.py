@@ -204,3 +204,25 @@ def test_files_dropped_on_the_map_go_to_the_window(plot: TrajectoryPlot) -> None
     assert child is not None
     assert not plot.acceptDrops()
     assert not child.acceptDrops()
+
+
+def test_names_cover_no_circle_not_even_of_an_item_without_a_name(
+    qtbot: QtBot, styled_application: QApplication
+) -> None:
+    chance = np.random.default_rng(4)
+    items = np.concatenate([ITEMS, chance.uniform(-1, 1, (20, 2))])
+    widget = TrajectoryPlot()
+    qtbot.addWidget(widget)
+    widget.resize(330, 260)
+    widget.set_map(items, lambda item: f"An item with a name, {item}")
+    widget.set_path(PATH, list(range(5, 25)))
+    with qtbot.waitExposed(widget):
+        widget.show()
+    widget.set_view("items")
+    widget.grab()
+
+    overlay = widget._overlay
+    circles = [overlay.sceneTransform().map(QPointF(*point)) for point in items[5:].tolist()]
+    names = [place for place in overlay._places if place is not None]
+    assert 0 < len(names) < len(circles)
+    assert not [1 for name in names for circle in circles if name.adjusted(-4, -4, 4, 4).contains(circle)]
