@@ -105,11 +105,13 @@ def retold(
 
 def result_of(work: Generator[Step, None, Result], each: Callable[[Step], object] = lambda _: None) -> Result:
     """Do some work to its end, for what it returns; `each` hears of its steps."""
-    with closing(work):
-        while True:
-            try:
-                step = next(work)
-            except StopIteration as end:
-                result: Result = end.value
-                return result
-            each(step)
+
+    def hear(step: Step) -> tuple[Event, ...]:
+        each(step)
+        return ()
+
+    try:
+        next(retold(work, hear))  # it tells nothing, so that this is its end
+    except StopIteration as end:
+        result: Result = end.value
+    return result

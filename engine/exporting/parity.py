@@ -109,7 +109,7 @@ class Runner(Protocol):
         ...
 
 
-def histories_of(snapshot: Snapshot, count: int = HISTORIES) -> tuple[list[NDArray[np.int64]], bool]:
+def histories_of(snapshot: Snapshot) -> tuple[list[NDArray[np.int64]], bool]:
     """Whole sequences from all over the log, and an empty one; and whether they are of a log.
 
     Where nobody is there to be asked about, they are drawn.
@@ -117,9 +117,11 @@ def histories_of(snapshot: Snapshot, count: int = HISTORIES) -> tuple[list[NDArr
     none = np.empty(0, np.int64)
     if not snapshot.n_sequences:
         random = np.random.default_rng(0)
-        lengths = random.integers(1, 20, count - 1).tolist()
+        lengths = random.integers(1, 20, HISTORIES - 1).tolist()
         return [none, *(random.integers(0, snapshot.n_items, length) for length in lengths)], False
-    chosen = np.linspace(0, snapshot.n_sequences - 1, min(count - 1, snapshot.n_sequences)).astype(np.int64)
+    chosen = np.linspace(0, snapshot.n_sequences - 1, min(HISTORIES - 1, snapshot.n_sequences)).astype(
+        np.int64
+    )
     bounds = zip(snapshot.offsets[chosen].tolist(), snapshot.offsets[chosen + 1].tolist(), strict=True)
     return [none, *(snapshot.items[start:end].astype(np.int64) for start, end in bounds)], True
 

@@ -57,8 +57,8 @@ class Estimate:
     own: bool = False
 
 
-def curves(title: str, lines: Sequence[Curve], told: Callable[[float], str], x_title: str = "epoch") -> str:
-    """Curves over each other; empty where there is nothing to draw."""
+def curves(title: str, lines: Sequence[Curve], told: Callable[[float], str]) -> str:
+    """Curves of epochs over each other; empty where there is nothing to draw."""
     lines = [line for line in lines if line.level is not None or line.points]
     points = [point for line in lines for point in line.points if math.isfinite(point[1])]
     if not points:
@@ -68,7 +68,7 @@ def curves(title: str, lines: Sequence[Curve], told: Callable[[float], str], x_t
     across = _Scale(min(xs), max(xs), LEFT, WIDTH - RIGHT)
     room = (max(ys) - min(ys)) / 20
     up = _Scale(min(ys) - room, max(ys) + room, HEIGHT - BOTTOM, TOP)
-    parts = [*_grid(up, told), *_x_axis(across, x_title)]
+    parts = [*_grid(up, told), *_x_axis(across, "epoch")]
     ends: list[tuple[float, str, int]] = []
     for number, line in enumerate(lines):
         colour = (number if line.colour is None else line.colour) % COLOURS

@@ -56,16 +56,14 @@ def recommender_with(
     return Recommender(run, names, model, served, occurrences)
 
 
-def load_chain_recommender(
-    workspace: Workspace, run_key: int | str, device: Device = "auto"
-) -> ChainRecommender:
+def load_chain_recommender(workspace: Workspace, run_key: int | str) -> ChainRecommender:
     """Load a run whose chains are wanted.
 
     Raises:
         BadSetting: its model has none.
         NotFound, EngineError: as for `load_recommender`.
     """
-    found = load_recommender(workspace, run_key, device)
+    found = load_recommender(workspace, run_key)
     if isinstance(found, ChainRecommender):
         return found
     raise BadSetting(

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Select, and_, func, insert, select, text
 
-from engine.store.bulk import insert_columns
+from engine.store.bulk import BATCH, insert_columns
 from engine.store.connection import Store
 from engine.store.datasets import DatasetRow, get_dataset
 from engine.store.tables import dataset, order_mark, user_order
@@ -143,9 +143,13 @@ def _all_are_numbers(store: Store, dataset_id: int) -> bool:
 def _numbers(store: Store, row: DatasetRow) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """All ids as numbers, ascending, and whose they are."""
     query = text("SELECT CAST(external_id AS INTEGER), user_id FROM user_ WHERE dataset_id = :d")
+    parts = [np.empty((0, 2), np.int64)]
     with store.read() as connection:
-        parts = connection.execute(query, {"d": row.id}).partitions(20_000)
-        pairs = np.concatenate([np.empty((0, 2), np.int64), *(np.array(part, np.int64) for part in parts)])
+        cursor = connection.execute(query, {"d": row.id}).cursor  # plain tuples: an array of them is quick
+        assert cursor is not None
+        while found := cursor.fetchmany(BATCH):
+            parts.append(np.array(found, np.int64))
+    pairs = np.concatenate(parts)
     pairs = pairs[np.argsort(pairs[:, 0], kind="stable")]
     return pairs[:, 0].copy(), pairs[:, 1].copy()
 

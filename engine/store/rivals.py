@@ -11,6 +11,8 @@ from engine.store.connection import Store
 from engine.store.runs import RunRow
 from engine.store.tables import run, run_metric
 
+METRIC = "ndcg@20"
+
 
 @dataclass(frozen=True)
 class Rival:
@@ -21,8 +23,8 @@ class Rival:
     metrics: dict[str, float]
 
 
-def best_earlier(store: Store, row: RunRow, metric: str = "ndcg@20") -> Rival | None:
-    """The best by that metric of the runs begun before `row`; None where there is none to compare with.
+def best_earlier(store: Store, row: RunRow) -> Rival | None:
+    """The best by NDCG@20 of the runs begun before `row`; None where there is none to compare with.
 
     They are of the same split, with the same rule for items of the history and the same number of
     validation rows: only then the figures of their epochs are of the same examples.
@@ -34,7 +36,7 @@ def best_earlier(store: Store, row: RunRow, metric: str = "ndcg@20") -> Rival | 
         run_metric.c.subject == "model",
         run_metric.c.split == "val",
         run_metric.c.slice == "all",
-        run_metric.c.name == metric,
+        run_metric.c.name == METRIC,
         run_metric.c.step == run.c.best_epoch,
     )
     query = (

@@ -112,7 +112,7 @@ user_ = _clustered(
 )
 
 USER_ORDERS = {"n": 0, "last_ts": 1}
-"""What `user_order.by` says."""
+"""What `user_order.by` says; `numbered_ids` has one more of it, and of `order_mark.by`."""
 
 # Not two indexes of user_: filled in order at import, this costs a quarter of what SQLite takes to put users
 # into indexes one by one. `value` is the user's n or last_ts (user_id for logs without times).

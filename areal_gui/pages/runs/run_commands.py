@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
@@ -46,27 +47,24 @@ class RunsPage(Protocol):
 
 def add_commands(page: RunsPage, registry: CommandRegistry, shown_in: QWidget) -> dict[str, QAction]:
     """Register them all; their shortcuts work while the page is shown."""
-    group = _tr("Runs")
+    made = (*_of_work(page), *_of_order(page), *_of_table(page))
+    actions = {command.id: registry.add(command) for command in made}
+    shown_in.addActions(list(actions.values()))
+    return actions
 
-    def one(usable: Callable[[RunRow], bool] = lambda _: True) -> Callable[[], bool]:
-        return lambda: len(page.chosen) == 1 and usable(page.chosen[0])
 
-    def some(usable: Callable[[RunRow], bool] = lambda _: True) -> Callable[[], bool]:
-        return lambda: bool(page.chosen) and all(usable(row) for row in page.chosen)
-
-    def has_model(row: RunRow) -> bool:
-        return row.best_epoch is not None
-
-    def ended(row: RunRow) -> bool:
-        return row.status != "running"
-
-    made = (
+def _of_work(page: RunsPage) -> tuple[Command, ...]:
+    """What is done with runs."""
+    group, one = _tr("Runs"), partial(_one, page)
+    return (
         Command(OPEN, _tr("Open the run"), page.open_chosen, group, icon="open", when=one()),
         Command(
             COMPARE, _tr("Compare the chosen runs"), page.compare_chosen, group, "Ctrl+Shift+C", "chart",
             when=page.can_compare,
         ),
-        Command(USERS, _tr("Use the run in Users"), page.see_users, group, icon="users", when=one(has_model)),
+        Command(
+            USERS, _tr("Use the run in Users"), page.see_users, group, icon="users", when=one(_has_model)
+        ),
         Command(
             AGAIN, _tr("Train again with the settings of the run"), page.train_again, group, icon="train",
             when=one(), writes=True,
@@ -77,31 +75,60 @@ def add_commands(page: RunsPage, registry: CommandRegistry, shown_in: QWidget) -
         ),
         Command(
             EXPORT, _tr("Export the run…"), page.export, group, icon="export",
-            when=one(lambda row: has_model(row) and ended(row)),
+            when=one(lambda row: _has_model(row) and _ended(row)),
         ),
+    )  # fmt: skip
+
+
+def _of_order(page: RunsPage) -> tuple[Command, ...]:
+    """What keeps them in order."""
+    group, some = _tr("Runs"), partial(_some, page)
+    return (
         Command(
             STAR, _tr("Star, or take the star away"), page.switch_star, group, "Ctrl+D", "star", some(),
             writes=True,
         ),
         Command(TAG, _tr("Tag…"), page.ask_tag, group, "Ctrl+T", "tag", some(), writes=True),
-        Command(RENAME, _tr("Rename the run…"), page.ask_name, group, "F2", "pencil", one(), writes=True),
+        Command(
+            RENAME, _tr("Rename the run…"), page.ask_name, group, "F2", "pencil", _one(page), writes=True
+        ),
         Command(
             DELETE, _tr("Delete the chosen runs"), page.delete_chosen, group, "Ctrl+Delete", "trash",
-            some(ended), writes=True,
+            some(_ended), writes=True,
         ),
         Command(
             RESTORE, _tr("Bring back the runs deleted last"), page.restore_last, group, "Ctrl+Z", "undo",
             page.can_restore, writes=True,
         ),
+    )  # fmt: skip
+
+
+def _of_table(page: RunsPage) -> tuple[Command, ...]:
+    """What changes the table alone."""
+    group = _tr("Runs")
+    return (
         Command(SEARCH, _tr("Search the runs"), page.search, group, "Ctrl+F", "search", page.shows_table),
         Command(
             COLUMNS, _tr("Choose the columns of runs…"), page.choose_columns, group, "", "table",
             page.shows_table,
         ),
     )  # fmt: skip
-    actions = {command.id: registry.add(command) for command in made}
-    shown_in.addActions(list(actions.values()))
-    return actions
+
+
+def _one(page: RunsPage, usable: Callable[[RunRow], bool] = lambda _: True) -> Callable[[], bool]:
+    return lambda: len(page.chosen) == 1 and usable(page.chosen[0])
+
+
+def _some(page: RunsPage, usable: Callable[[RunRow], bool] = lambda _: True) -> Callable[[], bool]:
+    return lambda: bool(page.chosen) and all(usable(row) for row in page.chosen)
+
+
+def _has_model(row: RunRow) -> bool:
+    return row.best_epoch is not None
+
+
+def _ended(row: RunRow) -> bool:
+    return row.status != "running"
 
 
 def _tr(text: str) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from areal_gui.formats import count, duration, percent
 from areal_gui.pages.train.session import State, TrainingSession
+from engine.training.events import RunFinished, RunStarted
 
 PATIENCE_ENDED = "no better epoch in "
 
@@ -17,6 +18,14 @@ def _tr(text: str) -> str:
 def title(session: TrainingSession) -> str:
     """The name of the run, as soon as it has one."""
     return _tr("Preparing the training") if session.started is None else session.started.name
+
+
+def trained_text(started: RunStarted, finished: RunFinished) -> str:
+    """The news that a training has come to its end."""
+    text = _tr("“{0}” is trained.").format(started.name)
+    if (ndcg := finished.metrics.get("ndcg@20")) is not None:
+        text += " " + _tr("NDCG@20 on test: {0}").format(percent(ndcg))
+    return text
 
 
 def headline(session: TrainingSession) -> str:

@@ -8,18 +8,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QStackedLayout, QVBoxLayout, QWidget
 
 from areal_gui import run_folder
-from areal_gui.commands import Command
 from areal_gui.components import Button, EmptyState
 from areal_gui.context import AppContext
 from areal_gui.exporting.dialog import ask_export
-from areal_gui.formats import percent
 from areal_gui.pages.train.devices import device_choices
 from areal_gui.pages.train.exchange import SettingsExchange
 from areal_gui.pages.train.form_model import FormModel
+from areal_gui.pages.train.live_texts import trained_text
 from areal_gui.pages.train.live_view import LiveView
 from areal_gui.pages.train.queue_panel import QueuePanel
 from areal_gui.pages.train.session import State, TrainingSession
 from areal_gui.pages.train.setup_view import SetupView
+from areal_gui.pages.train.train_commands import commands_of
 from areal_gui.plots.curve_figures import offer_figures, remember_options
 from areal_gui.read_only import needs_writing
 from engine.errors import EngineError
@@ -137,7 +137,7 @@ class Page(QWidget):
 
     def _on_begun(self, session: TrainingSession) -> None:
         """Show it, unless the queue began it while the user is setting up another."""
-        if self.control.by_hand or self._views.currentWidget() is not self.setup:
+        if self.control.by_hand or not self.is_setting_up():
             self._watch(session)
         else:
             self.live.follow(session)
@@ -156,10 +156,7 @@ class Page(QWidget):
         if state is not State.FINISHED or session is None or of_study or stays:
             return
         if session.started is not None and session.finished is not None:
-            text = self.tr("“{0}” is trained.").format(session.started.name)
-            if (ndcg := session.finished.metrics.get("ndcg@20")) is not None:
-                text += " " + self.tr("NDCG@20 on test: {0}").format(percent(ndcg))
-            self._context.notify.success(text)
+            self._context.notify.success(trained_text(session.started, session.finished))
 
     def _follow_run(self) -> None:
         """Once the run has a number: its log, and the run that it has to beat."""
@@ -173,7 +170,6 @@ class Page(QWidget):
             self._context.tasks.query(
                 lambda: best_earlier(workspace.store, runs.get_run(workspace.store, run_id)),
                 session.compare_with,
-                lambda _error: None,  # without it there is a line less
                 key="train.rival",
             )
 
@@ -194,9 +190,7 @@ class Page(QWidget):
         self.setup.queue_wanted.connect(self.add_to_queue)
         self.panel.live_wanted.connect(self._show_live)
         self.panel.setup_wanted.connect(self._show_setup)
-        self._views.currentChanged.connect(
-            lambda _place: self.panel.show_setting_up(self._views.currentWidget() is self.setup)
-        )
+        self._views.currentChanged.connect(lambda _place: self.panel.show_setting_up(self.is_setting_up()))
         control.begun.connect(self._on_begun)
         control.ended.connect(self._on_ended)
         self.setup.dataset_picked.connect(context.dataset_chosen)
@@ -226,72 +220,14 @@ class Page(QWidget):
         remember_options(context, live.curves)
 
     def _add_commands(self) -> None:
-        for command in (
-            Command(
-                "train.queue",
-                self.tr("Add training to queue"),
-                self.add_to_queue,
-                self.title,
-                "Ctrl+Shift+Return",
-                "plus",
-                when=lambda: (
-                    self._views.currentWidget() is self.setup and self.setup.queue_button.isEnabled()
-                ),
-                writes=True,
-            ),
-            Command(
-                "train.start",
-                self.tr("Start training"),
-                self.start,
-                self.title,
-                "Ctrl+Return",
-                "play",
-                when=lambda: (
-                    self._views.currentWidget() is self.setup and self.setup.start_button.isEnabled()
-                ),
-                writes=True,
-            ),
-            Command(
-                "train.pause",
-                self.tr("Pause or resume training"),
-                self.control.pause_or_go_on,
-                self.title,
-                "Ctrl+P",
-                "pause",
-                when=lambda: self.control.can_rest,
-            ),
-            Command(
-                "train.stop",
-                self.tr("Stop training"),
-                self.control.stop,
-                self.title,
-                "Ctrl+.",
-                "stop",
-                when=lambda: self.control.busy,
-            ),
-            *self._form_commands(),
-        ):
-            self.addAction(self._context.commands.add(command))
+        self.addActions([self._context.commands.add(command) for command in commands_of(self)])
         refresh = self._context.commands.refresh
         for changed in (self._views.currentChanged, self.setup.changed, self.control.state_changed):
             changed.connect(lambda *_view: refresh())
 
-    def _form_commands(self) -> list[Command]:
-        menu, group = self.setup.menu, self.title
-        done = (
-            ("train.find", self.tr("Find a setting"), self.setup.form.go_to_search, "Ctrl+F", "search"),
-            ("train.load", self.tr("Load training settings…"), menu.ask_load, "", "open"),
-            ("train.save", self.tr("Save training settings…"), menu.ask_save, "", "export"),
-            ("train.copy", self.tr("Copy training as command line"), self.exchange.copy_command, "", "copy"),
-        )
-
-        def setting_up() -> bool:
-            return self._views.currentWidget() is self.setup
-
-        return [
-            Command(name, title, run, group, shortcut, icon, when=setting_up)
-            for name, title, run, shortcut, icon in done
-        ]
+    def is_setting_up(self) -> bool:
+        """Whether the form is shown."""
+        return self._views.currentWidget() is self.setup
 
     def _read_datasets(self, *_chosen: object) -> None:
         store = self._context.workspace.store

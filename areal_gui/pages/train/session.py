@@ -169,31 +169,19 @@ class TrainingSession:
             case EarlierSittings():
                 self._take_up(event)
             case RunStarted():
-                self.started = event
-                self.history.steps_per_epoch = max(1, event.steps_per_epoch)
-                self._done = event.step if isinstance(event, RunResumed) else 0
-                self.history.cut(self._done)
-                if isinstance(event, RunResumed):
-                    self._earlier = float(self.history.at([self._done], "time")[0])
-                self._move(State.STARTING, State.RUNNING)
+                self._fold_start(event)
             case RunWarning():
                 self.warnings.append(event.text)
             case Paused():
-                self._stands_at = self.clock()
-                self._move(State.RUNNING, State.PAUSED)
-                self._move(State.PAUSING, State.PAUSED)
+                self._stand_still()
             case Resumed():
                 self._go_on()
             case CheckpointSaved():
                 self.saving, self._saved_at = False, self.clock()
             case EvaluatedBetween():
-                self.evaluating, self.preparing = False, ""
-                self.evaluated.append(event)
-                self.history.add_between(event)
+                self._fold_between(event)
             case ReferenceEvaluated():
-                self.references.setdefault(event.split, {})[event.subject] = dict(event.metrics)
-                if event.split == "val":
-                    self.history.levels[event.subject] = dict(event.metrics)
+                self._fold_reference(event)
             case StepsDone():
                 self._fold_steps(event)
             case EpochFinished():
@@ -207,6 +195,30 @@ class TrainingSession:
                 self._end(State.STOPPED if event.status == "stopped" else State.FINISHED)
             case Progress():
                 self.preparing = event.text
+
+    def _fold_start(self, event: RunStarted) -> None:
+        self.started = event
+        self.history.steps_per_epoch = max(1, event.steps_per_epoch)
+        self._done = event.step if isinstance(event, RunResumed) else 0
+        self.history.cut(self._done)
+        if isinstance(event, RunResumed):
+            self._earlier = float(self.history.at([self._done], "time")[0])
+        self._move(State.STARTING, State.RUNNING)
+
+    def _stand_still(self) -> None:
+        self._stands_at = self.clock()
+        self._move(State.RUNNING, State.PAUSED)
+        self._move(State.PAUSING, State.PAUSED)
+
+    def _fold_between(self, event: EvaluatedBetween) -> None:
+        self.evaluating, self.preparing = False, ""
+        self.evaluated.append(event)
+        self.history.add_between(event)
+
+    def _fold_reference(self, event: ReferenceEvaluated) -> None:
+        self.references.setdefault(event.split, {})[event.subject] = dict(event.metrics)
+        if event.split == "val":
+            self.history.levels[event.subject] = dict(event.metrics)
 
     def compare_with(self, rival: Rival | None) -> None:
         """Show the best earlier run beside the curves."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from engine.recommending.audience import Audience
     from engine.recommending.catalogue import Recommendation
     from engine.recommending.chain_curves import ChainCurves
     from engine.recommending.chain_recommender import ChainRecommender
@@ -150,6 +151,14 @@ def inspect(
     items = recommender.numbers_of(rows)
     seen = min(len(rows), recommender.history_length)
     return Inspection(user, rows, items, recommender.recommend(items, k), seen)
+
+
+def held_out_place(inspection: Inspection, audience: Audience | None) -> int | None:
+    """Which item of the history the test held out last; None where it held out none that is there."""
+    if audience is None or isinstance(inspection.user, TypedHistory):
+        return None
+    found = audience.held_out(inspection.user.user_id)
+    return found.position if found is not None and found.position < len(inspection.items) else None
 
 
 def relisted(recommender: Recommender, inspection: Inspection, k: int) -> Inspection:

@@ -18,7 +18,7 @@ from areal_gui.pages.users.chain_view import chain_table
 from areal_gui.pages.users.edited_history import Entries
 from areal_gui.pages.users.exports import UserExports
 from areal_gui.pages.users.history_panel import HistoryPanel
-from areal_gui.pages.users.inspection import Inspection, usable_runs
+from areal_gui.pages.users.inspection import Inspection, held_out_place, usable_runs
 from areal_gui.pages.users.inspector import Inspector
 from areal_gui.pages.users.kept_split import KeptSplit
 from areal_gui.pages.users.people import People
@@ -80,7 +80,7 @@ class Page(QWidget):
 
             return usable_runs(list_runs(store))
 
-        self._context.tasks.query(read, self._take_runs, self._fail, key="users.runs")
+        self._context.tasks.query(read, self._take_runs, key="users.runs")
 
     # -- building
 
@@ -220,7 +220,7 @@ class Page(QWidget):
 
             return get_dataset(store, run.users_of)
 
-        self._context.tasks.query(read, self.users.show_dataset, self._fail, key="users.dataset")
+        self._context.tasks.query(read, self.users.show_dataset, key="users.dataset")
 
     # -- the chosen user
 
@@ -301,19 +301,13 @@ class Page(QWidget):
 
     def _show_held_out(self) -> None:
         """Offer the history as it was in the test, for a user of whom something was held out."""
-        inspection, audience = self._exports.inspection, self.users.audience
+        inspection = self._exports.inspection
         if inspection is None:
             return
-        user, found = inspection.user, None
-        if audience is not None and not isinstance(user, TypedHistory):
-            found = audience.held_out(user.user_id)
-        if found is None or found.position >= len(inspection.items):
-            self.view.history.set_held_out(None)
-            self.view.top.set_held_out([], None)
-        else:
-            before, item = inspection.items[: found.position], inspection.items[found.position]
-            self.view.history.set_held_out(found.position)
-            self.view.top.set_held_out(before, item)
+        place = held_out_place(inspection, self.users.audience)
+        self.view.history.set_held_out(place)
+        before = [] if place is None else inspection.items[:place]
+        self.view.top.set_held_out(before, None if place is None else inspection.items[place])
 
     def _show_load_failure(self, error: Exception) -> None:
         self._say(self.tr("This model cannot be loaded"), self.tr("Choose another run, or train a new one."))
