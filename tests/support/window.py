@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication, QMainWindow
+    from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
     from pytestqt.qtbot import QtBot
 
     from areal_gui.context import AppContext
@@ -67,6 +67,13 @@ def make_context(host: QMainWindow, tmp_path: Path) -> Iterator[MakeContext]:
 def context(make_context: MakeContext, workspace: Workspace) -> AppContext:
     """The context of a page with an empty workspace."""
     return make_context(workspace)
+
+
+def put_into(host: QMainWindow, widget: QWidget, qtbot: QtBot) -> None:
+    """Show a widget as the middle of the window."""
+    host.setCentralWidget(widget)
+    with qtbot.waitExposed(host):
+        host.show()
 
 
 def wait_until_quiet(qtbot: QtBot, context: AppContext, timeout: int = 60_000) -> None:

@@ -27,6 +27,7 @@ from areal_gui.components import (
 from areal_gui.components.icons import FOLDER
 from areal_gui.components.labels import ElidedLabel, Muted
 from tests.support.real_data import REPOSITORY
+from tests.support.window import put_into
 
 
 def turn_wheel(widget: QWidget) -> bool:
@@ -50,9 +51,7 @@ def fields(host: QMainWindow, qtbot: QtBot) -> list[QWidget]:
     column = QVBoxLayout(middle)
     for field in (Button("first"), combo, whole, decimal):
         column.addWidget(field)
-    host.setCentralWidget(middle)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, middle, qtbot)
     column.itemAt(0).widget().setFocus()
     return [combo, whole, decimal]
 
@@ -81,9 +80,7 @@ def test_a_wheel_over_the_field_with_the_focus_changes_it(fields: list[QWidget],
 def test_tiles_make_room_for_each_other(host: QMainWindow, qtbot: QtBot) -> None:
     tiles = [StatTile(f"label {number}", str(number)) for number in range(8)]
     grid = TileGrid(tiles, tile_width=150)
-    host.setCentralWidget(grid)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, grid, qtbot)
 
     def columns(width: int) -> int:
         host.resize(width, 500)
@@ -128,9 +125,7 @@ def test_an_empty_state_has_room_for_all_its_text(host: QMainWindow, qtbot: QtBo
     state = EmptyState(
         "data", "Nothing here", "A sentence that goes on and on. " * 8, [Button("Do something")]
     )
-    host.setCentralWidget(state)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, state, qtbot)
 
     for label in state.findChildren(QLabel):
         assert label.height() >= label.heightForWidth(label.width())
@@ -170,9 +165,7 @@ def test_a_click_on_the_groove_of_a_slider_jumps_there(host: QMainWindow, qtbot:
     slider = Slider()
     slider.setMaximum(last)
     slider.setPageStep(1)
-    host.setCentralWidget(slider)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, slider, qtbot)
 
     QTest.mouseClick(
         slider, Qt.MouseButton.LeftButton, pos=QPoint(int(0.7 * slider.width()), slider.height() // 2)

@@ -30,6 +30,7 @@ from pytestqt.qtbot import QtBot
 from areal_gui import theme
 from areal_gui.components import Button, ComboBox, DoubleSpinBox, SpinBox
 from tests.support import page_checks
+from tests.support.window import put_into
 
 
 def picture(widget: QWidget) -> QImage:
@@ -60,9 +61,7 @@ def controls(host: QMainWindow, qtbot: QtBot) -> list[QWidget]:
     form = QFormLayout(middle)
     for control in made:
         form.addRow(type(control).__name__, control)
-    host.setCentralWidget(middle)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, middle, qtbot)
     return made
 
 

@@ -16,7 +16,7 @@ from areal_gui.main_window import PAGES, SMALLEST
 from engine.workspace import Workspace
 from tests.support import page_checks
 from tests.support.page_states import STATES, workspace_in
-from tests.support.window import MakeContext, wait_until_quiet
+from tests.support.window import MakeContext, put_into, wait_until_quiet
 
 ShowPage = Callable[[str], QWidget]
 
@@ -65,9 +65,7 @@ def show_page(
         if datasets := list_datasets(workspace.store):
             context.dataset_chosen.emit(datasets[0].id)
         page: QWidget = importlib.import_module(f"areal_gui.pages.{key}.page").Page(context)
-        host.setCentralWidget(page)
-        with qtbot.waitExposed(host):
-            host.show()
+        put_into(host, page, qtbot)
         page.shown()  # type: ignore[attr-defined]
         wait_until_quiet(qtbot, context)
         if runs := list_runs(workspace.store):

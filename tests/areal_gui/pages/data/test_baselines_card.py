@@ -20,7 +20,7 @@ from engine.training import reference_scores
 from engine.training.reference_scores import ReferencesScored
 from engine.workspace import Workspace
 from tests.support.imported import ALTERNATING, import_sequences
-from tests.support.window import wait_until_quiet
+from tests.support.window import put_into, wait_until_quiet
 
 SCORED = ReferencesScored(
     split="by_sequence",
@@ -42,9 +42,7 @@ def dataset_id(workspace: Workspace) -> int:
 @pytest.fixture
 def card(host: QMainWindow, context: AppContext, dataset_id: int, qtbot: QtBot) -> BaselinesCard:
     card = BaselinesCard(context)
-    host.setCentralWidget(card)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, card, qtbot)
     card.show_row(get_dataset(context.workspace.store, dataset_id))
     return card
 

@@ -21,7 +21,7 @@ from engine.store.datasets import DatasetRow, get_dataset
 from engine.workspace import Workspace
 from tests.support.dataset_rows import dataset_row
 from tests.support.page_states import one_row, ordinary
-from tests.support.window import wait_until_quiet
+from tests.support.window import put_into, wait_until_quiet
 
 Read = Callable[[Workspace, DatasetRow], CardTexts]
 
@@ -39,9 +39,7 @@ def texts_of(row: DatasetRow) -> CardTexts:
 @pytest.fixture
 def card(host: QMainWindow, context: AppContext, qtbot: QtBot) -> CardView:
     view = CardView(context)
-    host.setCentralWidget(view)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, view, qtbot)
     return view
 
 

@@ -20,7 +20,7 @@ from areal_gui.pages.data.page import Page
 from engine.importing.sniff import sniff
 from engine.store.datasets import list_datasets, rename_dataset
 from tests.support.real_data import RealData
-from tests.support.window import wait_until_quiet
+from tests.support.window import put_into, wait_until_quiet
 
 ROWS = [
     f"u{user},{1_700_000_000 + 60 * step},i{(user + step) % 5}" for user in range(12) for step in range(4)
@@ -38,9 +38,7 @@ def log(tmp_path: Path) -> Path:
 @pytest.fixture
 def page(host: QMainWindow, context: AppContext, qtbot: QtBot) -> Page:
     page = Page(context)
-    host.setCentralWidget(page)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, page, qtbot)
     wait_until_quiet(qtbot, context)
     return page
 

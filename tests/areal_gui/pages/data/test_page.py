@@ -20,7 +20,7 @@ from areal_gui.pages.data.page import Page
 from areal_gui.plots.histogram import LengthHistogram, PopularityCurve
 from engine.store.datasets import get_dataset, list_datasets
 from tests.support.page_states import import_file
-from tests.support.window import wait_until_quiet
+from tests.support.window import put_into, wait_until_quiet
 
 ROWS = [
     f"u{user},{1_700_000_000 + 60 * step},i{(user + step) % 5}" for user in range(12) for step in range(4)
@@ -31,9 +31,7 @@ LOG = "\n".join(["user_id,timestamp,item_id", *ROWS, "u1,never,i1", "u2,,i2", ""
 @pytest.fixture
 def page(host: QMainWindow, context: AppContext, qtbot: QtBot) -> Page:
     page = Page(context)
-    host.setCentralWidget(page)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, page, qtbot)
     wait_until_quiet(qtbot, context)
     return page
 

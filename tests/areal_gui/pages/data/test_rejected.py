@@ -25,7 +25,7 @@ from engine.events import Cancelled, CancelToken, Event, Progress
 from engine.store.datasets import get_dataset, rejected_counts
 from engine.workspace import Workspace
 from tests.support.page_states import import_file
-from tests.support.window import wait_until_quiet
+from tests.support.window import put_into, wait_until_quiet
 
 GOOD = [f"u{n % 40},{1_700_000_000 + n},i{n % 9}" for n in range(600)]
 LATE = [f"u{n},never {n},i1" for n in range(300)]
@@ -116,9 +116,7 @@ def test_cancelled_it_leaves_the_file_that_was_there(
 @pytest.fixture
 def view(host: QMainWindow, context: AppContext, dataset_id: int, qtbot: QtBot) -> RejectedView:
     view = RejectedView(context)
-    host.setCentralWidget(view)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, view, qtbot)
     view.show_row(get_dataset(context.workspace.store, dataset_id))
     wait_until_quiet(qtbot, context)
     return view

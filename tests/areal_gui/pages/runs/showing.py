@@ -13,7 +13,7 @@ from engine.store import runs
 from engine.store.runs import FINAL, Metric
 from engine.training.config import RunConfig
 from engine.workspace import Workspace
-from tests.support.window import wait_until_quiet
+from tests.support.window import put_into, wait_until_quiet
 
 
 def add_run(workspace: Workspace, name: str, *, config: RunConfig | None = None, **changes: object) -> int:
@@ -46,9 +46,7 @@ def with_test(workspace: Workspace, run_id: int, ndcg: float) -> int:
 
 def shown(context: AppContext, host: QMainWindow, qtbot: QtBot) -> Page:
     page = Page(context)
-    host.setCentralWidget(page)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, page, qtbot)
     host.activateWindow()
     page.shown()
     wait_until_quiet(qtbot, context)

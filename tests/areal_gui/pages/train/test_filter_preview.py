@@ -17,7 +17,7 @@ from engine.sequences.filtering import Size
 from engine.sequences.snapshot import FilterEffect
 from engine.store.datasets import get_dataset
 from tests.support.page_states import ordinary
-from tests.support.window import wait_until_quiet
+from tests.support.window import put_into, wait_until_quiet
 
 WHOLE, LEFT = Size(2469, 68509, 1_469_307), Size(1203, 68509, 900_000)
 
@@ -65,9 +65,7 @@ def test_typing_a_filter_shows_its_effect(
     model = FormModel()
     model.set_dataset(get_dataset(context.workspace.store, 1))
     preview = FilterPreview(context, model)
-    host.setCentralWidget(preview)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, preview, qtbot)
     wait_until_quiet(qtbot, context)
     assert "No filter is on" in preview.text.text()
     assert not preview.fold.isVisible()
@@ -91,8 +89,6 @@ def test_a_filter_that_the_log_cannot_have_says_why(
     model.set_dataset(get_dataset(context.workspace.store, 1))
     model.type("data.minimum_value", "3")
     preview = FilterPreview(context, model)
-    host.setCentralWidget(preview)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, preview, qtbot)
 
     qtbot.waitUntil(lambda: "has no values" in preview.text.text())

@@ -15,6 +15,7 @@ from engine.training.forecast.cost import costly_part
 from engine.training.forecast.pace import Pace
 from engine.training.settings import with_settings
 from engine.workspace import Workspace
+from tests.areal_gui.pages.train import driving
 from tests.support.page_states import ordinary
 from tests.support.window import MakeContext, wait_until_quiet
 
@@ -34,10 +35,7 @@ def context(make_context: MakeContext, workspace: Workspace, tmp_path: Path) -> 
 
 @pytest.fixture
 def page(context: AppContext, host: QMainWindow, qtbot: QtBot) -> Page:
-    page = Page(context)
-    host.setCentralWidget(page)
-    host.show()
-    page.shown()
+    page = driving.shown(context, host, qtbot)
     settle(page, context, qtbot)
     return page
 

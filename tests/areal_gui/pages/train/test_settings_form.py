@@ -20,6 +20,7 @@ from engine.store.runs import create_run
 from engine.training.presets import preset_for
 from engine.training.settings import with_settings
 from engine.workspace import Workspace
+from tests.areal_gui.pages.train.driving import shown
 from tests.support.page_states import ordinary
 from tests.support.window import MakeContext, wait_until_quiet
 
@@ -32,12 +33,7 @@ def context(make_context: MakeContext, workspace: Workspace, tmp_path: Path) -> 
 
 @pytest.fixture
 def page(context: AppContext, host: QMainWindow, qtbot: QtBot) -> Page:
-    page = Page(context)
-    host.setCentralWidget(page)
-    host.show()
-    page.shown()
-    wait_until_quiet(qtbot, context, timeout=60_000)
-    return page
+    return shown(context, host, qtbot)
 
 
 def type_into(page: Page, qtbot: QtBot, path: str, text: str) -> None:

@@ -16,7 +16,7 @@ from engine.training.trainer import train
 from engine.workspace import Workspace
 from tests.areal_gui.pages.users.driving import Quiet
 from tests.support.imported import ALTERNATING, SMALL, import_sequences
-from tests.support.window import MakeContext, wait_until_quiet
+from tests.support.window import MakeContext, put_into, wait_until_quiet
 
 MANY = 700
 
@@ -59,9 +59,7 @@ def page(qtbot: QtBot, host: QMainWindow, context: AppContext, quiet: Quiet) -> 
     """The page in a window, with the trained run."""
     made = Page(context)
     host.resize(1400, 900)
-    host.setCentralWidget(made)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, made, qtbot)
     made.shown()
     quiet()
     return made

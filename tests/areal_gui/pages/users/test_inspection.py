@@ -9,17 +9,21 @@ import pytest
 
 from areal_gui.pages.users.inspection import (
     KEPT_MODELS,
+    Inspection,
     PathWish,
     Recommenders,
+    held_out_place,
     inspect,
     items_radius,
     load,
     map_trajectory,
     usable_runs,
 )
+from areal_gui.pages.users.typed_history import TypedHistory
 from engine.events import CancelToken
+from engine.recommending.audience import HeldOut
 from engine.store.runs import RunRow, get_run
-from engine.store.users import get_user
+from engine.store.users import UserRow, get_user
 from engine.training.settings import with_settings
 from engine.training.trainer import train
 from engine.workspace import Workspace
@@ -34,6 +38,30 @@ def test_a_run_is_usable_once_it_ended_with_a_best_epoch(run: RunRow) -> None:
     useless = [like("running"), like("failed"), like("stopped", None)]
 
     assert usable_runs([*useless, *usable]) == usable
+
+
+class LastOfUserThree:
+    """An audience in which the item at a place of user 3 was held out."""
+
+    def __init__(self, position: int) -> None:
+        self._position = position
+
+    def held_out(self, user: int) -> HeldOut | None:
+        return HeldOut(self._position, 1.0) if user == 3 else None
+
+
+@pytest.mark.parametrize(("user", "position", "place"), [(3, 1, 1), (3, 2, None), (4, 1, None)])
+def test_what_was_held_out_is_found_where_the_history_still_has_it(
+    user: int, position: int, place: int | None
+) -> None:
+    shown = Inspection(UserRow(user, "u", 2, None, None), [], [7, 8], [], 2)
+    assert held_out_place(shown, LastOfUserThree(position)) == place  # type: ignore[arg-type]
+
+
+def test_of_a_typed_history_nothing_was_held_out() -> None:
+    shown = Inspection(TypedHistory("Mine", ("a",)), [], [7], [], 1)
+    assert held_out_place(shown, LastOfUserThree(0)) is None  # type: ignore[arg-type]
+    assert held_out_place(dataclasses.replace(shown, user=UserRow(3, "u", 1, None, None)), None) is None
 
 
 def test_a_model_is_loaded_once_and_again_when_its_run_went_on(trained: Workspace, run: RunRow) -> None:

@@ -15,7 +15,7 @@ from areal_gui.pages.runs.comparison.view import ComparisonView
 from engine.workspace import Workspace
 from tests.support.compared_runs import MadeRun, make_run
 from tests.support.page_states import ordinary
-from tests.support.window import MakeContext
+from tests.support.window import MakeContext, put_into
 
 RUNS = (
     MadeRun("weak", 0.3, steps=40),
@@ -53,7 +53,5 @@ def context(make_context: MakeContext, filled: Workspace) -> AppContext:
 @pytest.fixture
 def view(context: AppContext, host: QMainWindow, qtbot: QtBot) -> ComparisonView:
     view = ComparisonView(context)
-    host.setCentralWidget(view)
-    with qtbot.waitExposed(host):
-        host.show()
+    put_into(host, view, qtbot)
     return view
