@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QScrollBar, QTableView, QWidget
 
 from areal_gui import theme
 from areal_gui.components.tooltip import literal
@@ -47,6 +48,18 @@ class DataTable(QTableView):
         rows = self.model().rowCount() * self.verticalHeader().defaultSectionSize()
         self.setFixedHeight(self.horizontalHeader().minimumHeight() + rows + 2)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if not isinstance(self.horizontalScrollBar(), _SidewaysBar):
+            self.setHorizontalScrollBar(_SidewaysBar(Qt.Orientation.Horizontal, self))
+
+
+class _SidewaysBar(QScrollBar):
+    """Leaves the wheel to the page that scrolls past it, unless it is turned sideways."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.angleDelta().x() or event.modifiers():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
 
 
 class ColumnModel(QAbstractTableModel):

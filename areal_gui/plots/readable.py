@@ -60,7 +60,7 @@ class ReadablePlot(QWidget):
         self.setMinimumHeight(26 * theme.SPACING)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title)
-        theme.changed.connect(self._restyle)
+        theme.changed.connect(self._on_theme)
 
     def show_values(self, count: int, summary: str, explained: str = "") -> None:
         """Draw anew: `count` values, which `summary` sums up in a line and `explained` in sentences."""
@@ -119,6 +119,11 @@ class ReadablePlot(QWidget):
         box = self.item.getViewBox()
         inside = box.sceneBoundingRect().contains(position)
         self.set_cursor(self.nearest(box.mapSceneToView(position)) if inside and self.count else None)
+
+    def _on_theme(self) -> None:
+        self._restyle()
+        if self.count:
+            self.mark(self._cursor, theme.colours())  # drawing anew may have taken the marks away
 
     def _restyle(self) -> None:
         colours = theme.colours()  # a plot that was never shown has the palette of an earlier theme

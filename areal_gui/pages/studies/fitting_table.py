@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView
 
 from areal_gui import theme
 from areal_gui.components import DataTable
-from areal_gui.components.row_focus import paint_row_focus, walks_rows
+from areal_gui.components.row_focus import CellOfRow, paint_row_focus, walks_rows
 
 FIRST_LETTERS = 26
 """What the first column keeps before another one gives way."""
@@ -25,6 +25,7 @@ class FittingTable(DataTable):
         """Args: give_way: columns that are hidden while there is no room, the first first."""
         super().__init__(name)
         self._give_way = give_way
+        self.setItemDelegate(CellOfRow(self))
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalHeader().setStretchLastSection(False)

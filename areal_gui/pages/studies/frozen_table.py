@@ -10,8 +10,8 @@ from areal_gui import theme
 from areal_gui.components import DataTable
 from areal_gui.pages.studies.fitting_table import FittingTable
 
-FIRST_LETTERS = 38
-"""What the first column takes at most."""
+FIRST_LETTERS, FIRST_SHARE = 52, 0.4
+"""What the first column takes at most: so many letters, and so much of the width."""
 
 
 class FrozenTable(FittingTable):
@@ -38,7 +38,8 @@ class FrozenTable(FittingTable):
         """Give every column what it needs; what does not fit is scrolled to."""
         header, columns = self.horizontalHeader(), self.model().columnCount()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        widest = FIRST_LETTERS * self.fontMetrics().averageCharWidth()
+        letters = FIRST_LETTERS * self.fontMetrics().averageCharWidth()
+        widest = min(letters, int(FIRST_SHARE * self.width()))
         widths = [self._width(column) for column in range(columns)]
         widths[0] = min(max(self.sizeHintForColumn(0) + theme.SPACING, 10 * theme.SPACING), widest)
         shown = [column for column in range(columns) if not self.isColumnHidden(column)]

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from areal_gui.components import Button, Card, TextTableModel
+from areal_gui.components.row_focus import CellOfRow
 from areal_gui.pages.studies.fitting_table import FittingTable
 from areal_gui.pages.studies.reading import OpenedStudy
 from areal_gui.pages.studies.row_texts import RowTexts, Texts
@@ -15,6 +16,10 @@ from areal_gui.pages.train.estimate_cell import EstimateCell
 from engine.studies.results import ResultRow, StudyResult
 
 MOST_COMPARED = 20
+
+
+class _EstimateOfRow(CellOfRow, EstimateCell):
+    """A figure with its interval, without a focus ring of its own."""
 
 
 class RowsCard(Card):
@@ -43,17 +48,12 @@ class RowsCard(Card):
         self.model = self.make_model(heads)
         self.table = self.make_table()
         self.table.setModel(self.model)
-        estimates = EstimateCell(self.table)
+        estimates = _EstimateOfRow(self.table)
         for column in range(self.texts.first_number, len(heads)):
             self.table.setItemDelegateForColumn(column, estimates)
         self.open_button = Button(self.tr("Open the run"), icon_name="runs")
         self.use_button = Button(self.tr("Use these settings"), self._use, icon_name="train")
         self.compare_button = Button(self.tr("Compare"), self._compare, icon_name="chart")
-        self.compare_button.setToolTip(
-            self.tr(
-                "One run of each variant, of its first seed, beside each other with tests of the differences"
-            )
-        )
         self._menu = QMenu(self)
         self.open_button.clicked.connect(lambda _checked=False: self._open())
         self.header.addWidget(self.compare_button)
@@ -75,7 +75,7 @@ class RowsCard(Card):
         if lines:
             self.table.selectRow(self._place_of(chosen, result.best))
         self.compare_button.setVisible(not study.is_search)  # trials are not tested
-        self.compare_button.setEnabled(2 <= len(self._finished()) <= MOST_COMPARED and result.comparable)
+        self._show_whether_comparable(result)
         self._on_row(self.table.currentIndex(), QModelIndex())
 
     def make_texts(self) -> RowTexts:
@@ -128,6 +128,23 @@ class RowsCard(Card):
     def _finished(self) -> list[int]:
         """The first run of every variant that has one."""
         return [row.runs[0] for row in self._rows if row.runs]
+
+    def _show_whether_comparable(self, result: StudyResult) -> None:
+        """Offer the comparison, or say why there is none."""
+        number, why_not = len(self._finished()), ""
+        if number < 2:
+            why_not = self.tr("There are no two rows yet that have finished.")
+        elif number > MOST_COMPARED:
+            why_not = self.tr("At most {0} runs are compared at once: choose them on the runs page.").format(
+                MOST_COMPARED
+            )
+        elif not result.comparable:
+            why_not = self.tr("The rows were not judged on the same examples under the same policy.")
+        usual = self.tr(
+            "One run of each variant, of its first seed, beside each other with tests of the differences"
+        )
+        self.compare_button.setEnabled(not why_not)
+        self.compare_button.setToolTip(why_not or usual)
 
     def _compare(self) -> None:
         self.comparison_wanted.emit(self._finished())

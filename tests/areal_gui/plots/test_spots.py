@@ -75,6 +75,18 @@ def test_names_that_would_touch_are_left_out(plot: SpotPlot) -> None:
     assert kept[0] == ticks[0]
 
 
+def test_the_points_stay_when_the_theme_changes(plot: SpotPlot) -> None:
+    plot.set_cursor(1)
+    try:
+        for choice in ("dark", "light"):
+            theme.apply(choice)
+            points = plot._dots.points()
+            assert [point.pos().x() for point in points] == [0.0, 1.0]
+            assert [point.size() for point in points] == [10, 16]
+    finally:
+        theme.apply("light")
+
+
 def test_no_spots_and_one_without_an_interval_are_shown_in_both_themes(plot: SpotPlot) -> None:
     one = SpotPicture((Spot("a", 0.0, 0.0, "a", math.nan, math.nan),), "x", "y", "one", joined=True)
     for shown in (SpotPicture((), "x", "y", "none"), one, SHOWN):
