@@ -75,7 +75,9 @@ def preset_text(name: str, method: str) -> str:
     if name == "recommended" and method in _NOT_SEARCHED:
         return "Softmax over all items, until validation gets no better; sizes as usual, not searched for."
     if name == "published" and method in _WITHOUT_CODE:
-        return "With the loss of the code behind the other published figures; its own code is not public."
+        return (
+            "With the loss of the code behind the other published figures; that behind its own is not public."
+        )
     return PRESET_TEXTS[name]
 
 

@@ -58,7 +58,8 @@ ABOUT = About(
     "WSDM 2018.",
     deviations=(
         "No user embedding: the users of the test are not those of the training.",
-        "One target an example, not the next three.",
+        "One target an example, not the next three; “BCE, 1 negative” draws one other item for it, the "
+        "authors three that the user has not seen.",
         "Places count from the latest item back. The code behind the published figures reads from the start "
         "of the session, so that its vertical filter weighs an age since the start.",
         "A window that ends on padding is not pooled; in that code its bias is a floor under every maximum.",

@@ -160,7 +160,9 @@ ABOUT = About(
         "Its rows are all interactions of a known user; here they are sessions: in training the history and "
         "its target, in the test the history alone, of a session that was never seen.",
         "“Adapted” learns the history and its target from the history alone; one prediction then ranks, no "
-        "chain is walked.",
+        "chain is walked but that of L-DiffRec's latent.",
+        "Whether items of the history are ranked is the rule of the whole table; there they never are. Where "
+        "they may be, a row that was learned from itself puts them first.",
         "The probability of a step comes from the mean squared loss of each of its last 10 batches, not from "
         "10 single losses.",
         "The only item of a session is its latest in T-DiffRec; the authors' code takes it for the oldest.",

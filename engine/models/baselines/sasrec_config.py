@@ -44,7 +44,8 @@ ABOUT = About(
     source="Kang, McAuley: Self-attentive sequential recommendation, ICDM 2018.",
     deviations=(
         "Trained on the last place of every prefix, which counts every place of a sequence once, too.",
-        "“CE” is the softmax over all items; the authors have one evenly drawn negative (“BCE, 1 negative”).",
+        "“CE” is the softmax over all items; the authors have one evenly drawn negative (“BCE, 1 negative”), "
+        "which is not in the user's history either.",
         "Places are counted from the beginning of what is shown. An empty history is a learned start vector.",
         "Item embeddings are not multiplied by the square root of d. Adam forgets its second moments at "
         "0.999, there at 0.98.",

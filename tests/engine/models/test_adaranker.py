@@ -44,6 +44,7 @@ def test_the_adaptation_begins_as_nearly_none() -> None:
     scorer = AdaptedScorer(16, 3, 0.0)
     adapted = torch.cat(scorer.weights(torch.randn(16))[:2], dim=1)
     assert torch.allclose(adapted, scorer.first.weight, rtol=0.2)
+    assert small("full").scale(torch.zeros(16)).item() == 1.0
 
 
 @pytest.mark.parametrize("ranks", ["full", "rerank"])

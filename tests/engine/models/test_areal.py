@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from engine.diffusion.config import SamplingConfig
+from engine.diffusion.config import DiffusionConfig, GuidanceConfig, SamplingConfig
 from engine.models.areal.config import ArealConfig
 from engine.models.areal.model import Areal, ArealSettings
 from engine.models.protocol import Scorer
@@ -122,6 +122,25 @@ def test_on_a_sphere_the_loss_does_not_depend_on_the_length_of_a_row() -> None:
         with torch.no_grad():
             model.embedding.mul_(3)
     assert values[0] == pytest.approx(values[1], rel=1e-5)
+
+
+@pytest.mark.parametrize("encoder", ["mcrl", "attention"])
+def test_the_denoiser_reads_noise_of_every_step_and_of_some_rows_no_history(encoder: str) -> None:
+    torch.manual_seed(0)
+    guidance, diffusion = GuidanceConfig(drop_probability=0.2), DiffusionConfig(steps=10)
+    settings = dataclasses.replace(with_model(encoder=encoder), guidance=guidance, diffusion=diffusion)
+    model, read = Areal(5, settings).eval(), []
+    model.denoiser.register_forward_hook(lambda _, given, __: read.append(given))
+    n = 10_000
+    with torch.no_grad():
+        model.loss(torch.tensor([[0, 1]]).repeat(n, 1), torch.full((n,), 2), torch.full((n,), 3))
+    [(x, h, t)] = read
+    assert (h == model.none).all(1).float().mean().item() == pytest.approx(0.2, abs=0.015)
+    assert t.bincount().tolist() == [0, *[pytest.approx(n / 10, rel=0.12)] * 10]
+    for step in (1, 5, 10):
+        level = model.process.levels[step]
+        noise = x[t == step] - level**0.5 * model.items()[3]
+        assert noise.square().mean().item() == pytest.approx(1 - level, rel=0.06)
 
 
 def test_every_parameter_learns() -> None:

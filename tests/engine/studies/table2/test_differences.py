@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
 import pytest
 
 from engine.evaluation.metrics import METRICS, gains
 from engine.evaluation.rank_table import ranks_of, read_ranks
 from engine.evaluation.significance import differences, holm
 from engine.events import Cancelled, CancelToken, Progress
-from engine.studies.results import StudyResult, result
+from engine.studies.results import ResultRow, StudyResult, result
+from engine.studies.table2 import differences as tested
 from engine.studies.table2.differences import Tested, _summed, _tables, compared_with_best
 from engine.training.kept_ranks import ranks_file
 from engine.workspace import Workspace
@@ -74,7 +79,9 @@ def test_the_p_values_are_those_of_the_permutation_test_by_holms_steps(finished:
     ]
     rows, _ = compared(finished, found)
     expected = dict(zip(others, holm(raw), strict=True))
-    assert {name: against.p for name, against in rows["ndcg@20"].items()} == pytest.approx(expected, abs=0.06)
+    found_p = {name: against.p for name, against in rows["ndcg@20"].items()}
+    assert found_p == pytest.approx(expected, abs=0.06)
+    assert list(found_p.values()) == holm([against.raw for against in rows["ndcg@20"].values()])
 
 
 def test_a_row_without_its_ranks_is_left_out(finished: Workspace) -> None:
@@ -90,6 +97,43 @@ def test_a_row_without_its_ranks_is_left_out(finished: Workspace) -> None:
         path.write_bytes(kept)
     assert other.label not in rows["ndcg@20"]
     assert "random" in rows["ndcg@20"]
+
+
+def ranks(better: Sequence[int], position: Sequence[int] = (1, 2, 1)) -> pa.Table:
+    """Of two examples of sequence 7 and one of sequence 9; item-kNN is right about all."""
+    columns: dict[str, Sequence[int]] = {"sequence": (7, 7, 9), "position": position}
+    columns |= {"model.better": better, "model.equal": (1, 1, 1)}
+    return pa.table(columns | {"item-knn.better": (0, 0, 0), "item-knn.equal": (1, 1, 1)})
+
+
+def test_the_gains_of_two_seeds_are_averaged_example_by_example() -> None:
+    seeds = [ranks([0, 99, 0]), ranks([99, 99, 2])]
+    names, sums, sizes = _summed({"A": seeds, "B": seeds[:1]})
+    assert names == ["A", "B", "item-knn"]
+    assert sizes.tolist() == [2, 1]
+    assert sums[:, :, METRICS.index("hr@20")].tolist() == [[0.5, 1], [1, 1], [2, 1]]
+    assert sums[0, :, METRICS.index("ndcg@20")].tolist() == pytest.approx([0.5, 0.75])  # rank 3: 1 / log2(4)
+
+
+def test_only_whole_rows_over_the_same_examples_are_tested(
+    finished: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {
+        1: ranks([0, 1, 2]),
+        2: ranks([3, 1, 2]),
+        3: ranks([0, 0, 0]),
+        4: ranks([0, 0, 0], position=(1, 2, 3)),
+        5: None,
+    }
+    monkeypatch.setattr(tested, "ranks_file", lambda _, run, __: run)
+    monkeypatch.setattr(tested, "read_ranks", files.get)
+    rows = (
+        ResultRow("whole", {}, "finished", 2, 2, runs=(1, 2)),
+        ResultRow("a seed is missing", {}, "running", 1, 2, runs=(3,)),
+        ResultRow("of other examples", {}, "finished", 1, 1, runs=(4,)),
+        ResultRow("without its ranks", {}, "finished", 2, 2, runs=(3, 5)),
+    )
+    assert list(_tables(finished, replace(result(finished, 1), rows=rows))) == ["whole"]
 
 
 def test_it_can_be_given_up(finished: Workspace) -> None:

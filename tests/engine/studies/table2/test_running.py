@@ -12,7 +12,7 @@ from engine.errors import EngineError
 from engine.events import CancelToken, Event, result_of
 from engine.store.queue import add_to_queue, list_queue, mark_failed
 from engine.store.run_removal import hide_runs, restore_runs
-from engine.store.runs import FINAL, list_runs, metrics, update_run
+from engine.store.runs import FINAL, Metric, list_runs, metrics, update_run
 from engine.store.studies import get_study, study_queue, withdraw_study
 from engine.studies.estimate import seconds_left
 from engine.studies.lifecycle import begin_study, entry_cells, go_on, standing
@@ -50,6 +50,35 @@ def test_only_the_chosen_configuration_is_tested_and_with_every_seed(finished: W
     table = [run for run in runs if run.seed in plan.seeds]
     assert all(is_tested(finished, run.id) for run in table)
     assert {run.config["training"]["learning_rate"] for run in table} == {0.02}  # the one that learns
+
+
+def test_what_is_chosen_is_best_on_validation_ndcg_whatever_else_says(
+    finished: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = {run.id for run in list_runs(finished.store) if run.config["training"]["learning_rate"] == 0.0001}
+    assert len(slow) == 2
+
+    def told(*_: object) -> dict[int, list[Metric]]:
+        """The small learning rate is better on that alone."""
+        values = {
+            ("val", "ndcg@20"): (0.2, 0.1),
+            ("val", "hr@20"): (0.1, 0.2),
+            ("test", "ndcg@20"): (0.1, 0.9),
+        }
+        return {
+            run.id: [
+                Metric("model", split, "all", name, FINAL, value[run.id not in slow])
+                for (split, name), value in values.items()
+            ]
+            for run in list_runs(finished.store)
+        }
+
+    monkeypatch.setattr("engine.studies.lifecycle.final_metrics", told)
+    study = get_study(finished.store, 1)
+    plan = plan_of(study)
+    assert isinstance(plan, Table2Plan)
+    for row in entry_cells(finished, study, plan):
+        assert row.chosen == {"training.learning_rate": 0.0001}
 
 
 def test_the_result_has_a_row_for_each_model(finished: Workspace) -> None:
