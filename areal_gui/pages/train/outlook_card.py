@@ -177,13 +177,18 @@ def _foretell(workspace: Workspace, dataset_id: int, config: RunConfig) -> tuple
     return found, list(cautions(config, config.training.epochs * steps))
 
 
-def _pace(workspace: Workspace, dataset_id: int, config: RunConfig, cancel: CancelToken) -> Pace:
+def _pace(workspace: Workspace, dataset_id: int, config: RunConfig, cancel: CancelToken) -> Pace | None:
+    """Of a few steps; None while a training runs, which comes first."""
     with loading.one_at_a_time:
         from engine.training.forecast.pace import timed
+        from engine.training.forecast.precedence import TrainingUnderWay
         from engine.training.setup import run_data
 
         importlib.import_module(LOADED_BY_OPTIMISERS)
-    return timed(run_data(workspace, dataset_id, config), config, cancel)
+    try:
+        return timed(run_data(workspace, dataset_id, config), config, cancel)
+    except TrainingUnderWay:
+        return None
 
 
 def _costly(config: RunConfig) -> RunConfig:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from areal_gui.context import AppContext
 from areal_gui.pages.train import outlook_texts
 from areal_gui.pages.train.page import Page
+from engine.errors import EngineError
 from engine.training.config import RunConfig
 from engine.training.forecast import precedence
 from engine.training.forecast.cost import costly_part
@@ -131,6 +132,19 @@ def test_nothing_is_timed_while_a_training_runs(page: Page, context: AppContext,
     page.setup.outlook.time_again()
     settle(page, context, qtbot)
     assert shown(page)["An epoch, about"] != outlook_texts.UNKNOWN
+
+
+def test_why_nothing_could_be_timed_is_told(
+    page: Page, context: AppContext, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> Pace:
+        raise EngineError("The device is gone.", "It was unplugged.", "Plug it in.")
+
+    monkeypatch.setattr("engine.training.forecast.pace.timed", refuse)
+    type_into(page, qtbot, "training.batch_size", "64")
+    settle(page, context, qtbot)
+    told = page.setup.outlook.text.text()
+    assert "Its time is not known: The device is gone. It was unplugged. Plug it in." in told
 
 
 @pytest.mark.parametrize(
