@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import math
+from typing import TypeAlias
 
 from engine.cli.actions import add_action
 from engine.cli.verbs import Verbs, add_model, add_settings, add_wait, positive
+
+Actions: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 PAPER = {
     "schedules": "noise schedules (Figure 5)",
@@ -48,7 +51,13 @@ def add_study(verbs: Verbs) -> None:
         _add_training(paper)
         _add_seeds(paper)
         _add_rest(paper)
+    _add_grid(actions)
+    _add_table2(actions)
+    _add_search(actions)
+    _add_existing(actions)
 
+
+def _add_grid(actions: Actions) -> None:
     grid = add_action(actions, "grid", "every combination of some values of any settings")
     _add_training(grid)
     grid.add_argument(
@@ -62,8 +71,8 @@ def add_study(verbs: Verbs) -> None:
     _add_seeds(grid)
     _add_rest(grid, GRID)
 
-    _add_table2(actions)
 
+def _add_search(actions: Actions) -> None:
     search = add_action(actions, "search", "look for the settings with the best validation NDCG@20")
     _add_training(search)
     search.add_argument(
@@ -81,6 +90,9 @@ def add_study(verbs: Verbs) -> None:
     )
     _add_rest(search, SPACE)
 
+
+def _add_existing(actions: Actions) -> None:
+    """What is done with studies that there are."""
     for name, text in (
         ("run", "go on with a study that was stopped or cut off"),
         ("show", "the table of a study as far as it is"),
@@ -90,13 +102,12 @@ def add_study(verbs: Verbs) -> None:
         action.add_argument("study", metavar="STUDY", help="its number or its name")
         if name != "show":
             add_wait(action)
-
     export = add_action(actions, "export", "save the tables of Table 2, of several data sets side by side")
     export.add_argument("studies", metavar="STUDY", nargs="+", help="numbers or names")
     export.add_argument("--out", metavar="FILE.csv|.tex|.html", required=True, help="the file to write")
 
 
-def _add_table2(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_table2(actions: Actions) -> None:
     action = add_action(
         actions, "table2", "all models under one protocol (Table 2), the paper's figures beside"
     )

@@ -52,7 +52,8 @@ class ReportTable:
 
     `spans` are heads above the heads, each over so many columns.
     In a `loose` one numbers may have several lines: a figure above its interval. In a `fitted` one columns of
-    numbers are no wider than they need, and the texts have the rest. `muted` rows step back.
+    numbers are no wider than they need, and the texts have the rest. `muted` rows step back; of `bold` cells
+    each is a row and a column.
     """
 
     headers: Sequence[str]
@@ -63,6 +64,7 @@ class ReportTable:
     loose: bool = False
     fitted: bool = False
     muted: frozenset[int] = frozenset()
+    bold: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -137,9 +139,10 @@ def _row(table: ReportTable, row: int) -> str:
         if table.bars is not None and table.bars[0] == at:
             width = 6 * min(1.0, max(0.0, table.bars[1][row]))
             bar = f'<span class="track"><span class="bar" style="width:{width:.2f}rem"></span></span>'
-        cells.append(_cell("td", text, at in table.numbers, bar))
+        cells.append(_cell("td", text, at in table.numbers, bar, bold=(row, at) in table.bold))
     return "".join(cells)
 
 
-def _cell(tag: str, text: str, number: bool, before: str = "") -> str:
-    return f"<{tag}{' class=n' if number else ''}>{before}{escape(text)}</{tag}>"
+def _cell(tag: str, text: str, number: bool, before: str = "", *, bold: bool = False) -> str:
+    shown = f"<b>{escape(text)}</b>" if bold else escape(text)
+    return f"<{tag}{' class=n' if number else ''}>{before}{shown}</{tag}>"

@@ -101,7 +101,7 @@ class Table2Card(RowsCard):
         self._context.notify.info(self.tr("The table is on the clipboard."))
 
     def show_study(self, study: OpenedStudy, *, paused: bool) -> None:
-        runs = (study.id, *(row.runs for row in study.result.rows))
+        runs = (study.id, *((row.runs, row.failed, row.deleted) for row in study.result.rows))
         is_new = self._study is None or self._study.id != study.id
         self._study = study
         if is_new:

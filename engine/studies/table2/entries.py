@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from engine.errors import BadSetting, nearest
 from engine.models.methods import METHODS, row_name
@@ -51,12 +51,8 @@ def table2_plan(
     Raises:
         BadSetting: there is no such model, preset or setting, or not every row has it.
     """
-    unknown = next((name for name in models if name not in METHODS), None)
-    if unknown is not None:
-        raise BadSetting(f"There is no model “{unknown}”.", advice=nearest(unknown, METHODS))
-    unknown = next((name for name in presets if name not in ALL_PRESETS), None)
-    if unknown is not None:
-        raise BadSetting(f"There is no preset “{unknown}”.", advice=nearest(unknown, ALL_PRESETS))
+    _check_known("model", models, METHODS)
+    _check_known("preset", presets, ALL_PRESETS)
     data = with_settings(preset_for("recommended", dataset), changes or {}).data
     made = [
         (name, preset, _base(dataset, name, preset, data, {**variant, **(changes or {})}))
@@ -72,6 +68,12 @@ def table2_plan(
     ]
     axes = tuple(_axis(path, values, entries) for path, values in tuning.items())
     return Table2Plan(entries=tuple(entries), tuning=axes, seeds=seeds, tuning_seed=max(seeds, default=0) + 1)
+
+
+def _check_known(what: str, names: Sequence[str], known: Collection[str]) -> None:
+    unknown = next((name for name in names if name not in known), None)
+    if unknown is not None:
+        raise BadSetting(f"There is no {what} “{unknown}”.", advice=nearest(unknown, known))
 
 
 def _base(

@@ -89,7 +89,13 @@ def as_html(tables: Sequence[Table2]) -> str:
         heads = [column.head for column in shown]
         numbers = frozenset(place for place, column in enumerate(shown) if column.number)
         spans = [(group, len(list(some))) for group, some in groupby(shown, lambda column: column.group)]
-        measured = ReportTable(heads, rows, numbers, spans=spans)
+        bold = frozenset(
+            (at, place)
+            for at, line in enumerate(table.lines)
+            for place, column in enumerate(shown)
+            if _is_highest(table, column, line)
+        )
+        measured = ReportTable(heads, rows, numbers, spans=spans, bold=bold)
         sections.append(Section(table.dataset, table=measured, points=notes(table)))
         if groups := table.groups:
             of_groups = [
@@ -133,12 +139,16 @@ def _csv_cells(line: Line, groups: Sequence[str]) -> list[object]:
     cells: list[object] = [line.title, line.script_name, "", "", best, line.state]
     cells += [line.settings, line.script_settings, line.seeds or ""]
     costs = [None if line.is_reference and name != "ms_per_row" else line.figures.get(name) for name in COSTS]
-    cells += ["" if figure is None else float(f"{figure.mean:.6g}") for figure in costs]
+    cells += ["" if figure is None else _short(figure.mean) for figure in costs]
     cells.append("" if line.validation is None else _percent(line.validation.mean))
     for metric in TESTED:
         figure, against = line.figures.get(metric), line.against.get(metric)
         cells += ["", "", ""] if figure is None else map(_percent, (figure.mean, figure.low, figure.high))
-        cells += ["", "", ""] if against is None else [_percent(against.difference), against.raw, against.p]
+        cells += (
+            ["", "", ""]
+            if against is None
+            else [_percent(against.difference), *map(_short, (against.raw, against.p))]
+        )
     quoted = line.quoted
     pairs = [] if quoted is None else zip(quoted.values, quoted.spreads, strict=True)
     cells += [number for pair in pairs for number in pair] or [""] * (2 * len(HEADS))
@@ -150,7 +160,7 @@ def _csv_seed(line: Line, place: int) -> list[object]:
     cells: list[object] = [line.title, line.script_name, line.each_seed[place], line.runs[place]]
     cells += ["", "", line.settings, line.script_settings, ""]
     costs = [_each(line, line.figures.get(name), place) for name in COSTS]
-    cells += ["" if math.isnan(value) else float(f"{value:.6g}") for value in costs]
+    cells += [_short(value) for value in costs]
     cells.append(_percent(_each(line, line.validation, place)))
     for metric in TESTED:
         cells += [_percent(_each(line, line.figures.get(metric), place)), "", "", "", "", ""]
@@ -161,6 +171,13 @@ def _each(line: Line, figure: Figure | None, place: int) -> float:
     """The figure of one of the seeds; nan where it is not known of each."""
     known = figure is not None and len(figure.each) == line.seeds
     return figure.each[place] if figure is not None and known else math.nan
+
+
+def _short(value: float) -> str:
+    """A number as far as it tells something; whole ones without a point, none that is not known."""
+    if math.isnan(value):
+        return ""
+    return str(int(value)) if value.is_integer() else f"{value:.6g}"
 
 
 def _percent(fraction: float) -> object:
@@ -188,11 +205,15 @@ def _latex_table(table: Table2) -> str:
 def _cell(table: Table2, column: Column, line: Line) -> str:
     """A cell; the highest mean of a metric is bold."""
     text = _tex(column.text(line))
-    bold = any(
+    return rf"\textbf{{{text}}}" if _is_highest(table, column, line) else text
+
+
+def _is_highest(table: Table2, column: Column, line: Line) -> bool:
+    """Whether it is the mean of the highest whole row of a model."""
+    return any(
         column.head == f"{metric.upper()}, %" and label == line.label and not line.is_reference
         for metric, label in table.highest.items()
     )
-    return rf"\textbf{{{text}}}" if bold else text
 
 
 def _tex(text: str) -> str:

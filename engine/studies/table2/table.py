@@ -13,7 +13,7 @@ from engine.models.subjects import MODEL, subject_title
 from engine.store.runs import FINAL, get_run, metrics
 from engine.studies.plan import Table2Plan
 from engine.studies.quotations import HEADS, SOURCE, TABLE2, QuotedRow
-from engine.studies.results import Figure, StudyResult, result
+from engine.studies.results import Figure, ResultRow, StudyResult, result
 from engine.studies.table2.cells import entry_named
 from engine.studies.table2.differences import Against, Tested, compared_with_best
 from engine.studies.table2.words import chosen_for_scripts, chosen_text
@@ -141,43 +141,45 @@ def assemble(workspace: Workspace, study_id: int, cancel: CancelToken) -> Genera
 
 def lines_of(workspace: Workspace, found: StudyResult, tested: Tested) -> list[Line]:
     """The lines, models first; the figures of the reference rows are those of one run."""
-    assert isinstance(found.plan, Table2Plan)
-    lines = []
-    for place, row in enumerate(found.rows):
-        whole = row.trained == row.of
-        lines.append(
-            Line(
-                label=row.label,
-                script_name=entry_named(found.plan, row.label).base.method,
-                is_best=place == found.best,
-                state="" if whole else _state(row.tried, row.to_try, row.trained, row.of),
-                settings=chosen_text(row.changes) if row.to_try else "",
-                script_settings=chosen_for_scripts(row.changes) if row.to_try else "",
-                seeds=row.trained,
-                of=row.of,
-                each_seed=tuple(get_run(workspace.store, run).seed for run in row.runs),
-                runs=row.runs,
-                validation=row.figure("val", GROUPED_BY),
-                figures=row.figures.get("test", {}),
-                against=_of(tested, row.label),
-                groups=_groups(workspace, row.runs, MODEL),
-                quoted=_quoted_for(found.plan, row.label),
-            )
-        )
+    lines = [_line(workspace, found, place, tested) for place in range(len(found.rows))]
     one = next((row.runs[:1] for row in found.rows if row.runs), ())
-    references = found.references.get("test", {})
-    for name, values in references.items():
+    for name, values in found.references.get("test", {}).items():
+        on_validation = found.references.get("val", {}).get(name, {}).get(GROUPED_BY)
         lines.append(
             Line(
                 label=name,
                 script_name=name,
                 is_reference=True,
+                validation=None if on_validation is None else Figure(on_validation),
                 figures={metric: Figure(value) for metric, value in values.items()},
                 against=_of(tested, name),
                 groups=_groups(workspace, one, name),
             )
         )
     return lines
+
+
+def _line(workspace: Workspace, found: StudyResult, place: int, tested: Tested) -> Line:
+    """The line of a model."""
+    assert isinstance(found.plan, Table2Plan)
+    row = found.rows[place]
+    return Line(
+        label=row.label,
+        script_name=entry_named(found.plan, row.label).base.method,
+        is_best=place == found.best,
+        state="" if row.trained == row.of else _state(row),
+        settings=chosen_text(row.changes) if row.to_try else "",
+        script_settings=chosen_for_scripts(row.changes) if row.to_try else "",
+        seeds=row.trained,
+        of=row.of,
+        each_seed=tuple(get_run(workspace.store, run).seed for run in row.runs),
+        runs=row.runs,
+        validation=row.figure("val", GROUPED_BY),
+        figures=row.figures.get("test", {}),
+        against=_of(tested, row.label),
+        groups=_groups(workspace, row.runs, MODEL),
+        quoted=_quoted_for(found.plan, row.label),
+    )
 
 
 def columns() -> list[Column]:
@@ -265,7 +267,8 @@ def _groups(workspace: Workspace, runs: Sequence[int], subject: str) -> Groups:
     return {name: statistics.fmean(each) for name, each in values.items()}
 
 
-def _state(tried: int, to_try: int, trained: int, of: int) -> str:
-    if tried < to_try:
-        return f"tuning, {tried} of {to_try}"
-    return f"{trained} of {of} seeds"
+def _state(row: ResultRow) -> str:
+    if row.tried < row.to_try:
+        return f"tuning, {row.tried} of {row.to_try}"
+    seeds = f"{row.trained} of {row.of} seeds"
+    return f"failed, {seeds}" if row.state == "failed" else seeds

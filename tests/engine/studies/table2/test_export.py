@@ -14,13 +14,13 @@ import pytest
 
 from engine.errors import BadSetting
 from engine.events import CancelToken
-from engine.store.studies import get_study
+from engine.store.studies import StudyRow, get_study
 from engine.studies.quotations import TABLE2
-from engine.studies.results import Figure, StudyResult
+from engine.studies.results import Figure, ResultRow, StudyResult
 from engine.studies.table2.differences import Against
 from engine.studies.table2.export import as_csv, as_html, as_latex, save_table2
 from engine.studies.table2.notes import notes
-from engine.studies.table2.table import QUOTED, Line, Table2, _quoted_for, assemble, columns
+from engine.studies.table2.table import QUOTED, Line, Table2, _quoted_for, assemble, columns, lines_of
 from engine.workspace import Workspace
 from tests.engine.studies.table2.conftest import CASER, GRU, small_plan
 
@@ -178,7 +178,29 @@ def test_a_study_under_way_is_called_partial(table: Table2) -> None:
     assert set(partial.highest.values()) == {CASER}
 
 
-def test_the_highest_mean_is_bold_in_latex(table: Table2) -> None:
+def test_a_reference_row_has_its_validation_too(table: Table2) -> None:
+    markov = next(row for row in rows_of(as_csv([table]), "reference") if row["row"] == "Markov")
+    known = table.result.references["val"]["markov"]["ndcg@20"]
+    assert float(markov["validation ndcg@20 %"]) == pytest.approx(100 * known, abs=1e-4)
+    assert text(line_of(table, "markov"), "NDCG@20, val %") == f"{100 * known:.2f}"
+
+
+def test_numbers_of_the_csv_have_no_more_digits_than_they_tell(table: Table2) -> None:
+    row = next(row for row in rows_of(as_csv([table]), "row"))
+    assert row["parameters"].isdigit()
+    assert all(len(row[name].strip("0.")) <= 6 for name in ("hr@20 p", "hr@20 p, Holm", "ms_per_row"))
+
+
+def test_what_failed_is_told_in_the_name_of_the_row(workspace: Workspace) -> None:
+    row = ResultRow(GRU, {}, "failed", 0, 2, tried=2, to_try=2, reason="It diverged.")
+    plan = small_plan("gru4rec")
+    study = StudyRow(1, 1, "Shop", "Table 2", "table2", {}, 0)
+    (line,) = lines_of(workspace, StudyResult(study, plan, (row,), {}, True), {})
+    assert text(line, "Model") == f"{GRU} (failed, 0 of 2 seeds)"
+
+
+def test_the_highest_mean_is_bold_in_latex_and_html(table: Table2) -> None:
+    assert as_html([table]).count("<b>") == 2
     best = line_of(table, table.highest["ndcg@20"]).figures["ndcg@20"].mean
     assert rf"\textbf{{{100 * best:.2f}}}" in as_latex([table])
     assert as_latex([table]).count(r"\textbf") == 2
