@@ -235,9 +235,11 @@ def rows_text(found: Counted) -> str:
         "quick": _tr("as a quick look"),
     }
     presets = _tr(" and ").join(names.get(name, name) for name in found.presets)
-    parts.append(
-        _tr("each {0}").format(presets) if found.even else _tr("{0} where there is that").format(presets)
-    )
+    if not found.even:
+        presets = _tr("{0} where there is that").format(presets)
+    elif found.rows > 1:
+        presets = _tr("each {0}").format(presets)
+    parts.append(presets)
     return ", ".join(parts) + "."
 
 
