@@ -102,9 +102,14 @@ def test_the_catalogue_is_scored_as_a_candidate_set_in_blocks_of_any_size(
         assert torch.allclose(scorer.of_catalogue(u, items, z), expected, atol=1e-5)
 
 
-def test_reranking_changes_the_order_of_the_best_and_of_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("logit", [-50.0, 0.0, 50.0])
+def test_reranking_changes_the_order_of_the_best_and_of_no_other(
+    logit: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However small or large the logits are beside the scores of the backbone."""
     monkeypatch.setattr(adaranker, "RERANKED", 5)
     model = small("rerank", n_items=40).eval()
+    torch.nn.init.constant_(model.scorer.second.bias, logit)
     history, length, _ = some_rows(40)
     with torch.inference_mode():
         before = NextItemModel.scores(model, history, length).argsort(1, descending=True)
