@@ -246,10 +246,10 @@ def rows_text(found: Counted) -> str:
 def _table2_trainings(plan: Table2Plan) -> str:
     trainings, seeds, rows = count_trainings(plan), len(plan.seeds), len(plan.entries)
     with_seeds = _tr("1 seed") if seeds == 1 else _tr("{0} seeds").format(seeds)
+    number = _tr("1 training") if trainings == 1 else _tr("{0} trainings").format(count(trainings))
     if plan.tried:
-        text = _tr("{0} trainings: {1} × ({2} to tune + {3}).")
-        return text.format(count(trainings), rows, plan.tried, with_seeds)
-    return _tr("{0} trainings: {1} × {2}; nothing is tuned.").format(count(trainings), rows, with_seeds)
+        return _tr("{0}: {1} × ({2} to tune + {3}).").format(number, rows, plan.tried, with_seeds)
+    return _tr("{0}: {1} × {2}; nothing is tuned.").format(number, rows, with_seeds)
 
 
 def _search_text(trials: int | None, minutes: float | None) -> str:

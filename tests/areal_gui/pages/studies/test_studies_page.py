@@ -190,7 +190,7 @@ def test_what_fails_is_told_with_its_reason_and_tried_again(
     begin(page, qtbot, context)
     finish(page, qtbot, context, "stopped")
     assert len(errors) == 4
-    assert "tried again with Resume" in page.view.problem.text()
+    assert "Resume tries again" in page.view.problem.text()
     assert ": The device is lost." in page.view.problem.text()
     engine.fails = False
     qtbot.mouseClick(page.view.go_on, Qt.MouseButton.LeftButton)
