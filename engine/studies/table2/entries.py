@@ -22,7 +22,8 @@ VARIANTS: Mapping[str, tuple[Mapping[str, Value], ...]] = {
     "adaranker": ({"adaranker.ranks": "full", "adaranker.drawn": "mixed"},),
     "diffrec": ({"diffrec.variant": "t-diffrec"}, {"diffrec.variant": "l-diffrec"}),
 }
-"""Forms of a model that have rows of their own after its first one."""
+"""Forms of a model that have rows of their own after its first one; what follows the first setting of a form
+comes along with it."""
 
 USUAL_TUNING: Mapping[str, tuple[Value, ...]] = {"training.learning_rate": (5e-4, 1e-3, 2e-3)}
 USUAL_SEEDS = (0, 1, 2)

@@ -69,6 +69,6 @@ def counted(plan: Table2Plan) -> Counted:
 
 
 def _form(config: RunConfig) -> tuple[Value, ...]:
-    """What tells the forms of a model apart, whatever the preset."""
-    paths = dict.fromkeys(path for changes in VARIANTS.get(config.method, ()) for path in changes)
+    """What tells the forms of a model apart, whatever the preset: the first setting of each of them."""
+    paths = dict.fromkeys(next(iter(changes)) for changes in VARIANTS.get(config.method, ()))
     return tuple(value_of(config, path) for path in paths)
