@@ -94,5 +94,5 @@ ABOUT = About(
         "added to the backbone's scores instead of ranking alone, and the loss of the candidates kept from "
         "the backbone, which comes near to training it before.",
     ),
-    licence="RUCAIBox/Ada-Ranker: MIT. Written anew from the description.",
+    licence="RUCAIBox/Ada-Ranker has no licence file. Written anew from the description.",
 )
