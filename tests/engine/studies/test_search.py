@@ -166,5 +166,5 @@ def test_trials_are_not_trained_again_for_use(workspace: Workspace, dataset: int
     go_on(workspace, number)
     (queued,) = study_queue(workspace.store, number)
     assert queued.config["training"]["refit"] == "none"
-    assert queued.name.startswith("tiny, search: AREAL, trial 1, learning rate = ")
+    assert queued.name.startswith("tiny, Search: AREAL, trial 1, learning rate = ")
     assert get_dataset(workspace.store, dataset).id == queued.dataset_id

@@ -62,7 +62,7 @@ def test_every_combination_is_trained_and_told(workspace: Workspace, dataset: in
         for seed, run_id in enumerate(each):
             run = get_run(workspace.store, run_id)
             assert (run.study_id, run.seed, run.config["diffusion"]["schedule"]) == (number, seed, label)
-            assert run.name == f"tiny, schedules: AREAL, {label}, seed {seed}"
+            assert run.name == f"tiny, Schedules: AREAL, {label}, seed {seed}"
     for split in ("val", "test"):
         assert 0.0 <= done.metrics["sqrt"][split]["ndcg@20"] <= 1.0
     study = get_study(workspace.store, number)
