@@ -65,7 +65,7 @@ def file_names(source: str, tr: Translate) -> str:
 def length_summary(row: DatasetRow, tr: Translate) -> str:
     """The length histogram in a sentence."""
     return tr("Half are up to {0} long, the longest {1}").format(
-        f"{row.median_length:g}", formats.count(row.max_length)
+        formats.count(int(row.median_length)), formats.count(row.max_length)
     )
 
 

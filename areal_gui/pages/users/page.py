@@ -106,9 +106,11 @@ class Page(QWidget):
         column.setSpacing(2 * theme.SPACING)
         column.addWidget(header)
         column.addWidget(body, 1)
+        self._nobody = self._no_runs()
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._no_runs())
-        self._stack.addWidget(self._content)
+        # Nothing is said of models before it is known whether there are any.
+        for part in (QWidget(), self._nobody, self._content):
+            self._stack.addWidget(part)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
@@ -192,7 +194,7 @@ class Page(QWidget):
         self._refresh()
 
     def _take_runs(self, runs: Sequence[RunRow]) -> None:
-        self._stack.setCurrentIndex(1 if runs else 0)
+        self._stack.setCurrentWidget(self._content if runs else self._nobody)
         self.runs.show_runs(runs, self._wanted_run)
         self.beside.show_runs(runs)
         self._wanted_run = None

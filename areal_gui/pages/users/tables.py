@@ -67,12 +67,16 @@ class Table(DataTable):
             sample: a text that it has room for.
             at_most: a text that it need not be wider than, however wide the sample is.
         """
+        self.setColumnWidth(column, self.width_for(column, sample, at_most))
+
+    def width_for(self, column: int, sample: str, at_most: str = "") -> int:
+        """How wide a column with this text must be; the arguments are those of `fit_column`."""
         measure = self.fontMetrics().horizontalAdvance
         title = measure(str(self.model().headerData(column, Qt.Orientation.Horizontal) or ""))
         text = max(title, min(measure(sample), measure(at_most)) if at_most else measure(sample))
         arrow = ARROW if self.isSortingEnabled() else 0
         # A pixel at each side: widths are rounded, and a text that lacks one is cut short.
-        self.setColumnWidth(column, text + 2 * theme.SPACING + 2 + arrow)
+        return text + 2 * theme.SPACING + 2 + arrow
 
     def show_if_room(self, column: int, least_width: int) -> None:
         """Hide a column while the table is narrower than that; a tool tip then tells it."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 TYPING_PAUSE_MS = 120
 NARROWEST = 27 * theme.SPACING
+LONG_ID = "00000000"
 LEAD_ON = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -72,8 +73,10 @@ class UserList(Card):
         self.table.fit_column(COUNT, "0,000")
         self.table.fit_column(LAST, "30 Sep 2020")
         self.table.fit_column(RANK, "0,000")
-        self.table.show_if_room(LAST, 320)
-        self.table.show_if_room(RANK, 190)
+        # Rather no rank, and no day, than ids that are all cut to the same beginning.
+        room = self.table.width_for(ID, LONG_ID)
+        for column, shown in ((RANK, (COUNT, RANK)), (LAST, (COUNT, RANK, LAST))):
+            self.table.show_if_room(column, room + sum(map(self.table.columnWidth, shown)))
         self.table.offer_column(RANK, False)
         self.groups = ComboBox()
         self.groups.setAccessibleName(self.tr("Which users to list"))

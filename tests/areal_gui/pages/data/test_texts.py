@@ -187,5 +187,7 @@ def test_a_log_of_several_files_names_them(source: str, names: str, lines: str) 
 
 def test_summaries() -> None:
     assert facts.length_summary(ROW, same) == "Half are up to 4 long, the longest 2,698"
+    between = replace(ROW, median_length=70.5)
+    assert facts.length_summary(between, same) == "Half are up to 70 long, the longest 2,698"
     assert facts.popularity_summary(ROW, same) == "The top item has 163 interactions, 0.45%"
     assert facts.popularity_summary(replace(ROW, popularity=[]), same) == ""

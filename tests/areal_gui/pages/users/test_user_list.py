@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from areal_gui import theme
 from areal_gui.pages.users.user_list import UserList
-from areal_gui.pages.users.user_model import ID
+from areal_gui.pages.users.user_model import ID, RANK
 from engine.store.datasets import get_dataset
 from engine.store.numbered_ids import has_number_order
 from engine.workspace import Workspace
@@ -59,3 +60,21 @@ def test_what_keeps_them_from_their_order_is_told_and_they_are_listed_all_the_sa
     import_sequences(workspace, [["a", "b"]] * len(IDS), users=IDS)
     assert listed(qtbot, make_context, workspace) == sorted(IDS)
     assert told == ["The ids could not be put into the order of their numbers: no space left"]
+
+
+@pytest.mark.parametrize("width", [220, 243, 280, 340, 420])
+def test_however_narrow_the_list_a_long_id_is_seen_whole(
+    qtbot: QtBot, make_context: MakeContext, workspace: Workspace, width: int
+) -> None:
+    import_sequences(workspace, [["a", "b"]] * 2, users=["11562161", "11562164"])
+    context = make_context(workspace)
+    users = UserList(context)
+    qtbot.addWidget(users)
+    users.show_dataset(get_dataset(workspace.store, 1))
+    users.table.offer_column(RANK, True)
+    users.resize(width, 500)
+    users.show()
+    wait_until_quiet(qtbot, context)
+    needed = users.table.fontMetrics().horizontalAdvance("11562161") + 2 * theme.SPACING
+    assert users.table.columnWidth(ID) >= needed
+    assert users.table.isColumnHidden(RANK) == (width < 260)

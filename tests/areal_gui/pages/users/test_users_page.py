@@ -34,6 +34,7 @@ def test_without_a_run_the_page_leads_to_training(
     page = Page(context)
     qtbot.addWidget(page)
     page.shown()
+    assert "No trained model yet" not in texts(page)  # that is not known yet
     wait_until_quiet(qtbot, context)
     (lead_on,) = (button for button in page.findChildren(QPushButton) if button.isVisibleTo(page))
 
