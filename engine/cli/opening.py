@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import time
+from time import monotonic, sleep
 
 from engine.cli.console import Console
 from engine.cli.text import moment
@@ -24,20 +24,20 @@ def open_to_write(arguments: argparse.Namespace, console: Console, cancel: Cance
         WorkspaceBusy: another process still writes to it.
         Cancelled: the end was asked for while waiting.
     """
-    until = time.monotonic() + arguments.wait
+    until = monotonic() + arguments.wait
     said = False
     while True:
         try:
             workspace = Workspace.open(arguments.workspace)
         except WorkspaceBusy as busy:
-            left = until - time.monotonic()
+            left = until - monotonic()
             if left <= 0:
                 raise
             if not said:
                 console.say(f"Waiting: {busy.why}")
                 said = True
             cancel.raise_if_cancelled()
-            time.sleep(min(_SECONDS_BETWEEN_ATTEMPTS, left))
+            sleep(min(_SECONDS_BETWEEN_ATTEMPTS, left))
         else:
             for left_over in workspace.left_over:
                 console.say(_sentence(left_over))

@@ -39,7 +39,7 @@ def test_a_busy_workspace_is_waited_for_when_asked(
         waited.append(seconds)
         holder.close()
 
-    monkeypatch.setattr(opening.time, "sleep", release)
+    monkeypatch.setattr(opening, "sleep", release)
     outcome = areal(root, "import", tmp_path / "shop.csv", "--wait", "60")
     assert outcome.code == 0, outcome.err
     assert "Waiting:" in outcome.err
