@@ -21,6 +21,9 @@ ABOVE_CURVES = 2
 PADDING = 4
 """Pixels that the drawing of a name leaves free around it."""
 
+CLEAR = 2
+"""Pixels between the ground of a name and its line, which it would pale, and a curve that runs along it."""
+
 
 @dataclass(frozen=True)
 class Reference:
@@ -45,7 +48,9 @@ class ReferenceLines:
         self._font = QFont()
         self._curves: Sequence[tuple[Values, Values]] = ()
         self._logarithmic = False
-        plot_item.getViewBox().sigRangeChanged.connect(self._place)
+        box = plot_item.getViewBox()
+        box.sigRangeChanged.connect(self._place)
+        box.sigResized.connect(self._place)
 
     @property
     def values(self) -> list[float]:
@@ -112,10 +117,11 @@ class ReferenceLines:
             ((top - self._level(reference)) * up, measure.horizontalAdvance(_named(reference)) + 2 * PADDING)
             for reference in self._references
         ]
-        found = places(names, measure.height() + 2 * PADDING, (box.width(), box.height()), lines)
+        found = places(names, measure.height() + 2 * PADDING + CLEAR, (box.width(), box.height()), lines)
         for reference, (_line, name), place in zip(self._references, self._drawn, found, strict=True):
             name.setAnchor((0, 1 if place.above else 0))
-            name.setPos(left + place.left / across, self._level(reference))
+            clear = CLEAR / up if place.above else -CLEAR / up
+            name.setPos(left + place.left / across, self._level(reference) + clear)
 
     def _level(self, reference: Reference) -> float:
         return math.log10(max(reference.value, 1e-12)) if self._logarithmic else reference.value

@@ -229,6 +229,16 @@ def test_a_name_can_be_read_where_it_has_to_cover_a_curve(plot: CurvePlot) -> No
     assert name.zValue() > line.zValue()
 
 
+def test_the_ground_of_a_name_leaves_its_line_and_a_curve_along_it_alone(plot: CurvePlot) -> None:
+    along = Curve("", np.arange(1.0, 4.0), np.full(3, 20.0))
+    plot.show_curves([along], [Reference("Best", 20.0), Reference("Item-kNN", 15.0)])
+    box = plot._references._plot_item.getViewBox()
+    bottom, top = box.viewRange()[1]
+    for line, name in plot._references._drawn:
+        pixels = (name.pos().y() - line.value()) * box.height() / (top - bottom)
+        assert pixels == pytest.approx(2 if name.anchor.y() == 1 else -2)
+
+
 @pytest.mark.parametrize("values", [[], [5.0], [0.0, 0.0], [-1.0, -1.0], [float("nan")]])
 def test_any_few_values_can_be_drawn(plot: CurvePlot, values: list[float]) -> None:
     x = np.arange(len(values), dtype=float)
