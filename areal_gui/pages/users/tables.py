@@ -80,7 +80,8 @@ class Table(DataTable):
 
     def show_if_room(self, column: int, least_width: int) -> None:
         """Hide a column while the table is narrower than that; a tool tip then tells it."""
-        self._optional[column] = (least_width, True)
+        self._optional[column] = (least_width, self._optional.get(column, (0, True))[1])
+        self._show_columns()
 
     def offer_column(self, column: int, offered: bool) -> None:
         """Whether there is anything in an optional column."""

@@ -73,10 +73,8 @@ class UserList(Card):
         self.table.fit_column(COUNT, "0,000")
         self.table.fit_column(LAST, "30 Sep 2020")
         self.table.fit_column(RANK, "0,000")
-        # Rather no rank, and no day, than ids that are all cut to the same beginning.
-        room = self.table.width_for(ID, LONG_ID)
-        for column, shown in ((RANK, (COUNT, RANK)), (LAST, (COUNT, RANK, LAST))):
-            self.table.show_if_room(column, room + sum(map(self.table.columnWidth, shown)))
+        self._spare = {RANK: self._width_of(COUNT, RANK), LAST: self._width_of(COUNT, RANK, LAST)}
+        self._make_room_for("")
         self.table.offer_column(RANK, False)
         self.groups = ComboBox()
         self.groups.setAccessibleName(self.tr("Which users to list"))
@@ -108,6 +106,16 @@ class UserList(Card):
         self.body.addWidget(self.table, 1)
         self.body.addLayout(foot)
 
+    def _width_of(self, *columns: int) -> int:
+        return sum(map(self.table.columnWidth, columns))
+
+    def _make_room_for(self, longest: str) -> None:
+        """Rather no rank, and no day, than ids that are all cut to the same beginning."""
+        self._longest = longest
+        room = self.table.width_for(ID, longest, LONG_ID)
+        for column, others in self._spare.items():
+            self.table.show_if_room(column, room + others)
+
     def _connect(self) -> None:
         self.search.textChanged.connect(self._restart_pause)
         self.groups.currentIndexChanged.connect(self._show_group)
@@ -122,6 +130,7 @@ class UserList(Card):
         self.search.clear()
         self._pause.stop()
         self._wanted_row = None
+        self._make_room_for("")
         self.table.offer_column(LAST, dataset.has_times)
         order = self.model.query or UserQuery(dataset.id)
         by = "external_id" if order.order == "rank" else order.order
@@ -233,6 +242,10 @@ class UserList(Card):
         self._choose_wanted()
 
     def _block_came(self, block: int) -> None:
+        users = map(self.model.user, range(block * BLOCK, min((block + 1) * BLOCK, self.model.rowCount())))
+        ids = [self._longest, *(user.external_id for user in users if user is not None)]
+        if (longest := max(ids, key=len)) != self._longest:
+            self._make_room_for(longest)
         if self._wanted_row is not None and self._wanted_row // BLOCK == block:
             self._choose_wanted()
 

@@ -78,3 +78,18 @@ def test_however_narrow_the_list_a_long_id_is_seen_whole(
     needed = users.table.fontMetrics().horizontalAdvance("11562161") + 2 * theme.SPACING
     assert users.table.columnWidth(ID) >= needed
     assert users.table.isColumnHidden(RANK) == (width < 260)
+
+
+def test_short_ids_leave_room_for_the_rank(
+    qtbot: QtBot, make_context: MakeContext, workspace: Workspace
+) -> None:
+    import_sequences(workspace, [["a", "b"]] * len(IDS), users=IDS)
+    context = make_context(workspace)
+    users = UserList(context)
+    qtbot.addWidget(users)
+    users.show_dataset(get_dataset(workspace.store, 1))
+    users.table.offer_column(RANK, True)
+    users.resize(243, 500)
+    users.show()
+    wait_until_quiet(qtbot, context)
+    assert not users.table.isColumnHidden(RANK)
