@@ -25,6 +25,12 @@ LINE_PIXELS = 30
 """The same, one above the other."""
 
 
+def put_grid_behind(plot_item: Any) -> None:
+    """Draw the lines of the grid, which belong to the axes, under curves and names instead of over them."""
+    for side in ("left", "bottom"):
+        plot_item.getAxis(side).setZValue(plot_item.getViewBox().zValue() - 1)
+
+
 class RunAxis(pg.AxisItem):
     """The bottom axis: epochs, steps or the time of work, with as many labels as there is room for."""
 

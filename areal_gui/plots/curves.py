@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from areal_gui import theme
-from areal_gui.plots.axes import RunAxis, ValueAxis
+from areal_gui.plots.axes import RunAxis, ValueAxis, put_grid_behind
 from areal_gui.plots.curve import Curve, index_near
 from areal_gui.plots.curve_lines import CurveLines, frame
 from areal_gui.plots.focus import paint_focus
@@ -219,6 +219,7 @@ class CurvePlot(QWidget):
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         plot.setMinimumHeight(9 * theme.SPACING)
         plot.showGrid(x=False, y=True, alpha=0.6)
+        put_grid_behind(plot)
         item = plot.getPlotItem()
         item.getAxis("left").setWidth(6 * theme.SPACING)
         for name in ("left", "bottom"):

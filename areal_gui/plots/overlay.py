@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from areal_gui import theme
 from areal_gui.components.labels import MutedLine, TextLabel
-from areal_gui.plots.axes import RunAxis, ValueAxis
+from areal_gui.plots.axes import RunAxis, ValueAxis, put_grid_behind
 from areal_gui.plots.curve import extremes, index_near
 from areal_gui.plots.decimation import envelope, thinned
 from areal_gui.plots.figure_export import FigureTable
@@ -333,6 +333,7 @@ class _Canvas(pg.PlotWidget):
         self.setFrameShape(self.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.showGrid(x=False, y=True, alpha=0.6)
+        put_grid_behind(self.getPlotItem())
         item = self.getPlotItem()
         item.getAxis("left").setWidth(6 * theme.SPACING)
         item.getViewBox().setMouseMode(pg.ViewBox.RectMode)

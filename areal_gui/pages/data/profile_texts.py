@@ -107,7 +107,7 @@ def _drift_summary(periods: Periods) -> str:
         return _tr("The log is too short to tell")
     middle = sorted(known)[len(known) // 2]
     names = {"hour": _tr("hour"), "day": _tr("day"), "week": _tr("week"), "month": _tr("month")}
-    said = _tr("In the last {0} {1}, in the median {0} {2}")
+    said = _tr("In the last {0} {1}, median {0} {2}")
     return said.format(names[periods.unit], percent(known[-1]), percent(middle))
 
 

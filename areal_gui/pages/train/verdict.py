@@ -70,10 +70,11 @@ def verdict(model: Metrics, references: Mapping[str, Metrics]) -> tuple[bool, st
     if strongest != STANDARD and STANDARD in levels:
         sentence += " " + _against_standard(ours, levels[STANDARD], levels[strongest])
     if ours > levels[strongest] and _overlap(model, references[strongest]):
-        sentence += " " + _tr(
-            "Their 95% intervals overlap: on so few examples the lead may be chance. A comparison of runs "
-            "tests it example by example."
+        overlapping = _tr(
+            "The 95% intervals of the model and of {} overlap: on so few examples the lead may be chance. "
+            "A comparison of runs tests it example by example."
         )
+        sentence += " " + overlapping.format(reference_in_sentence(strongest))
     return ours > levels[strongest], sentence
 
 

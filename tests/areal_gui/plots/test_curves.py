@@ -239,6 +239,11 @@ def test_the_ground_of_a_name_leaves_its_line_and_a_curve_along_it_alone(plot: C
         assert pixels == pytest.approx(2 if name.anchor.y() == 1 else -2)
 
 
+def test_the_grid_lies_under_curves_and_names(plot: CurvePlot) -> None:
+    item = plot._references._plot_item
+    assert all(item.getAxis(side).zValue() < item.getViewBox().zValue() for side in ("left", "bottom"))
+
+
 @pytest.mark.parametrize("values", [[], [5.0], [0.0, 0.0], [-1.0, -1.0], [float("nan")]])
 def test_any_few_values_can_be_drawn(plot: CurvePlot, values: list[float]) -> None:
     x = np.arange(len(values), dtype=float)

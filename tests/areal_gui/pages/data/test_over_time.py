@@ -55,7 +55,7 @@ def test_what_is_new_is_told_from_the_second_period_on() -> None:
         ("Feb 2024", 25.0, "Feb 2024: 25.00% of 4 interactions are with items never seen before", "2024-02"),
         ("Mar 2024", 0.0, "Mar 2024: no interactions", "2024-03"),
     )
-    assert texts.drift_summary == "In the last month 25.00%, in the median month 25.00%"
+    assert texts.drift_summary == "In the last month 25.00%, median month 25.00%"
 
 
 def test_of_a_single_period_nothing_is_new() -> None:
