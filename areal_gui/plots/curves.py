@@ -7,7 +7,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from areal_gui import theme
@@ -168,7 +168,10 @@ class CurvePlot(QWidget):
             axis = self._plot.getAxis(name)
             axis.setPen(QPen(colours.border))
             axis.setTextPen(QPen(colours.muted))
-            axis.setTickFont(theme.scaled_font(self, 0.85))
+            font = theme.scaled_font(self, 0.85)
+            axis.setTickFont(font)
+            # Of one height in every plot: measured from what was last drawn, neighbours did not line up.
+            axis.setStyle(autoExpandTextSpace=False, tickTextHeight=QFontMetrics(font).height())
         self._crosshair.setPen(pg.mkPen(colours.muted, width=1))
         self._references.restyle(colours, theme.scaled_font(self, 0.85))
         self._legend.update()

@@ -18,7 +18,7 @@ _CHOICES: dict[str, Mapping[str, str]] = {
     "method": _MODELS,
     "ips.backbone": _MODELS,
     "baseline.loss": LOSSES,
-    "adaranker.drawn": {"mixed": "evenly and by popularity", "retrieved": "of the backbone's best"},
+    "adaranker.drawn": {"mixed": "evenly and by popularity", "retrieved": "from the backbone's best"},
     "adaranker.ranks": {"full": "the full catalogue", "rerank": "the top 100 again"},
     "diffrec.variant": {
         "diffrec": "DiffRec",

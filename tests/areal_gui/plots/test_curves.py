@@ -244,6 +244,14 @@ def test_the_grid_lies_under_curves_and_names(plot: CurvePlot) -> None:
     assert all(item.getAxis(side).zValue() < item.getViewBox().zValue() for side in ("left", "bottom"))
 
 
+def test_the_room_for_the_labels_below_does_not_depend_on_what_was_drawn_before(plot: CurvePlot) -> None:
+    axis = plot._references._plot_item.getAxis("bottom")
+    before = axis.maximumHeight()
+    for height in (60, 3):
+        axis._updateMaxTextSize(height)
+        assert axis.maximumHeight() == before
+
+
 @pytest.mark.parametrize("values", [[], [5.0], [0.0, 0.0], [-1.0, -1.0], [float("nan")]])
 def test_any_few_values_can_be_drawn(plot: CurvePlot, values: list[float]) -> None:
     x = np.arange(len(values), dtype=float)
