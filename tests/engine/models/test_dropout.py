@@ -92,7 +92,7 @@ def test_sasrec_has_it_on_the_weights_of_the_attention_while_training_alone(
 
 def test_adaranker_has_it_on_candidates_history_and_the_scorer() -> None:
     found = list(dropped(made("adaranker", adaranker__negatives=6)))
-    assert found == [(4, 7, D), (4, 3, D), (4, D), (4, 7, D), (4, 3, D), (4, D)]
+    assert found == [(4, 3, D), (4, D), (4, 7, D), (4, 3, D), (4, D), (4, 7, D)]
 
 
 def test_diffrec_has_it_on_the_noisy_row() -> None:
