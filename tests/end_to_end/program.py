@@ -142,6 +142,15 @@ class Program:
 
         return self._wait(f"“{words}”", usable, seconds)
 
+    def wait_until_moved(self, seen: Seen) -> None:
+        """Until it is not where it was: the display may pass on a turn of the wheel late."""
+
+        def moved() -> bool:
+            now = self.find(seen.text or seen.name, kind=seen.kind, type_=seen.type)
+            return now is None or now.box != seen.box
+
+        self._wait(f"“{seen.text or seen.name}” elsewhere", moved)
+
     def wait_until_calm(self) -> None:
         """Until no passing notice covers anything, and what was asked for has been painted."""
         time.sleep(5 * STEP)

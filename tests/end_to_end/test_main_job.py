@@ -26,9 +26,11 @@ def choose_quick_training(program: Program, epochs: int) -> None:
     settings = program.wait_for("Settings")
     x, y = settings.centre
     program.display.wheel(x + 100, y + 150, down=40)
+    program.wait_until_moved(settings)
     program.click("Epochs", type_="Edit")
     program.press("ctrl+a")
     program.type(str(epochs))
+    program.wait_for(str(epochs), type_="Edit")
     program.press("Tab")
     program.click("Start training")
     program.wait_for("Stop", type_="Button")
