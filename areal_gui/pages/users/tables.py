@@ -9,13 +9,12 @@ from PySide6.QtWidgets import (
     QApplication,
     QHeaderView,
     QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
 )
 
 from areal_gui import theme
 from areal_gui.components.icons import paint_icon
-from areal_gui.components.row_focus import paint_row_focus, walks_rows
+from areal_gui.components.row_focus import CellOfRow, paint_row_focus, walks_rows
 from areal_gui.components.table import DataTable
 from areal_gui.pages.users.list_models import (
     CHANGE_ROLE,
@@ -136,13 +135,12 @@ class Header(QHeaderView):
         return room.adjusted(0, 0, -ARROW, 0) if at_right else room
 
 
-class Cell(QStyledItemDelegate):
+class Cell(CellOfRow):
     """A text with room around it."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         self.initStyleOption(option, index)
         text, option.text = option.text, ""
-        option.state &= ~QStyle.StateFlag.State_HasFocus  # the table draws it around the whole row
         style = option.widget.style() if option.widget else QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
         room = padded(option.rect)

@@ -17,15 +17,13 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
 from areal_gui import theme
-from areal_gui.components.row_focus import paint_row_focus
+from areal_gui.components.row_focus import CellOfRow, paint_row_focus
 from areal_gui.components.table import ROW_HEIGHT
 from areal_gui.pages.runs.run_lines import RunLine
 from areal_gui.pages.runs.table.columns import Column
@@ -267,14 +265,13 @@ class RunTable(QTableView):
                 self.setColumnHidden(place, False)
 
 
-class _Cell(QStyledItemDelegate):
-    """A cell without a focus ring of its own; numbers keep clear of what stands to the right of them."""
+class _Cell(CellOfRow):
+    """Numbers keep clear of what stands to the right of them."""
 
     def initStyleOption(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         super().initStyleOption(option, index)
-        option.state &= ~QStyle.StateFlag.State_HasFocus
         if option.displayAlignment & Qt.AlignmentFlag.AlignRight:
             option.text += AIR
 
